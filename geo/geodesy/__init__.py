@@ -1,0 +1,1 @@
+"""Distances, areas and metric frames: the only user of pyproj."""

@@ -1,0 +1,1 @@
+"""Values and protocols: what the stages pass to each other."""

@@ -1,0 +1,95 @@
+"""A dossier's plain files as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from geo.model.place import Place
+from geo.model.zone import Area, DrawnLine, Holding, LineRule, Period, PostGroup, ZoneRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Where the map opens."""
+
+    lon_deg: float = 0.0
+    lat_deg: float = 20.0
+    zoom: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """Colours as ``#rrggbb``, shared by page, legend and downloads."""
+
+    land: str = "#f6f3ec"
+    water: str = "#dde6ec"
+    place: str = "#0b5cad"
+    associative: str = "#5b6270"
+    zone: str = "#c2410c"
+    line: str = "#26221c"
+    post: str = "#26221c"
+    selection: str = "#ffd54a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What a bare name means in this story, on the curator's word."""
+
+    name: str
+    place_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A curator's decision about one mention; the last one for a mention holds.
+
+    ``decision`` is a place's id, ``not-a-place``, ``unknown``, or ``use:`` and a use.
+    """
+
+    mention_id: str
+    decision: str
+    author: str
+    time: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One conflict: its places, tables, lines, zones, looks and decisions."""
+
+    id: str
+    root: Path
+    title: str
+    summary: str
+    period: Period
+    languages: tuple[str, ...]
+    documents: Path
+    view: View
+    style: Style
+    places: Mapping[str, Place]
+    holdings: Mapping[str, tuple[Holding, ...]]
+    areas: Mapping[str, Area]
+    drawn: Mapping[str, DrawnLine]
+    lines: Mapping[str, LineRule]
+    zones: Mapping[str, ZoneRule]
+    posts: Mapping[str, PostGroup]
+    organisations: tuple[str, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    attributions: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    def day_for(self, published_on: date | None, line: LineRule) -> date | None:
+        """Return the day whose line a document means; its own, kept inside the table's period."""
+        period = line.period
+        if published_on is None:
+            return line.reference_on
+        if period.start is not None and published_on < period.start:
+            return period.start
+        if period.end is not None and published_on > period.end:
+            return period.end
+        return published_on

@@ -1,0 +1,34 @@
+"""What is served: features in layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One feature in OGC:CRS84; ``geometry`` None has no place. Dates are inclusive."""
+
+    id: str
+    geometry: BaseGeometry | None
+    properties: Mapping[str, Json]
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A collection of features, with what a reader of a catalogue wants to know."""
+
+    id: str
+    title: str
+    description: str
+    features: tuple[Feature, ...]

@@ -1,0 +1,150 @@
+"""What a client asks of a layer, and what it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geo.model.zone import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BBox:
+    """A box in OGC:CRS84; ``west`` greater than ``east`` crosses the antimeridian."""
+
+    west_deg: float
+    south_deg: float
+    east_deg: float
+    north_deg: float
+
+    @property
+    def ranges(self) -> tuple[tuple[float, float], ...]:
+        """Return the longitudes from west to east: two ranges across the antimeridian."""
+        if self.west_deg <= self.east_deg:
+            return ((self.west_deg, self.east_deg),)
+        return ((self.west_deg, 180.0), (-180.0, self.east_deg))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which features of a layer are wanted, from which on, and how many."""
+
+    bbox: BBox | None = None
+    period: Period | None = None
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFeature:
+    """A feature as JSON, ready to be sent: ``geometry`` is GeoJSON, ``properties`` an object."""
+
+    id: str
+    geometry: bytes
+    properties: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of features; ``matched`` counts all that the query asks for."""
+
+    features: tuple[StoredFeature, ...]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerInfo:
+    """What a catalogue says of a layer; ``version`` changes with its content."""
+
+    id: str
+    title: str
+    description: str
+    features: int
+    bbox: BBox | None
+    start: date | None
+    end: date | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileFeature:
+    """A feature as a tile needs it; ``row`` is its number in the store."""
+
+    row: int
+    wkb: bytes
+    properties: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A document as a list shows it."""
+
+    id: str
+    title: str
+    publisher: str
+    published_on: str | None
+    dated_by: str
+    language: str
+    source: str
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRow:
+    """A mention with the sentence it stands in; ``candidates`` is JSON."""
+
+    id: str
+    document_id: str
+    passage_id: str
+    start: int
+    end: int
+    surface: str
+    kind: str
+    use: str
+    use_reason: str
+    role: str
+    status: str
+    confidence: float
+    decided_by: str
+    place_id: str | None
+    candidates: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRow:
+    """A sentence; offsets are code points in its document's text."""
+
+    id: str
+    document_id: str
+    paragraph: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A sentence with the mentions in it that were asked for."""
+
+    passage: PassageRow
+    mentions: tuple[MentionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPage:
+    """A page of sentences; ``matched`` counts all."""
+
+    found: tuple[Found, ...]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageQuery:
+    """Which sentences are wanted: by words, by the place that is named in them, by document."""
+
+    words: str = ""
+    place_id: str = ""
+    role: str = ""
+    document_id: str = ""
+    limit: int = 100
+    offset: int = 0

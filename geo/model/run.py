@@ -1,0 +1,53 @@
+"""What one run of the pipeline produced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from geo.model.resolution import Resolution
+from geo.model.text import Document, Passage, Quantity, Skipped
+from geo.model.zone import ContactLine, PostGroup, Zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A passage that states a figure of a zone or a group of posts; ``agrees`` with its rule."""
+
+    zone_id: str
+    quantity: Quantity
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One document, read: its sentences, and every mention with its answer, in reading order."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    resolutions: tuple[Resolution, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Everything that a dossier and its documents gave."""
+
+    readings: tuple[Reading, ...]
+    skipped: tuple[Skipped, ...]
+    lines: tuple[ContactLine, ...]
+    zones: tuple[Zone, ...]
+    posts: tuple[PostGroup, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many documents, mentions by status, and skipped files there are."""
+        statuses = Counter(
+            r.status.value for reading in self.readings for r in reading.resolutions
+        )
+        return {
+            "documents": len(self.readings),
+            "mentions": sum(statuses.values()),
+            **dict(sorted(statuses.items())),
+            "skipped": len(self.skipped),
+        }

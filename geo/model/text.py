@@ -1,0 +1,144 @@
+"""Texts and the stretches of them that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in ``Document.text``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Reject an empty or reversed range with ValueError."""
+        if not 0 <= self.start < self.end:
+            msg = f"span [{self.start}, {self.end}) is empty or reversed"
+            raise ValueError(msg)
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two ranges share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Tell whether ``other`` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One source text, unaltered, with where and when it comes from.
+
+    ``dated_by`` says what ``published_on`` rests on ("front matter", "DATE line"), so that a
+    reader can weigh it; both are empty together. ``text`` is the whole file where the format is
+    plain text, so that offsets hold in the file; what comes before ``body_start`` (front matter)
+    is not read.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    publisher: str = ""
+    published_on: date | None = None
+    dated_by: str = ""
+    language: str = ""
+    body_start: int = 0
+
+    def quote(self, span: Span) -> str:
+        """Return the exact words at ``span``."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A file or record that could not be read, and why; listed, never dropped."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence: what a pin leads back to."""
+
+    document_id: str
+    ordinal: int
+    paragraph: int
+    span: Span
+
+    @property
+    def id(self) -> str:
+        """Return the document's id and the offsets, so that links survive a rebuild."""
+        return f"{self.document_id}:{self.span.start}-{self.span.end}"
+
+
+class MentionKind(StrEnum):
+    """What a mention points at."""
+
+    TOPONYM = "toponym"
+    ZONE = "zone"
+    LINE = "line"
+    EXPRESSION = "expression"
+
+
+class Use(StrEnum):
+    """What a name is used for.
+
+    Only ``LITERAL`` and ``DATELINE`` say where something is; the others say who.
+    """
+
+    LITERAL = "literal"
+    METONYM = "metonym"
+    DEMONYM = "demonym"
+    OFFICE = "office"
+    EMBEDDED = "embedded"
+    DATELINE = "dateline"
+
+    @property
+    def is_place(self) -> bool:
+        """Tell whether the name stands for the place itself."""
+        return self in {Use.LITERAL, Use.DATELINE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A stretch of a passage that names a place, a zone or a line."""
+
+    passage: Passage
+    span: Span
+    surface: str
+    kind: MentionKind
+    recogniser: str
+    use: Use = Use.LITERAL
+    use_reason: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the document's id and the offsets, so that links survive a rebuild."""
+        return f"{self.passage.document_id}:{self.span.start}-{self.span.end}"
+
+
+class Measure(StrEnum):
+    """What a quantity counts."""
+
+    LENGTH_KM = "length_km"
+    AREA_KM2 = "area_km2"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number, or a range of numbers, with its unit, as a passage states it."""
+
+    passage: Passage
+    span: Span
+    surface: str
+    low: float
+    high: float
+    measure: Measure
+    of: str = ""
