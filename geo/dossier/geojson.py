@@ -1,0 +1,149 @@
+"""Read drawn lines and areas: GeoJSON files as QGIS writes them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely import Point
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.dossier.report import Report, Row, nearest, read_text
+from geo.model.place import Place
+from geo.model.zone import Area, DrawnLine
+
+_LINES = ("LineString", "MultiLineString")
+_AREAS = ("Polygon", "MultiPolygon")
+_FURTHEST_OFF_M = 1_000_000
+_OFF_DEG = 0.05
+"""About 5 km: a harbour or a headland may lie that far outside a simplified coast."""
+
+
+def read_lines(folder: Path, report: Report) -> dict[str, DrawnLine]:
+    """Return the drawn lines of a folder by their file's name; properties as in DrawnLine."""
+    lines = {}
+    for path in sorted(folder.glob("*.geojson")):
+        for where, geometry, properties in _features(path, _LINES, report):
+            if path.stem in lines:
+                report.add(path, where, "is a second line: one line a file, it is named after it")
+            lines[path.stem] = DrawnLine(
+                id=path.stem,
+                geometry=geometry,
+                source=_text(path, where, properties, "source", report),
+                licence=_text(path, where, properties, "licence", report),
+                uncertainty_m=_metres(path, where, properties, report),
+            )
+    return lines
+
+
+def read_areas(folder: Path, places: Mapping[str, Place], report: Report) -> dict[str, Area]:
+    """Return the areas of a folder by the place whose ground they are."""
+    areas = {}
+    for path in sorted(folder.glob("*.geojson")):
+        for where, geometry, properties in _features(path, _AREAS, report):
+            place_id = _text(path, where, properties, "place", report)
+            if place_id and place_id not in places:
+                hint = nearest(place_id, places)
+                report.add(path, where, f"place {place_id!r} is no id of a place{hint}")
+            if place_id in areas:
+                report.add(
+                    path, where, f"draws {place_id!r}, which is drawn already: join the two"
+                )
+            areas[place_id] = Area(
+                place_id=place_id,
+                geometry=geometry,
+                source=_text(path, where, properties, "source", report),
+                licence=_text(path, where, properties, "licence", report),
+                uncertainty_m=_metres(path, where, properties, report),
+            )
+    return areas
+
+
+def check_swapped(rows: list[tuple[Row, Place]], areas: Mapping[str, Area]) -> None:
+    """Note rows that lie outside their country's area but would lie inside it swapped."""
+    for row, place in rows:
+        area = areas.get(place.country_code.lower())
+        here = Point(place.lon_deg, place.lat_deg)
+        if area is None or area.geometry.distance(here) < _OFF_DEG:
+            continue
+        if area.geometry.covers(Point(place.lat_deg, place.lon_deg)):
+            row.problem(
+                f"lon {place.lon_deg:g}, lat {place.lat_deg:g} lies outside "
+                f"{place.country_code}, and inside it with the two swapped"
+            )
+
+
+def _features(
+    path: Path, kinds: tuple[str, ...], report: Report
+) -> Iterator[tuple[str, BaseGeometry, Mapping[str, Any]]]:
+    for number, feature in enumerate(_listed(path, report), 1):
+        where = f"feature {number}"
+        try:
+            geometry = shape(feature["geometry"])
+            properties = dict(feature.get("properties") or {})
+        except (KeyError, TypeError, AttributeError, ValueError, ShapelyError):
+            report.add(path, where, "has no geometry, or no properties, that can be read")
+            continue
+        problem = _wrong(geometry, kinds)
+        if problem:
+            report.add(path, where, problem)
+        else:
+            yield where, geometry, properties
+
+
+def _listed(path: Path, report: Report) -> list[Any]:
+    """Return the features of a file as they stand, unchecked; a single one stands alone."""
+    text = read_text(path, report)
+    if text is None:
+        return []
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as exc:
+        report.add(path, f"line {exc.lineno}", f"is not JSON: {exc.msg}")
+        return []
+    except RecursionError:
+        report.add(path, "", "is not GeoJSON: its brackets are nested too deep")
+        return []
+    features = data.get("features", [data]) if isinstance(data, dict) else None
+    if not isinstance(features, list) or not features:
+        report.add(path, "", "holds no features: a GeoJSON FeatureCollection is wanted")
+        return []
+    return features
+
+
+def _wrong(geometry: BaseGeometry, kinds: tuple[str, ...]) -> str:
+    if geometry.geom_type not in kinds:
+        return f"is a {geometry.geom_type}; it must be a {' or a '.join(kinds)}"
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - the globe
+        return (
+            f"reaches lon {west:g} to {east:g}, lat {south:g} to {north:g}: "
+            "degrees of OGC:CRS84 are wanted, longitude first"
+        )
+    return "" if geometry.is_valid else f"is not valid: {shapely.is_valid_reason(geometry)}"
+
+
+def _text(path: Path, where: str, properties: Mapping[str, Any], key: str, report: Report) -> str:
+    value = properties.get(key)
+    if not isinstance(value, str) or not value:
+        report.add(path, where, f"lacks the property {key!r}")
+        return ""
+    return value
+
+
+def _metres(path: Path, where: str, properties: Mapping[str, Any], report: Report) -> float:
+    value = properties.get("uncertainty_m")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        metres = float(value)
+    else:
+        metres = math.nan
+    if not 0 <= metres <= _FURTHEST_OFF_M:
+        report.add(path, where, "needs uncertainty_m: how many metres it may lie off, like 2000")
+        return 0.0
+    return metres

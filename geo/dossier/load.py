@@ -1,0 +1,205 @@
+"""Load a dossier: every file read, every reference checked, every problem in one report."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from geo.dossier.control_csv import read_holdings
+from geo.dossier.gazetteer_csv import check_admins, read_places
+from geo.dossier.geojson import check_swapped, read_areas, read_lines
+from geo.dossier.report import Report, Section, read_rows, read_text
+from geo.dossier.zones_toml import (
+    Known,
+    read_line_rules,
+    read_period,
+    read_post_groups,
+    read_zone_rules,
+)
+from geo.errors import Problems
+from geo.model.dossier import Correction, Dossier, Preference, Style, View
+from geo.model.place import Place
+from geo.model.text import Use
+from geo.model.zone import Area, LineRule, PostGroup, ZoneRule
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_CORRECTIONS = ("mention", "decision", "author", "time", "reason")
+_DECISIONS = frozenset({"not-a-place", "unknown", *(f"use:{use}" for use in Use)})
+
+
+def load_dossier(root: Path) -> Dossier:
+    """Return the dossier in a folder; raises Problems with everything that is wrong."""
+    report = Report()
+    head = _toml(root / "dossier.toml", report)
+    if report.problems:
+        raise Problems(report.problems)
+    gazetteers = [root / name for name in head.texts("gazetteers", ...)]
+    rows = [pair for path in gazetteers for pair in read_places(path, report)]
+    places = {place.id: place for _, place in rows}
+    if not places and not report.problems:
+        report.add(root / "dossier.toml", "gazetteers", "hold no place: nothing could be found")
+    check_admins(rows, places)
+    areas = read_areas(root / "areas", places, report)
+    check_swapped(rows, areas)
+    dossier = _assemble(root, head, places, areas, report)
+    if report.problems:
+        raise Problems(report.problems)
+    return replace(dossier, files=_files(root, gazetteers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    lines: dict[str, LineRule]
+    zones: dict[str, ZoneRule]
+    posts: dict[str, PostGroup]
+
+
+def _rules(path: Path, known: Known, report: Report) -> _Rules:
+    section = _toml(path, report) if path.exists() else Section(path, "", {}, report)
+    lines = {rule.id: rule for rule in read_line_rules(section, known)}
+    zones = {rule.id: rule for rule in read_zone_rules(section, known, lines)}
+    posts = {group.id: group for group in read_post_groups(section, known)}
+    section.finish()
+    _check_ids(section, known.places, {"line": lines, "zone": zones, "posts": posts})
+    return _Rules(lines=lines, zones=zones, posts=posts)
+
+
+def _assemble(
+    root: Path, head: Section, places: dict[str, Place], areas: dict[str, Area], report: Report
+) -> Dossier:
+    known = Known(
+        places=places,
+        holdings=read_holdings(root / "control", places, report),
+        areas=areas,
+        drawn=read_lines(root / "lines", report),
+    )
+    rules = _rules(root / "zones.toml", known, report)
+    dossier = Dossier(
+        id=root.resolve().name,
+        root=root,
+        title=head.text("title"),
+        summary=head.text("summary", ""),
+        period=read_period(head, "period"),
+        languages=head.texts("languages", ("en",)),
+        documents=root / head.text("documents", "documents"),
+        view=_view(head.table("view")),
+        style=_style(root / "style.toml", report),
+        places=places,
+        holdings=known.holdings,
+        areas=areas,
+        drawn=known.drawn,
+        lines=rules.lines,
+        zones=rules.zones,
+        posts=rules.posts,
+        organisations=head.texts("organisations"),
+        preferences=tuple(_preferences(head, places)),
+        corrections=tuple(
+            _corrections(root / "corrections.csv", {*places, *rules.zones, *rules.posts}, report)
+        ),
+        attributions=head.texts("attributions"),
+    )
+    head.finish()
+    return dossier
+
+
+def _toml(path: Path, report: Report) -> Section:
+    text = read_text(path, report)
+    data: dict[str, Any] = {}
+    try:
+        data = tomllib.loads(text) if text is not None else {}
+    except tomllib.TOMLDecodeError as exc:
+        report.add(path, "", f"is not TOML: {exc}")
+    return Section(path, "", data, report)
+
+
+def _view(table: Section) -> View:
+    view = View(
+        lon_deg=table.number_in("lon", 0.0, -180, 180),
+        lat_deg=table.number_in("lat", 20.0, -90, 90),
+        zoom=table.number_in("zoom", 2.0, 0, 16),
+    )
+    table.finish()
+    return view
+
+
+def _style(path: Path, report: Report) -> Style:
+    if not path.exists():
+        return Style()
+    section = _toml(path, report)
+    colours = {}
+    for field in fields(Style):
+        value = section.text(field.name, field.default)
+        if not _COLOUR.fullmatch(value):
+            section.problem(field.name, f"is {value!r}; write a colour like '#0b5cad'")
+        colours[field.name] = value
+    section.finish()
+    return Style(**colours)
+
+
+def _preferences(head: Section, places: dict[str, Place]) -> list[Preference]:
+    found = []
+    for table in head.tables("prefer"):
+        preference = Preference(
+            name=table.text("name"), place_id=table.text("place"), reason=table.text("reason")
+        )
+        table.one_of("place", preference.place_id, places)
+        table.finish()
+        found.append(preference)
+    return found
+
+
+def _corrections(path: Path, known: set[str], report: Report) -> list[Correction]:
+    if not path.exists():
+        return []
+    found = []
+    for row in read_rows(path, _CORRECTIONS, report):
+        decision = row.text("decision", required=True)
+        if decision and decision not in known and decision not in _DECISIONS:
+            row.problem(f"decision {decision!r} is neither a place or zone nor one of {_listed()}")
+        raw = row.text("time", required=True)
+        try:
+            time = datetime.fromisoformat(raw)
+        except ValueError:
+            row.problem(f"time {raw!r} is not a time; write it like 2026-01-31T12:00:00+00:00")
+            continue
+        found.append(
+            Correction(
+                mention_id=row.text("mention", required=True),
+                decision=decision,
+                author=row.text("author", required=True),
+                time=time,
+                reason=row.text("reason"),
+            )
+        )
+    return found
+
+
+def _listed() -> str:
+    return ", ".join(sorted(_DECISIONS))
+
+
+def _check_ids(
+    section: Section, places: Mapping[str, Place], rules: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Note ids that two rules share, or a rule and a place: addresses are made of them."""
+    taken = Counter([*places, *(name for group in rules.values() for name in group)])
+    for key, group in rules.items():
+        written = Counter(section.ids(key))
+        for name in group:
+            if taken[name] > 1 or written[name] > 1:
+                section.problem(f"{key} {name}", f"id {name!r} is taken already; choose another")
+
+
+def _files(root: Path, gazetteers: Iterable[Path]) -> tuple[Path, ...]:
+    """Return every file that the dossier's values come from, in a fixed order."""
+    names = ("dossier.toml", "zones.toml", "style.toml", "corrections.csv")
+    own = [root / name for name in names if (root / name).exists()]
+    for pattern in ("control/*.csv", "lines/*.geojson", "areas/*.geojson"):
+        own += sorted(root.glob(pattern))
+    return (*own, *gazetteers)

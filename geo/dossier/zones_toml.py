@@ -1,0 +1,167 @@
+"""Read ``zones.toml``: lines, zones and groups of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from geo.dossier.report import Section
+from geo.model.place import Place
+from geo.model.zone import (
+    Area,
+    Citation,
+    DrawnLine,
+    Holding,
+    LineKind,
+    LineRule,
+    Period,
+    PostGroup,
+    ZoneKind,
+    ZoneRule,
+)
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+_PAIR = 2
+_DEEPEST_KM = 1000
+"""Beyond, a metric frame around a line measures no distances any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What rules may refer to."""
+
+    places: Mapping[str, Place]
+    holdings: Mapping[str, tuple[Holding, ...]]
+    areas: Mapping[str, Area]
+    drawn: Mapping[str, DrawnLine]
+
+
+def read_line_rules(root: Section, known: Known) -> Iterator[LineRule]:
+    """Yield the rules of ``[[line]]``."""
+    for section in root.tables("line"):
+        kind = _kind(section, LineKind)
+        rule = LineRule(
+            id=section.text("id"),
+            title=section.text("title"),
+            kind=kind,
+            names=section.texts("names"),
+            control=section.text("control", ... if kind is LineKind.CONTROL else ""),
+            between=_pair(section, "between", required=kind is LineKind.CONTROL),
+            within=section.text("within", ""),
+            reference_on=section.day("reference_on"),
+            period=read_period(section, "period"),
+            drawn=section.text("drawn", ... if kind is not LineKind.CONTROL else ""),
+            ends=_pair(section, "ends", required=kind is LineKind.STRETCH),
+        )
+        section.one_of("control", rule.control, known.holdings)
+        section.one_of("drawn", rule.drawn, known.drawn)
+        section.one_of("within", rule.within, known.areas)
+        for end in rule.ends:
+            section.one_of("ends", end, known.places)
+        if kind is LineKind.CONTROL and rule.reference_on is None:
+            section.problem("reference_on", "is missing; write a date, reference_on = 2018-09-17")
+        _check_holders(section, rule, known)
+        section.finish()
+        yield rule
+
+
+def read_zone_rules(
+    root: Section, known: Known, lines: Mapping[str, LineRule]
+) -> Iterator[ZoneRule]:
+    """Yield the rules of ``[[zone]]``."""
+    for section in root.tables("zone"):
+        kind = _kind(section, ZoneKind)
+        along = kind is ZoneKind.ALONG_LINE
+        rule = ZoneRule(
+            id=section.text("id"),
+            title=section.text("title"),
+            kind=kind,
+            names=section.texts("names", ...),
+            anchors=section.texts("anchors", ...),
+            in_force=read_period(section, "in_force"),
+            reading=section.text("reading"),
+            citations=_citations(section),
+            line=section.text("line"),
+            on=section.day("on"),
+            side=section.text("side", ... if along else "", '"idlib", a place on that side'),
+            depth_km=_depth(section) if along else (0.0, 0.0),
+            within=section.text("within", ""),
+            holder=section.text("holder", "" if along else ..., '"opposition"'),
+            note=section.text("note", ""),
+        )
+        section.one_of("line", rule.line, lines)
+        section.one_of("side", rule.side, known.places)
+        section.one_of("within", rule.within, known.areas)
+        for anchor in rule.anchors:
+            section.one_of("anchors", anchor, known.places)
+        section.finish()
+        yield rule
+
+
+def read_post_groups(root: Section, known: Known) -> Iterator[PostGroup]:
+    """Yield the groups of ``[[posts]]``."""
+    for section in root.tables("posts"):
+        group = PostGroup(
+            id=section.text("id"),
+            title=section.text("title"),
+            names=section.texts("names", ...),
+            members=section.texts("members", ...),
+            in_force=read_period(section, "in_force"),
+            citations=_citations(section),
+            note=section.text("note", ""),
+        )
+        for member in group.members:
+            section.one_of("members", member, known.places)
+        section.finish()
+        yield group
+
+
+def _kind(section: Section, kinds: type[_Kind]) -> _Kind:
+    options = [kind.value for kind in kinds]
+    value = section.text("kind", ..., " or ".join(f'"{o}"' for o in options))
+    section.one_of("kind", value, options)
+    return kinds(value) if value in options else next(iter(kinds))
+
+
+def _pair(section: Section, key: str, *, required: bool) -> tuple[str, str]:
+    found = section.texts(key, ... if required else ())
+    if found and len(found) != _PAIR:
+        section.problem(key, f"must name two, not {len(found)}")
+    return (found[0], found[1]) if len(found) == _PAIR else ("", "")
+
+
+def _depth(section: Section) -> tuple[float, float]:
+    found: Any = section.get("depth_km", list, ..., "depth_km = [15, 20]")
+    numbers = [d for d in found if isinstance(d, int | float) and not isinstance(d, bool)]
+    if found and (len(numbers) != _PAIR or len(found) != _PAIR):
+        section.problem("depth_km", f"is {found}; write two numbers of km, depth_km = [15, 20]")
+    elif found and not 0 < numbers[0] <= numbers[1] <= _DEEPEST_KM:
+        section.problem("depth_km", f"{found} must rise from above 0 to at most {_DEEPEST_KM}")
+    return (float(numbers[0]), float(numbers[1])) if len(numbers) == _PAIR else (1.0, 1.0)
+
+
+def read_period(section: Section, key: str) -> Period:
+    """Return the days from ``from`` to ``to`` of a sub-table; note an end before its start."""
+    table = section.table(key)
+    period = Period(start=table.day("from"), end=table.day("to"))
+    if period.start and period.end and period.start > period.end:
+        table.problem("from", f"{period.start} is after to {period.end}")
+    table.finish()
+    return period
+
+
+def _citations(section: Section) -> tuple[Citation, ...]:
+    found = []
+    for table in section.tables("citation"):
+        found.append(Citation(text=table.text("text"), source=table.text("source")))
+        table.finish()
+    return tuple(found)
+
+
+def _check_holders(section: Section, rule: LineRule, known: Known) -> None:
+    holders = {h.holder for h in known.holdings.get(rule.control, ())}
+    for holder in rule.between:
+        if holders:
+            section.one_of("between", holder, holders)

@@ -1,0 +1,1 @@
+"""Hold what the scripts that make the geographic base data have in common."""
