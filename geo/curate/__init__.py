@@ -1,0 +1,1 @@
+"""Curators' decisions: made once, they stay made."""

@@ -1,0 +1,123 @@
+"""A dossier's gazetteer as a geopy geocoder.
+
+One of the two files that use geopy: its (lat, lon) order stays in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from geopy.exc import GeocoderQueryError
+from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
+from geopy.location import Location
+from geopy.point import Point
+from rapidfuzz import fuzz, process
+
+from geo.dossier.find import find_dossier
+from geo.dossier.load import load_dossier
+from geo.gazetteer.index import MemoryGazetteer
+from geo.model.folding import name_key
+from geo.model.place import NameKind, Place, distance_km
+
+_TYPO_SCORE = 85
+_DEFAULT_LIMIT = 10
+
+
+class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
+    """Geocodes against a curated gazetteer: nothing leaves the machine.
+
+    ``raw`` of a location holds the gazetteer's id, feature code, precision in metres, source,
+    source id and licence.
+    """
+
+    def __init__(
+        self, dossier: str | Path = "idlib-2018", *, places: Iterable[Place] = ()
+    ) -> None:
+        """Load a dossier's places, or take the given ones; raises Problems and InputError."""
+        super().__init__(timeout=DEFAULT_SENTINEL)
+        given = list(places) or list(load_dossier(find_dossier(dossier)).places.values())
+        self._gazetteer = MemoryGazetteer(given)
+        self._keys = sorted(
+            {name_key(n.text) for p in given for n in p.names if n.kind is NameKind.NAME}
+        )
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        limit: int = _DEFAULT_LIMIT,
+        timeout: object = DEFAULT_SENTINEL,
+    ) -> Location | list[Location] | None:
+        """Return the best place by that name, or up to ``limit``; None where there is none.
+
+        Case, accents and hyphens do not matter; without an exact match a small typo is forgiven.
+        ``timeout`` is there as everywhere in geopy; nothing is asked that could take its time.
+        """
+        del timeout
+        found = [p for p, n in self._gazetteer.lookup(query) if n.kind is not NameKind.DEMONYM]
+        if not found:
+            near = process.extractOne(
+                name_key(query), self._keys, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE
+            )
+            found = [p for p, _ in self._gazetteer.lookup(near[0])] if near else []
+        return _answer(sorted(found, key=_prominence), exactly_one=exactly_one, limit=limit)
+
+    def reverse(
+        self,
+        query: object,
+        *,
+        exactly_one: bool = True,
+        limit: int = _DEFAULT_LIMIT,
+        timeout: object = DEFAULT_SENTINEL,
+    ) -> Location | list[Location] | None:
+        """Return the places nearest to a point; (lat, lon), as everywhere in geopy.
+
+        Areas are left out: their point says little. Raises geopy's GeocoderQueryError.
+        """
+        del timeout
+        try:
+            # geopy takes None for (0, 0): a gap in a table would lie in the Gulf of Guinea.
+            at = Point(query if query is not None else "none")
+        except (TypeError, ValueError) as exc:
+            msg = f"{query!r} is no point; write (lat, lon)"
+            raise GeocoderQueryError(msg) from exc
+        here = Place(
+            id="",
+            names=(),
+            feature_class="",
+            feature_code="",
+            lon_deg=at.longitude,
+            lat_deg=at.latitude,
+            precision_m=1.0,
+        )
+        spots = [p for p in self._gazetteer.places.values() if not p.is_area]
+        found = sorted(spots, key=lambda p: (distance_km(here, p), p.id))
+        return _answer(found, exactly_one=exactly_one, limit=limit)
+
+
+def _prominence(place: Place) -> tuple[bool, int, str]:
+    return place.feature_class != "P", -place.population, place.id
+
+
+def _answer(
+    places: list[Place], *, exactly_one: bool, limit: int
+) -> Location | list[Location] | None:
+    if not places:
+        return None
+    found = [_location(place) for place in places[: max(1, limit)]]
+    return found[0] if exactly_one else found
+
+
+def _location(place: Place) -> Location:
+    raw = {
+        "id": place.id,
+        "feature_code": place.feature_code,
+        "country_code": place.country_code,
+        "precision_m": place.precision_m,
+        "source": place.source,
+        "source_id": place.source_id,
+        "licence": place.licence,
+    }
+    return Location(place.name, (place.lat_deg, place.lon_deg), raw)

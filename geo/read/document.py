@@ -1,0 +1,169 @@
+"""What every reader shares: ids, titles, dates and the decoding of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from charset_normalizer import from_bytes
+
+from geo.model.text import Document
+
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SAMPLE = 8192
+_TITLE_MAX = 160
+_HEAD_LINES = 12
+_LABELLED = re.compile(
+    r"^\s*(?P<label>date|dated|published|publication date|дата|tarih|التاريخ|"
+    r"title|headline|source|publisher|outlet|agency)\s*[:：]\s*(?P<value>\S.*?)\s*$",
+    re.IGNORECASE,
+)
+_DATE_LABELS = frozenset(
+    {"date", "dated", "published", "publication date", "дата", "tarih", "التاريخ"}
+)
+_TITLE_LABELS = frozenset({"title", "headline"})
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?:\d{4})?(?!\d)")
+_FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
+
+
+class Unreadable(Exception):  # noqa: N818 - says what the file is
+    """A file or record that is no text; the message is the reason for the list of skipped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a format, or the first lines of a text, say about a document."""
+
+    title: str = ""
+    publisher: str = ""
+    published_on: date | None = None
+    dated_by: str = ""
+    language: str = ""
+
+
+def make_document(text: str, source: str, head: Head, *, body_start: int = 0) -> Document:
+    """Return a document whose id comes from its text; raises Unreadable where there is none."""
+    if not text[body_start:].strip():
+        msg = "is empty"
+        raise Unreadable(msg)
+    found = head_of_text(text[body_start:])
+    dated = head if head.published_on else found
+    return Document(
+        id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        title=head.title or found.title or source,
+        text=text,
+        source=source,
+        publisher=head.publisher or found.publisher,
+        published_on=dated.published_on,
+        dated_by=dated.dated_by if dated.published_on else "",
+        language=head.language,
+        body_start=body_start,
+    )
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file, line ends as LF; raises Unreadable for what is no text."""
+    if not data.strip():
+        msg = "is empty"
+        raise Unreadable(msg)
+    if b"\x00" in data[:_SAMPLE] and not data.startswith(_BOMS):
+        msg = "is binary, not text"
+        raise Unreadable(msg)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+        if best is None:
+            msg = "is in no encoding that could be recognised"
+            raise Unreadable(msg) from None
+        text = str(best)
+    if len(_CONTROL.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) / 100:
+        msg = "is binary, not text"
+        raise Unreadable(msg)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def head_of_text(text: str) -> Head:
+    """Return what labelled first lines say ("DATE: 17 September 2018"), and a title."""
+    title = publisher = ""
+    day: date | None = None
+    first = ""
+    for line in text.split("\n")[:_HEAD_LINES]:
+        found = _LABELLED.match(line)
+        if found is None:
+            first = first or line.strip(" \t#*\ufeff")
+            continue
+        label, value = found["label"].casefold(), found["value"]
+        if label in _DATE_LABELS:
+            day = day or parse_day(value)
+        elif label in _TITLE_LABELS:
+            title = title or value
+        else:
+            publisher = publisher or value
+    return Head(
+        title=title or _clipped(first),
+        publisher=publisher,
+        published_on=day,
+        dated_by="DATE line" if day else "",
+    )
+
+
+def head_of_record(record: Mapping[str, Any], dated_by: str) -> Head:
+    """Return what the fields of front matter or of a JSON or CSV record say."""
+    fields = {str(key).casefold(): value for key, value in record.items() if value is not None}
+
+    def first(*names: str) -> str:
+        return next((str(fields[n]).strip() for n in names if str(fields.get(n, "")).strip()), "")
+
+    day = parse_day(first("date", "published", "published_on", "published_at", "timestamp"))
+    return Head(
+        title=_clipped(first("title", "headline")),
+        publisher=first("publisher", "source", "outlet", "agency"),
+        published_on=day,
+        dated_by=dated_by if day else "",
+        language=first("language", "lang")[:2].casefold(),
+    )
+
+
+def parse_day(words: str) -> date | None:
+    """Return the day that words state, None unless they state its year and can be read one way."""
+    words = words.strip()
+    if not _YEAR.search(words):
+        return None
+    try:
+        return datetime.fromisoformat(words).date()
+    except ValueError:
+        pass
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(words, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return _parse_loosely(words)
+
+
+def _parse_loosely(words: str) -> date | None:
+    from dateparser import parse  # noqa: PLC0415 - slow to import, seldom needed
+
+    # "2 days ago" would ask the clock; 03/04/2018 is a day in March or in April.
+    settings = {
+        "STRICT_PARSING": True,
+        "PARSERS": ["absolute-time"],
+        "PREFER_LOCALE_DATE_ORDER": False,
+    }
+    found = {
+        day.date() if day else None
+        for order in ("DMY", "MDY")
+        for day in [parse(words, settings={**settings, "DATE_ORDER": order})]
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _clipped(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= _TITLE_MAX else title[: _TITLE_MAX - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""Mentions of places, zones, lines and quantities in a text."""

@@ -1,0 +1,56 @@
+"""Find names that the text itself calls a place though no gazetteer has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from geo.model.text import Document, Mention, MentionKind, Passage, Span
+
+_ONE = r"(?:(?:al|el|as|ash|an|at|ar|az|ad)[- ])?[A-Z][\w'’`-]+"
+_NAME = rf"{_ONE}(?:[ ](?:of |al-|el-|as-|ash-|an-|at-|ar-|az-|ad-)?[A-Z][\w'’`-]+){{0,3}}"
+_CLASSES_BEFORE = (
+    "cities|city|towns?|villages?|hamlets?|districts?|sub-?districts?|provinces?|governorates?|"
+    "localities|locality|suburbs?|neighbou?rhoods?"
+)
+_CLASSES_AFTER = (
+    "province|governorate|district|sub-?district|air ?base|airport|border crossing|refugee camp|"
+    "village|dam"
+)
+_BEFORE = re.compile(
+    rf"\b(?i:{_CLASSES_BEFORE}) of (?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*)"
+)
+_AFTER = re.compile(rf"\b(?P<names>{_NAME}) (?:{_CLASSES_AFTER})\b")
+_EACH = re.compile(_NAME)
+_LEAD = re.compile(
+    r"(?:(?:The|This|That|These|A|An|Each|Every|Its|His|Her|Their|Our|In|At|Of|On|Near|Around|"
+    r"From|Into|Inside|Outside|To|By|After|Before|Since|But|And|When|While|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][\w-]*['’]s)(?:\s|$))+"
+)
+"""Words with a capital that stand before a name and do not belong to it."""
+
+
+def unknown_names(
+    document: Document, passages: Sequence[Passage], taken: Sequence[Span]
+) -> Iterator[Mention]:
+    """Yield a mention for each name in "the village of …" or "… district" that is not taken."""
+    seen: list[Span] = list(taken)
+    for passage in passages:
+        for pattern in (_BEFORE, _AFTER):
+            for match in pattern.finditer(document.text, passage.span.start, passage.span.end):
+                for part in _EACH.finditer(document.text, *match.span("names")):
+                    lead = _LEAD.match(part[0])
+                    start = part.start() + (lead.end() if lead else 0)
+                    if start == part.end():
+                        continue
+                    span = Span(start, part.end())
+                    if any(span.overlaps(other) for other in seen):
+                        continue
+                    seen.append(span)
+                    yield Mention(
+                        passage=passage,
+                        span=span,
+                        surface=document.quote(span),
+                        kind=MentionKind.TOPONYM,
+                        recogniser="called a place",
+                    )

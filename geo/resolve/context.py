@@ -1,0 +1,136 @@
+"""What stands around a mention: the words before and after, and the list it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from geo.model.text import Document, Mention
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_JOIN = re.compile(
+    r"\s*(?:,|;|/|&|-|–|\[|\()?\s*(?:and|or|as well as|и|ve|و)?\s*(?:the\s+|in\s+)?", re.IGNORECASE
+)
+_OWNED = re.compile(r"['’]s?\s(?:[\w-]+\s){0,3}")
+_DATELINE = re.compile(
+    r"(?:\s?/[\w .-]{2,30})?(?:,\s[^—–\n]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*)?(?:—|–|--|\s-)\s"
+)
+_DATELINE_PARAGRAPHS = 6
+_WINDOW_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The surroundings of one mention inside its sentence.
+
+    ``before`` and ``after`` are words and marks as written, in reading order. ``members`` is the
+    list that the mention belongs to ("Aleppo, Idlib, Hama and Lattakia"), itself included;
+    ``lead`` stands before its first member and ``tail`` after its last. ``owns_place``: a place
+    is named within a few words of a possessive ("Syria's rebel-held Idlib"); ``touches_mention``:
+    the next word begins another mention.
+    """
+
+    mention: Mention
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    members: tuple[Mention, ...]
+    lead: tuple[str, ...]
+    tail: tuple[str, ...]
+    after_text: str
+    before_text: str
+    owns_place: bool = False
+    touches_mention: bool = False
+
+    @property
+    def opens_dispatch(self) -> bool:
+        """Tell whether the name is the dispatch's dateline ("BEIRUT (Agency) —")."""
+        early = self.mention.passage.paragraph < _DATELINE_PARAGRAPHS
+        return early and not self.before and _DATELINE.match(self.after_text) is not None
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Tell whether nothing but marks stands before the mention in its sentence."""
+        return not any(word[0].isalnum() for word in self.before)
+
+
+def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, ...]:
+    """Return the context of each mention; mentions in reading order."""
+    found: list[Context] = []
+    for members in _lists(document.text, mentions):
+        lead = _tokens(_before(document.text, members[0]))
+        tail = _tokens(_after(document.text, members[-1]))
+        for mention in members:
+            before_text = _before(document.text, mention)
+            after_text = _after(document.text, mention)
+            found.append(
+                Context(
+                    mention=mention,
+                    before=_tokens(before_text),
+                    after=_tokens(after_text),
+                    members=tuple(members),
+                    lead=lead,
+                    tail=tail,
+                    after_text=after_text,
+                    owns_place=_owns_place(document.text, mentions, len(found)),
+                    touches_mention=_touches(mentions, len(found)),
+                    before_text=before_text,
+                )
+            )
+    return tuple(found)
+
+
+def lower(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words in lower case."""
+    return tuple(word.casefold() for word in words)
+
+
+def _lists(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    lists: list[list[Mention]] = []
+    for mention in mentions:
+        last = lists[-1][-1] if lists else None
+        if last is not None and _joined(text, last, mention):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    return lists
+
+
+def _joined(text: str, first: Mention, second: Mention) -> bool:
+    if first.passage.id != second.passage.id or second.span.start <= first.span.end:
+        return False
+    between = text[first.span.end : second.span.start]
+    return between.strip() != "" and _JOIN.fullmatch(between) is not None
+
+
+def _touches(mentions: Sequence[Mention], index: int) -> bool:
+    following = mentions[index + 1] if index + 1 < len(mentions) else None
+    return following is not None and following.span.start <= mentions[index].span.end + 1
+
+
+def _owns_place(text: str, mentions: Sequence[Mention], index: int) -> bool:
+    mention = mentions[index]
+    following = takewhile(
+        lambda other: other.passage.span == mention.passage.span,
+        islice(mentions, index + 1, None),
+    )
+    return any(
+        other.span.start > mention.span.end
+        and _OWNED.fullmatch(text, mention.span.end, other.span.start) is not None
+        for other in following
+    )
+
+
+def _before(text: str, mention: Mention) -> str:
+    start = max(mention.passage.span.start, mention.span.start - _WINDOW_CHARS)
+    return text[start : mention.span.start]
+
+
+def _after(text: str, mention: Mention) -> str:
+    end = min(mention.passage.span.end, mention.span.end + _WINDOW_CHARS)
+    return text[mention.span.end : end]
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text))

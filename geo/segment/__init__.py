@@ -1,0 +1,1 @@
+"""Sentences: the passages that pins lead back to."""
