@@ -1,0 +1,1 @@
+"""Features in layers, and the same as GeoDataFrames."""

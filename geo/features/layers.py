@@ -1,0 +1,23 @@
+"""The table of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geo.features.mentions import document_layer, mention_layer, place_layer
+from geo.features.zones import line_layer, post_layer, zone_layer
+from geo.model.feature import Layer
+from geo.model.place import Place
+from geo.model.run import Run
+
+
+def layers(run: Run, places: Mapping[str, Place]) -> tuple[Layer, ...]:
+    """Return every layer of a run, in the order in which a catalogue lists them."""
+    return (
+        place_layer(run),
+        mention_layer(run),
+        zone_layer(run),
+        line_layer(run, places),
+        post_layer(run, places),
+        document_layer(run),
+    )

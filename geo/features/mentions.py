@@ -1,0 +1,199 @@
+"""The layers of mentions, places and documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from shapely import Point
+
+from geo.features.provenance import Provenance
+from geo.model.feature import Feature, Json, Layer
+from geo.model.place import NameKind, Place
+from geo.model.resolution import Resolution, Status
+from geo.model.run import Reading, Run
+from geo.model.text import Document, MentionKind
+
+LITERAL, ASSOCIATIVE = "literal", "associative"
+_VAGUE_CODES = frozenset({"RGN", "PLN", "DSRT", "MTS", "STM", "RD", "VAL"})
+
+
+@dataclass(slots=True)
+class _Pin:
+    """What the mentions of one place in one role add up to."""
+
+    place: Place
+    role: str
+    first: tuple[Document, Resolution]
+    mentions: int = 0
+    documents: set[str] = field(default_factory=set)
+    days: list[date] = field(default_factory=list)
+    confidence: float = 0.0
+    doubtful: int = 0
+
+
+def role_of(resolution: Resolution) -> str:
+    """Return whether a mention says where something is, or who is meant."""
+    return LITERAL if resolution.mention.use.is_place else ASSOCIATIVE
+
+
+def kind_of(place: Place) -> str:
+    """Return how a place is drawn: a point, an area at its centre, or a vague region."""
+    if place.feature_code in _VAGUE_CODES:
+        return "vague"
+    return "area" if place.is_area else "point"
+
+
+def mention_layer(run: Run) -> Layer:
+    """Return one feature a mention, unplaced ones without geometry."""
+    return Layer(
+        id="mentions",
+        title="Mentions",
+        description="Every name found, with its sentence, what it is used for, and its place.",
+        features=tuple(
+            _mention(reading, r) for reading in run.readings for r in reading.resolutions
+        ),
+    )
+
+
+def place_layer(run: Run) -> Layer:
+    """Return one feature for each place and role, with counts and the first sentence."""
+    pins: dict[tuple[str, str], _Pin] = {}
+    for reading, resolution, place in _placed(run):
+        key = (place.id, role_of(resolution))
+        pin = pins.setdefault(key, _Pin(place, key[1], (reading.document, resolution)))
+        pin.mentions += 1
+        pin.documents.add(reading.document.id)
+        if reading.document.published_on:
+            pin.days.append(reading.document.published_on)
+        pin.confidence = max(pin.confidence, resolution.confidence)
+        pin.doubtful += resolution.status is Status.AMBIGUOUS
+    return Layer(
+        id="places",
+        title="Places",
+        description="Every place named, once as a place and once as a government or people.",
+        features=tuple(_place(pins[key]) for key in sorted(pins)),
+    )
+
+
+def document_layer(run: Run) -> Layer:
+    """Return one feature a document, without geometry."""
+    return Layer(
+        id="documents",
+        title="Documents",
+        description="Every document read: title, publisher, date and what was found in it.",
+        features=tuple(_document(reading) for reading in run.readings),
+    )
+
+
+def place_properties(place: Place) -> dict[str, Json]:
+    """Return what is known of a place, with the source of its coordinate."""
+    names: dict[str, list[Json]] = defaultdict(list)
+    for name in place.names:
+        if name.kind is NameKind.NAME:
+            names[name.language].append(name.text)
+    return {
+        "place_id": place.id,
+        "name": place.name,
+        "names": dict(names),
+        "feature_class": place.feature_class,
+        "feature_code": place.feature_code,
+        "country_code": place.country_code,
+        "admin1": place.admin1,
+        "precision_m": place.precision_m,
+        "population": place.population or None,
+        "population_year": place.population_year,
+        "source": place.source,
+        "source_id": place.source_id,
+        "licence": place.licence,
+        "note": place.note,
+    }
+
+
+def _placed(run: Run) -> Iterator[tuple[Reading, Resolution, Place]]:
+    for reading in run.readings:
+        for resolution in reading.resolutions:
+            place = resolution.place
+            if place is not None and resolution.mention.kind is MentionKind.TOPONYM:
+                yield reading, resolution, place
+
+
+def _mention(reading: Reading, resolution: Resolution) -> Feature:
+    mention, place = resolution.mention, resolution.place
+    document = reading.document
+    day = document.published_on
+    return Feature(
+        id=mention.id,
+        geometry=Point(place.lon_deg, place.lat_deg) if place else None,
+        properties={
+            "surface": mention.surface,
+            "kind": mention.kind.value,
+            "use": mention.use.value,
+            "use_reason": mention.use_reason,
+            "status": resolution.status.value,
+            "confidence": resolution.confidence,
+            "decided_by": resolution.decided_by,
+            "place_id": place.id if place else None,
+            "name": place.name if place else None,
+            "feature_code": place.feature_code if place else None,
+            "country_code": place.country_code if place else None,
+            "precision_m": place.precision_m if place else None,
+            "sentence": document.quote(mention.passage.span),
+            "passage_id": mention.passage.id,
+            "candidates": len(resolution.candidates),
+            **Provenance.of(document, mention.span).properties(),
+        },
+        start=day,
+        end=day,
+    )
+
+
+def _place(pin: _Pin) -> Feature:
+    document, resolution = pin.first
+    days = sorted(pin.days)
+    suffix = "" if pin.role == LITERAL else f"~{pin.role}"
+    return Feature(
+        id=f"{pin.place.id}{suffix}",
+        geometry=Point(pin.place.lon_deg, pin.place.lat_deg),
+        properties={
+            **place_properties(pin.place),
+            "role": pin.role,
+            "kind": kind_of(pin.place),
+            "mentions": pin.mentions,
+            "documents": len(pin.documents),
+            "doubtful": pin.doubtful,
+            "confidence": pin.confidence,
+            "first_on": days[0].isoformat() if days else None,
+            "last_on": days[-1].isoformat() if days else None,
+            **Provenance.of(document, resolution.mention.span).properties(),
+        },
+        start=days[0] if days else None,
+        end=days[-1] if days else None,
+    )
+
+
+def _document(reading: Reading) -> Feature:
+    document = reading.document
+    day = document.published_on
+    statuses = [r.status for r in reading.resolutions]
+    return Feature(
+        id=document.id,
+        geometry=None,
+        properties={
+            "title": document.title,
+            "publisher": document.publisher,
+            "published_on": day.isoformat() if day else None,
+            "dated_by": document.dated_by,
+            "language": document.language,
+            "source": document.source,
+            "characters": len(document.text),
+            "passages": len(reading.passages),
+            "mentions": len(statuses),
+            "unplaced": statuses.count(Status.UNPLACED),
+            "link": f"/documents/{document.id}",
+        },
+        start=day,
+        end=day,
+    )

@@ -1,0 +1,68 @@
+"""The way back to the sentence: W3C text quote and position selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from geo.model.feature import Json
+from geo.model.text import Document, Span
+
+_CONTEXT_CHARS = 60
+NOWHERE: Mapping[str, Json] = dict.fromkeys(
+    (
+        "document_id",
+        "document",
+        "document_title",
+        "publisher",
+        "published_on",
+        "exact",
+        "prefix",
+        "suffix",
+        "start",
+        "end",
+        "link",
+    )
+)
+"""The properties of what no passage names: there all the same, so that tables have one width."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a statement stands: exact words, the words around them, offsets in code points."""
+
+    document: Document
+    span: Span
+    exact: str
+    prefix: str
+    suffix: str
+
+    @classmethod
+    def of(cls, document: Document, span: Span) -> Provenance:
+        """Return the provenance of a span."""
+        text = document.text
+        return cls(
+            document=document,
+            span=span,
+            exact=document.quote(span),
+            prefix=text[max(document.body_start, span.start - _CONTEXT_CHARS) : span.start],
+            suffix=text[span.end : span.end + _CONTEXT_CHARS],
+        )
+
+    def properties(self) -> dict[str, Json]:
+        """Return the properties that every feature carries."""
+        document = self.document
+        day = document.published_on
+        return {
+            "document_id": document.id,
+            "document": document.source,
+            "document_title": document.title,
+            "publisher": document.publisher,
+            "published_on": day.isoformat() if day else None,
+            "exact": self.exact,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+            "start": self.span.start,
+            "end": self.span.end,
+            "link": f"/documents/{document.id}#m{self.span.start}-{self.span.end}",
+        }

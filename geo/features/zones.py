@@ -1,0 +1,218 @@
+"""The layers of zones, lines and posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+
+from geo.features.mentions import place_properties
+from geo.features.provenance import NOWHERE, Provenance
+from geo.geodesy.measure import area_km2, length_km
+from geo.model.feature import Feature, Json, Layer
+from geo.model.place import Place
+from geo.model.resolution import Resolution
+from geo.model.run import Reading, Run, Statement
+from geo.model.text import Document
+from geo.model.zone import Citation, ContactLine, Period, PostGroup, Segment, Zone
+
+Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
+
+
+def zone_layer(run: Run) -> Layer:
+    """Return the parts of every zone, widest first: extent, bands, core."""
+    mentioned, stated = _mentioned(run.readings), _stated(run.readings)
+    return Layer(
+        id="zones",
+        title="Zones",
+        description="Zones that texts define: core (surely inside), bands, extent (perhaps).",
+        features=tuple(
+            part for zone in run.zones for part in _zone_parts(zone, mentioned, stated)
+        ),
+    )
+
+
+def line_layer(run: Run, places: Mapping[str, Place]) -> Layer:
+    """Return every line by segment, each with its facing places and how far it may be off."""
+    mentioned = _mentioned(run.readings)
+    return Layer(
+        id="lines",
+        title="Lines",
+        description="Contact lines by day and stretches of borders, segment by segment.",
+        features=tuple(
+            _segment(line, segment, number, places, mentioned)
+            for line in run.lines
+            for number, segment in enumerate(line.segments)
+        ),
+    )
+
+
+def post_layer(run: Run, places: Mapping[str, Place]) -> Layer:
+    """Return every post of every group."""
+    mentioned, stated = _mentioned(run.readings), _stated(run.readings)
+    return Layer(
+        id="posts",
+        title="Posts",
+        description="Posts that texts name by kind and count.",
+        features=tuple(
+            _post(group, places[member], number, mentioned, stated)
+            for group in run.posts
+            for number, member in enumerate(group.members, 1)
+        ),
+    )
+
+
+def _mentioned(readings: Iterable[Reading]) -> Mentioned:
+    found = defaultdict(list)
+    for reading in readings:
+        for resolution in reading.resolutions:
+            if resolution.place is not None:
+                found[resolution.place.id].append((reading.document, resolution))
+    return found
+
+
+def _stated(
+    readings: Iterable[Reading],
+) -> Mapping[str, list[tuple[Document, Statement]]]:
+    found = defaultdict(list)
+    for reading in readings:
+        for statement in reading.statements:
+            found[statement.zone_id].append((reading.document, statement))
+    return found
+
+
+def _zone_parts(
+    zone: Zone,
+    mentioned: Mentioned,
+    stated: Mapping[str, list[tuple[Document, Statement]]],
+) -> Iterator[Feature]:
+    rule = zone.rule
+    shared: dict[str, Json] = {
+        "zone_id": rule.id,
+        "title": rule.title,
+        "rule": rule.kind.value,
+        "depth_km": list(rule.depth_km) if rule.depth_km[1] else None,
+        "line_id": zone.line.id,
+        "line_on": zone.line.valid_on.isoformat() if zone.line.valid_on else None,
+        "line_unsourced_share": round(zone.line.unsourced_share, 3),
+        "reading": rule.reading,
+        "note": rule.note,
+        **_in_force(rule.in_force),
+        **_evidence(rule.id, rule.citations, mentioned, stated),
+    }
+    bands = [(f"band-{b.depth_km:g}" if b.depth_km else "held", b) for b in zone.bands]
+    parts: list[tuple[str, str, BaseGeometry, float | None]] = [
+        ("extent", "perhaps inside", zone.extent, None),
+        *((p, "inside as stated", b.geometry, b.depth_km or None) for p, b in reversed(bands)),
+        ("core", "surely inside", zone.core, None),
+    ]
+    for part, certainty, geometry, depth_km in parts:
+        yield Feature(
+            id=f"{rule.id}~{part}",
+            geometry=geometry,
+            properties={
+                "part": part,
+                "certainty": certainty,
+                "band_km": depth_km,
+                "area_km2": round(area_km2(geometry)),
+                **shared,
+            },
+            start=rule.in_force.start,
+            end=rule.in_force.end,
+        )
+
+
+def _segment(
+    line: ContactLine,
+    segment: Segment,
+    number: int,
+    places: Mapping[str, Place],
+    mentioned: Mentioned,
+) -> Feature:
+    first, second = (places[p].name if p in places else p for p in segment.places)
+    pair = "~".join(segment.places) if segment.places[0] else str(number)
+    return Feature(
+        id=f"{line.id}~{pair}",
+        geometry=segment.geometry,
+        properties={
+            "line_id": line.id,
+            "title": line.rule.title,
+            "rule": line.rule.kind.value,
+            "valid_on": line.valid_on.isoformat() if line.valid_on else None,
+            "between": [first, second],
+            "holders": list(segment.holders),
+            "half_gap_m": round(segment.half_gap_m),
+            "unsourced": segment.unsourced,
+            "length_km": round(length_km(segment.geometry), 2),
+            "line_km": round(line.length_km, 1),
+            "line_unsourced_share": round(line.unsourced_share, 3),
+            "source": line.source,
+            "mentions": len(mentioned.get(line.id, ())),
+        },
+        start=line.valid_on,
+        end=line.valid_on,
+    )
+
+
+def _post(
+    group: PostGroup,
+    place: Place,
+    number: int,
+    mentioned: Mentioned,
+    stated: Mapping[str, list[tuple[Document, Statement]]],
+) -> Feature:
+    return Feature(
+        id=place.id,
+        geometry=Point(place.lon_deg, place.lat_deg),
+        properties={
+            **place_properties(place),
+            "group_id": group.id,
+            "title": group.title,
+            "number": number,
+            "of": len(group.members),
+            "group_note": group.note,
+            **_in_force(group.in_force),
+            **_evidence(group.id, group.citations, mentioned, stated),
+        },
+        start=group.in_force.start,
+        end=group.in_force.end,
+    )
+
+
+def _in_force(period: Period) -> dict[str, Json]:
+    return {
+        "in_force_from": period.start.isoformat() if period.start else None,
+        "in_force_to": period.end.isoformat() if period.end else None,
+    }
+
+
+def _evidence(
+    zone_id: str,
+    citations: Iterable[Citation],
+    mentioned: Mentioned,
+    stated: Mapping[str, list[tuple[Document, Statement]]],
+) -> dict[str, Json]:
+    """Return what a zone rests on: its rule's sources, and the passages that state its figures."""
+    found = mentioned.get(zone_id, [])
+    first = Provenance.of(found[0][0], found[0][1].mention.span).properties() if found else NOWHERE
+    return {
+        "citations": [{"text": c.text, "source": c.source} for c in citations],
+        "mentions": len(found),
+        "stated": [_statement(document, s) for document, s in stated.get(zone_id, ())],
+        **first,
+    }
+
+
+def _statement(document: Document, statement: Statement) -> dict[str, Json]:
+    quantity = statement.quantity
+    return {
+        "low": round(quantity.low, 1),
+        "high": round(quantity.high, 1),
+        "measure": quantity.measure.value,
+        "agrees": statement.agrees,
+        "sentence": document.quote(quantity.passage.span),
+        "passage_id": quantity.passage.id,
+        **Provenance.of(document, quantity.span).properties(),
+    }

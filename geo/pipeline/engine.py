@@ -1,0 +1,105 @@
+"""A dossier made ready to read documents: zones built, names indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from geo.errors import InputError, Problem, Problems
+from geo.gazetteer.index import MemoryGazetteer
+from geo.model.dossier import Dossier
+from geo.model.place import Place
+from geo.model.protocols import Recogniser
+from geo.model.zone import LineRule, Period, Zone
+from geo.recognise.matcher import Sort
+from geo.recognise.mentions import NameRecogniser
+from geo.resolve.zone_names import ZoneName
+from geo.zones.build import build_zone
+from geo.zones.lines import Ground
+from geo.zones.names import line_rule_place, post_group_place, zone_place
+
+RECOGNISERS: tuple[Callable[..., Recogniser], ...] = (NameRecogniser,)
+"""How mentions are found; each is made with the names and the phrases of a dossier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A dossier made ready; ``phrases`` holds the names of zones, lines and posts."""
+
+    dossier: Dossier
+    ground: Ground
+    gazetteer: MemoryGazetteer
+    phrases: MemoryGazetteer
+    recognisers: tuple[Recogniser, ...]
+    zones: tuple[Zone, ...]
+    zone_names: Mapping[str, ZoneName]
+
+
+def prepare(dossier: Dossier) -> Engine:
+    """Build a dossier's zones and index its names; raises Problems for rules that give none."""
+    ground = Ground(
+        places=dossier.places,
+        holdings=dossier.holdings,
+        areas=dossier.areas,
+        drawn=dossier.drawn,
+    )
+    zones = _build_zones(dossier, ground)
+    zone_names = _zone_names(dossier, zones)
+    gazetteer = MemoryGazetteer(dossier.places.values())
+    sorts = _phrases(dossier)
+    return Engine(
+        dossier=dossier,
+        ground=ground,
+        gazetteer=gazetteer,
+        phrases=MemoryGazetteer([z.place for z in zone_names.values()]),
+        recognisers=tuple(make(gazetteer.names(), sorts) for make in RECOGNISERS),
+        zones=zones,
+        zone_names=zone_names,
+    )
+
+
+def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
+    built: list[Zone] = []
+    problems: list[Problem] = []
+    for rule in dossier.zones.values():
+        try:
+            built.append(build_zone(rule, dossier.lines[rule.line], ground))
+        except InputError as exc:
+            problems.append(Problem(dossier.root / "zones.toml", "", str(exc)))
+    if problems:
+        raise Problems(problems)
+    return tuple(built)
+
+
+def _zone_names(dossier: Dossier, zones: tuple[Zone, ...]) -> dict[str, ZoneName]:
+    def name(place: Place, in_force: Period, anchors: Iterable[str]) -> ZoneName:
+        known = frozenset(anchors)
+        countries = frozenset(dossier.places[a].country_code for a in known if a in dossier.places)
+        return ZoneName(place=place, in_force=in_force, anchors=known, countries=countries)
+
+    names = {z.rule.id: name(zone_place(z), z.rule.in_force, z.rule.anchors) for z in zones}
+    for group in dossier.posts.values():
+        members = [dossier.places[m] for m in group.members]
+        anchors = {*group.members, *(p.admin1 for p in members)}
+        names[group.id] = name(post_group_place(group, members), group.in_force, anchors)
+    for rule in dossier.lines.values():
+        if rule.names:
+            names[rule.id] = name(line_rule_place(rule), rule.period, _beside(dossier, rule))
+    return names
+
+
+def _beside(dossier: Dossier, rule: LineRule) -> frozenset[str]:
+    """Return the places of a line's table and the units they lie in."""
+    held = {h.place_id for h in dossier.holdings.get(rule.control, ())}
+    return frozenset(held | {dossier.places[p].admin1 for p in held})
+
+
+def _phrases(dossier: Dossier) -> dict[str, Sort]:
+    sorts = dict.fromkeys(dossier.organisations, Sort.ORGANISATION)
+    for line in dossier.lines.values():
+        sorts.update(dict.fromkeys(line.names, Sort.LINE))
+    for rule in dossier.zones.values():
+        sorts.update(dict.fromkeys(rule.names, Sort.ZONE))
+    for group in dossier.posts.values():
+        sorts.update(dict.fromkeys(group.names, Sort.ZONE))
+    return sorts

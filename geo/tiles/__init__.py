@@ -1,0 +1,1 @@
+"""Encode map features as Mapbox Vector Tiles on the WebMercatorQuad grid."""

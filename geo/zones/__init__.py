@@ -1,0 +1,1 @@
+"""Contact lines out of control tables, zones out of rules."""
