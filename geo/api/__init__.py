@@ -1,0 +1,1 @@
+"""The web API: OGC API – Features, tiles, documents, and the page."""

@@ -1,0 +1,65 @@
+"""Answers: JSON, GeoJSON, problems, and what a cache needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from fastapi import Request, Response
+
+GEOJSON = "application/geo+json"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+_REVALIDATE = {"Cache-Control": "no-cache"}
+
+
+class GeoJson(Response):
+    """A feature, or a collection of them."""
+
+    media_type = GEOJSON
+
+
+def json_answer(value: object, media_type: str = JSON) -> Response:
+    """Return a value as JSON."""
+    return Response(orjson.dumps(value), media_type=media_type)
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error as RFC 9457 has it; ``detail`` is plain text and never HTML."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return Response(orjson.dumps(body), status, headers, media_type=PROBLEM)
+
+
+def cached(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    mark: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a body with its ETag, or 304 where the client has it already."""
+    etag = f'W/"{hashlib.sha256(mark.encode() + body).hexdigest()[:16]}"'
+    found = {**_REVALIDATE, **(headers or {}), "ETag": etag}
+    if _has(request, etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=found)
+    return Response(body, media_type=media_type, headers=found)
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Tell whether the client has what an ETag names; compared weakly, as RFC 9110 wants."""
+    given = request.headers.get("if-none-match", "")
+    known = {mark.strip().removeprefix("W/") for mark in given.split(",")}
+    return "*" in known or etag.removeprefix("W/") in known
+
+
+def link(href: str, rel: str, media_type: str, title: str = "") -> dict[str, str]:
+    """Return a link of OGC API."""
+    found = {"href": href, "rel": rel, "type": media_type}
+    return {**found, "title": title} if title else found

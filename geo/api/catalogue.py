@@ -1,0 +1,128 @@
+"""Landing page, conformance and collections of OGC API – Features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from geo.api.answers import GEOJSON, JSON, json_answer, link
+from geo.api.definition import OPENAPI
+from geo.model.query import LayerInfo, Query
+from geo.store.open import Store
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_MVT = "application/vnd.mapbox-vector-tile"
+_CLASSES = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+)
+
+
+def catalogue_router(store: Store, base_url: str) -> APIRouter:
+    """Return the routes that describe what is served."""
+    router = APIRouter(tags=["Catalogue"])
+
+    @router.get("/conformance", summary="What this API conforms to")
+    def conformance() -> Response:
+        return json_answer({"conformsTo": list(_CLASSES)})
+
+    @router.get("/collections", summary="The collections")
+    def collections(request: Request) -> Response:
+        base = base_of(request, base_url)
+        found = [describe(layer, base) for layer in store.features.layers()]
+        links = [link(f"{base}/collections", "self", JSON)]
+        return json_answer({"links": links, "collections": found})
+
+    @router.get("/collections/{collection}", summary="One collection")
+    def collection(request: Request, collection: str) -> Response:
+        layer = store.features.layer(collection)
+        return json_answer(describe(layer, base_of(request, base_url)))
+
+    @router.get("/collections/{collection}/queryables", summary="Properties of its features")
+    def queryables(request: Request, collection: str) -> Response:
+        layer = store.features.layer(collection)
+        sample = store.features.items(collection, Query(limit=1)).features
+        properties = orjson.loads(sample[0].properties) if sample else {}
+        base = base_of(request, base_url)
+        return json_answer(
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "$id": f"{base}/collections/{collection}/queryables",
+                "type": "object",
+                "title": layer.title,
+                "properties": {k: {"type": _json_type(v)} for k, v in properties.items()},
+            },
+        )
+
+    return router
+
+
+def landing(store: Store, base: str) -> dict[str, Any]:
+    """Return the landing page of the API."""
+    meta = store.meta()
+    return {
+        "title": meta["title"],
+        "description": meta["summary"],
+        "links": [
+            link(f"{base}/?f=json", "self", JSON, "this document"),
+            link(f"{base}/?f=html", "alternate", "text/html", "the map"),
+            link(f"{base}/api", "service-desc", OPENAPI, "the API's definition"),
+            link(f"{base}/conformance", "conformance", JSON, "what the API conforms to"),
+            link(f"{base}/collections", "data", JSON, "the collections"),
+        ],
+    }
+
+
+def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
+    """Return what the catalogue says of a collection."""
+    items = f"{base}/collections/{layer.id}/items"
+    tiles = f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"
+    return {
+        "id": layer.id,
+        "title": layer.title,
+        "description": layer.description,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "extent": _extent(layer),
+        "features": layer.features,
+        "links": [
+            link(f"{base}/collections/{layer.id}", "self", JSON),
+            link(items, "items", GEOJSON, "the features"),
+            link(f"{base}/collections/{layer.id}/queryables", "queryables", JSON),
+            link(f"{base}/layers/{layer.id}.geojson", "enclosure", GEOJSON, "all, as GeoJSON"),
+            link(f"{base}/layers/{layer.id}.csv", "enclosure", "text/csv", "all, as CSV"),
+            {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
+        ],
+    }
+
+
+def base_of(request: Request, base_url: str) -> str:
+    """Return the address that links start with: the setting, else what the client used."""
+    return (base_url or str(request.base_url)).rstrip("/")
+
+
+def _extent(layer: LayerInfo) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
+    if layer.bbox is not None:
+        box = layer.bbox
+        corners = [box.west_deg, box.south_deg, box.east_deg, box.north_deg]
+        extent["spatial"] = {"bbox": [corners], "crs": CRS84}
+    if layer.start or layer.end:
+        ends = [f"{d.isoformat()}T00:00:00Z" if d else None for d in (layer.start, layer.end)]
+        extent["temporal"] = {
+            "interval": [ends],
+            "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+        }
+    return extent
+
+
+def _json_type(value: object) -> str | list[str]:
+    kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array"}
+    if value is None:
+        return ["string", "number", "null"]
+    return kinds.get(type(value), "object")

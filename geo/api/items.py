@@ -1,0 +1,121 @@
+"""Features: items, one item, and whole layers to download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlencode
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
+from geo.api.catalogue import base_of
+from geo.api.parameters import BBoxText, DatetimeText, Format, Limit, Offset, read_query
+from geo.errors import InputError, NotFoundError
+from geo.export.stream import csv_stream, feature_bytes, geojson_stream
+from geo.model.query import Page, Query
+from geo.store.open import Store
+
+_BLOCK_BYTES = 64_000
+_DOWNLOADS = {
+    "geojson": (geojson_stream, GEOJSON),
+    "csv": (csv_stream, "text/csv; charset=utf-8"),
+}
+
+
+def items_router(store: Store, base_url: str) -> APIRouter:
+    """Return the routes that give features."""
+    router = APIRouter(tags=["Features"])
+
+    @router.get(
+        "/collections/{collection}/items",
+        summary="Features of a collection",
+        response_class=GeoJson,
+    )
+    def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
+        request: Request,
+        collection: str,
+        bbox: BBoxText = None,
+        when: DatetimeText = None,
+        limit: Limit = 100,
+        offset: Offset = 0,
+        f: Format = None,
+    ) -> Response:
+        only_json(f)
+        query = read_query(bbox, when, limit, offset)
+        page = store.features.items(collection, query)
+        own = f"{base_of(request, base_url)}/collections/{collection}/items"
+        given = {k: v for k, v in (("bbox", bbox), ("datetime", when)) if v is not None}
+        body = _collection(page, query, own, given)
+        return cached(request, body, GEOJSON, collection)
+
+    @router.get(
+        "/collections/{collection}/items/{fid:path}", summary="One feature", response_class=GeoJson
+    )
+    def item(request: Request, collection: str, fid: str, f: Format = None) -> Response:
+        only_json(f)
+        feature = store.features.item(collection, fid)
+        base = f"{base_of(request, base_url)}/collections/{collection}"
+        links = [
+            link(f"{base}/items/{quote(fid, safe='')}", "self", GEOJSON),
+            link(base, "collection", JSON),
+        ]
+        body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
+        return cached(request, body, GEOJSON, collection)
+
+    @router.get(
+        "/layers/{name}",
+        summary="A whole layer: places.geojson, mentions.csv …",
+        response_class=GeoJson,
+        responses={200: {"content": {"text/csv": {}}}},
+    )
+    def download(name: str) -> Response:
+        layer, _, ending = name.rpartition(".")
+        if ending not in _DOWNLOADS:
+            msg = f"there is no download {name!r}; layers come as {', '.join(_DOWNLOADS)}"
+            raise NotFoundError(msg)
+        stream, media_type = _DOWNLOADS[ending]
+        body = _blocks(stream(store.features.every(layer)))
+        headers = {"Content-Disposition": f'attachment; filename="{layer}.{ending}"'}
+        return StreamingResponse(body, media_type=media_type, headers=headers)
+
+    return router
+
+
+def only_json(f: str | None) -> None:
+    """Raise InputError for a format that a resource does not come in."""
+    if f not in {None, "json", "geojson"}:
+        msg = f"f must be json here, not {f[:20]!r}"
+        raise InputError(msg)
+
+
+def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the parts put together: the server takes each block in a thread of its own."""
+    block = bytearray()
+    for part in parts:
+        block += part
+        if len(block) >= _BLOCK_BYTES:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block)
+
+
+def _collection(page: Page, query: Query, own: str, given: dict[str, str]) -> bytes:
+    def address(offset: int) -> str:
+        return f"{own}?{urlencode({**given, 'limit': query.limit, 'offset': offset})}"
+
+    links = [link(address(query.offset), "self", GEOJSON)]
+    if query.offset + len(page.features) < page.matched:
+        links.append(link(address(query.offset + query.limit), "next", GEOJSON))
+    if query.offset > 0:
+        links.append(link(address(max(0, query.offset - query.limit)), "prev", GEOJSON))
+    links.append(link(own.removesuffix("/items"), "collection", JSON))
+    features = b",".join(feature_bytes(f) for f in page.features)
+    head = {
+        "numberMatched": page.matched,
+        "numberReturned": len(page.features),
+        "links": links,
+    }
+    opening = b'{"type":"FeatureCollection","features":['
+    return opening + features + b"]," + orjson.dumps(head)[1:]

@@ -1,0 +1,115 @@
+"""Query parameters: read strictly, as OGC API – Features wants, and said plainly when wrong."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Query as QueryParameter
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from geo.errors import InputError
+from geo.model.query import BBox, Query
+from geo.model.zone import Period
+
+MAX_LIMIT = 10_000
+_MAX_OFFSET = 2**31
+_CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
+
+BBoxText = Annotated[
+    str | None,
+    QueryParameter(
+        alias="bbox",
+        description="west,south,east,north in degrees of CRS84; with heights, six numbers. "
+        "West greater than east crosses the antimeridian.",
+        examples=["36.4,35.3,37.0,36.0"],
+    ),
+]
+DatetimeText = Annotated[
+    str | None,
+    QueryParameter(
+        alias="datetime",
+        description="A day, a time (RFC 3339), or an interval; .. leaves an end open.",
+        examples=["2018-09-17/2019-05-31"],
+    ),
+]
+Limit = Annotated[
+    int, QueryParameter(ge=1, description=f"Features a page; at most {MAX_LIMIT} are given.")
+]
+Offset = Annotated[int, QueryParameter(ge=0, le=_MAX_OFFSET, description="How many to pass over.")]
+Format = Annotated[
+    str | None, QueryParameter(alias="f", description="json, the one format of this resource.")
+]
+
+
+def refuse_unknown(request: Request) -> None:
+    """Raise InputError for a query parameter that the route does not know."""
+    route: APIRoute = request.scope["route"]
+    known = {field.alias for field in route.dependant.query_params}
+    for name in request.query_params:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            msg = f"unknown query parameter {name[:40]!r}; this resource knows: {listed}"
+            raise InputError(msg)
+
+
+def read_query(bbox: str | None, when: str | None, limit: int, offset: int) -> Query:
+    """Return the query that the parameters ask for; raises InputError."""
+    return Query(
+        bbox=read_bbox(bbox) if bbox is not None else None,
+        period=read_period(when) if when is not None else None,
+        limit=min(limit, MAX_LIMIT),
+        offset=offset,
+    )
+
+
+def read_bbox(text: str) -> BBox:
+    """Return the box; raises InputError for anything that is none."""
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in _CORNERS or not all(map(math.isfinite, numbers)):
+        msg = "bbox must be four (or six) numbers, like 36.4,35.3,37.0,36.0"
+        raise InputError(msg)
+    west, south, east, north = (numbers[i] for i in _CORNERS[len(numbers)])
+    if south > north:
+        msg = f"bbox: its south {south:g} lies north of its north {north:g}"
+        raise InputError(msg)
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004 - the globe
+        msg = "bbox reaches outside -180 to 180 and -90 to 90 degrees"
+        raise InputError(msg)
+    return BBox(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
+
+
+def read_period(text: str) -> Period:
+    """Return the period; raises InputError for anything that is none."""
+    parts = text.split("/")
+    days = [_day(part) for part in parts]
+    if len(parts) == 1 and days[0] is not None:
+        return Period(start=days[0], end=days[0])
+    if len(parts) != 2 or days == [None, None]:  # noqa: PLR2004 - two ends
+        raise _no_period()
+    period = Period(start=days[0], end=days[1])
+    if period.start and period.end and period.start > period.end:
+        msg = "datetime: the interval ends before it starts"
+        raise InputError(msg)
+    return period
+
+
+def _day(text: str) -> date | None:
+    if text in {"", ".."}:
+        return None
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise _no_period() from None
+
+
+def _no_period() -> InputError:
+    return InputError(
+        "datetime must be a day like 2018-09-17, a time like 2018-09-17T12:00:00Z, "
+        "or an interval of two with a slash between"
+    )

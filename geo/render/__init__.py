@@ -1,0 +1,1 @@
+"""The page: a Folium map beside the texts, for a server and as one file."""

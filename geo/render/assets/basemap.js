@@ -1,0 +1,61 @@
+// The offline base map: a coarse world, and a finer clip of the theatre above it.
+
+import { isNarrow, make } from "dateline/dom.js";
+
+/** The finer clip is drawn from here on. */
+export const FINE_FROM_ZOOM = 6.5;
+const BASE_CREDITS = "Base map: borders © OpenStreetMap contributors (ODbL), Natural Earth, rivers GSHHG (LGPL), towns GeoNames (CC BY 4.0)";
+const LINE = { fill: false, interactive: false };
+
+function features(collection, kind) {
+  return { type: "FeatureCollection", features: collection.features.filter((f) => f.properties.k === kind) };
+}
+
+/** Draw the base map into panes of its own, below everything. */
+export function drawBase(map, clip, world, data) {
+  for (const [name, level] of [["base", 150], ["baselines", 160]]) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = level;
+    pane.style.pointerEvents = "none";
+  }
+  const fills = L.canvas({ pane: "base", padding: 0.4 });
+  const lines = L.canvas({ pane: "baselines", padding: 0.4 });
+  const { land, water } = data.style;
+  const coarse = L.layerGroup().addTo(map);
+  const fine = L.layerGroup();
+  const draw = (group, collection, kind, renderer, style) =>
+    L.geoJSON(features(collection, kind), { renderer, pane: renderer.options.pane, interactive: false, style }).addTo(group);
+  const ground = { stroke: false, fill: true, fillColor: land, fillOpacity: 1 };
+  const lake = { ...ground, fillColor: water };
+  const river = (f) => ({ ...LINE, color: "#a9c4d6", weight: f.properties.t < 3 ? 1.6 : 0.8 });
+  const border = { ...LINE, color: "#6b6357", weight: 1.3 };
+  draw(coarse, world, "land", fills, ground);
+  draw(coarse, world, "lake", fills, lake);
+  draw(coarse, world, "river", lines, river);
+  draw(coarse, world, "adm0", lines, { ...border, color: "#a59c8c", weight: 0.8 });
+  draw(coarse, world, "adm0d", lines, { ...border, color: "#a59c8c", weight: 0.8, dashArray: "2 4" });
+  draw(fine, clip, "land", fills, ground);
+  draw(fine, clip, "lake", fills, lake);
+  draw(fine, clip, "river", lines, river);
+  draw(fine, clip, "adm1", lines, { ...LINE, color: "#b3aa99", weight: 1, dashArray: "4 3" });
+  draw(fine, clip, "adm0", lines, { ...border, color: "#fff", weight: 4, opacity: 0.9 });
+  draw(fine, clip, "adm0", lines, border);
+  draw(fine, clip, "adm0d", lines, { ...border, dashArray: "2 5" });
+  const update = () => {
+    const near = map.getZoom() >= FINE_FROM_ZOOM;
+    if (near && !map.hasLayer(fine)) fine.addTo(map);
+    if (!near && map.hasLayer(fine)) map.removeLayer(fine);
+  };
+  map.on("zoomend", update);
+  update();
+  addCredits(map, [...data.attributions, BASE_CREDITS]);
+  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 110 }).addTo(map);
+  L.control.zoom({ position: "topright" }).addTo(map);
+}
+
+/** Print the sources: in full where there is room, behind a word where there is not. */
+function addCredits(map, texts) {
+  const credits = L.control({ position: "bottomright" });
+  credits.onAdd = () => make("details", { class: "credits", open: !isNarrow() }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
+  credits.addTo(map);
+}

@@ -1,0 +1,54 @@
+// Where data comes from: a server, or the page itself when it was saved as one file.
+
+const inlined = JSON.parse(document.getElementById("inlined").textContent);
+
+/** Whether the page is one file that carries everything. */
+export const isSingleFile = "page" in inlined;
+
+async function fetched(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/** What the map draws: places, zones, lines, posts, and the list of documents. */
+export const page = () => (isSingleFile ? inlined.page : fetched("/page.json"));
+
+/** A map's base data by its file name. */
+export const base = (name) => (isSingleFile ? inlined[name] : fetched(`/static/${name}`));
+
+const documents = new Map();
+
+/** One document with its sentences and mentions; kept once it was read. */
+export function documentById(id) {
+  if (!documents.has(id)) {
+    const found = isSingleFile
+      ? Promise.resolve(inlined.documents[id])
+      : fetched(`/documents/${encodeURIComponent(id)}?f=json`);
+    documents.set(id, found);
+    found.catch(() => documents.delete(id));
+  }
+  return documents.get(id);
+}
+
+/** The sentences that name a place in one role: {numberMatched, passages}. */
+export function passagesOf(placeId, role, documentId, limit) {
+  if (!isSingleFile) {
+    const asked = new URLSearchParams({ place: placeId, role, document: documentId, limit });
+    return fetched(`/passages?${asked}`);
+  }
+  const passages = [];
+  for (const found of Object.values(inlined.documents)) {
+    if (documentId && found.id !== documentId) continue;
+    const bySentence = Map.groupBy
+      ? Map.groupBy(found.found, (m) => m.passage_id)
+      : found.found.reduce((map, m) => map.set(m.passage_id, [...(map.get(m.passage_id) ?? []), m]), new Map());
+    for (const passage of found.passages) {
+      const here = (bySentence.get(passage.id) ?? []).filter(
+        (m) => m.place_id === placeId && m.role === role && m.status !== "rejected",
+      );
+      if (here.length) passages.push({ ...passage, found: here });
+    }
+  }
+  return Promise.resolve({ numberMatched: passages.length, passages: passages.slice(0, limit) });
+}

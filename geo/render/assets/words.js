@@ -1,0 +1,71 @@
+// Words and numbers as people read them.
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** 2018-09-17 as 17 Sep 2018. */
+export function day(iso) {
+  if (!iso) return "undated";
+  const [year, month, date] = iso.split("-").map(Number);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+}
+
+/** 2018-09 as Sep 2018. */
+export const month = (year, index) => `${MONTHS[index]} ${year}`;
+
+/** "1 passage", "2 passages". */
+export const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** A figure with two leading digits: an approximation must not look exact. */
+export function rounded(n) {
+  if (n < 1) return 0;
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
+  return Math.round(n / step) * step;
+}
+
+/** "about 3,300–4,100". */
+export function range(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(rounded);
+  const text = (n) => n.toLocaleString("en");
+  return low === high ? `about ${text(low)}` : `about ${text(low)}–${text(high)}`;
+}
+
+/** A radius in km, as precise as it deserves. */
+export const km = (metres) => (metres < 1000 ? `${metres} m` : `${Math.round(metres / 1000)} km`);
+
+/** 35.9306 N, 36.6339 E. */
+export function position(lat, lon, digits) {
+  const one = (n, positive, negative) => `${Math.abs(n).toFixed(digits)}° ${n < 0 ? negative : positive}`;
+  return `${one(lat, "N", "S")}, ${one(lon, "E", "W")}`;
+}
+
+/** A place's name, with its kind where the bare name could be its town's. */
+export function nameOf(place) {
+  if (place.feature_code !== "ADM1") return place.name;
+  return `${place.name} (${place.country_code === "SY" ? "governorate" : "province"})`;
+}
+
+export const KINDS = {
+  point: "",
+  area: "area, drawn at its centre",
+  vague: "drawn at one point of it",
+};
+
+export const USES = {
+  literal: "the place itself",
+  metonym: "stands for a government or an event",
+  demonym: "adjective or people",
+  office: "part of an office-holder’s title",
+  embedded: "part of another name",
+  dateline: "where the dispatch was filed",
+};
+
+/** GeoNames feature codes in words. */
+export const CODES = {
+  ADM1: "first-level unit", ADM2: "district", ADM3: "subdistrict", AIRB: "air base", AIRF: "airfield", AIRP: "airport",
+  BLDG: "building", CMPRF: "camp", CNL: "canal", CONT: "continent", CSTL: "castle", DAM: "dam", DSRT: "desert",
+  GULF: "gulf", HLL: "hill", LK: "lake", MILB: "military base", MT: "mountain", MTS: "mountains", NVB: "naval base",
+  OBPT: "observation post", ORG: "union of states", PCLD: "territory", PCLI: "country", PLN: "plain", PPL: "settlement",
+  PPLA: "seat of a first-level unit", PPLA2: "seat of a district", PPLA3: "seat of a subdistrict", PPLC: "capital",
+  PPLG: "seat of a government", PPLX: "quarter", PSTB: "border crossing", RD: "road", RGN: "region", RSV: "reservoir",
+  SEA: "sea", STM: "river", STRT: "strait", VAL: "valley",
+};

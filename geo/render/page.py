@@ -1,0 +1,93 @@
+"""Put the page together: the Folium map, the modules, and the data."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+import orjson
+from jinja2 import Environment, StrictUndefined
+
+from geo.model.dossier import Dossier
+from geo.model.feature import Layer
+from geo.model.run import Run
+from geo.render.assets_list import ASSETS, MODULES, asset_bytes
+from geo.render.folium_map import map_parts
+from geo.render.page_data import page_data
+
+NONCE = "@@nonce@@"
+"""Stands in a stored page where the server writes the nonce of each answer."""
+_TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+    files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
+)
+
+
+def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, bytes]:
+    """Return the page and its data as a server sends them."""
+    return {
+        "page.html": served_page(dossier).encode(),
+        "page.json": orjson.dumps(page_data(dossier, run, layers)),
+    }
+
+
+def served_page(dossier: Dossier) -> str:
+    """Return the page of a server: assets by address, ``NONCE`` where the nonce goes."""
+    parts = map_parts(dossier.view)
+    imports = {f"dateline/{name}": f"/static/{name}" for name in MODULES}
+    return _TEMPLATE.render(
+        title=dossier.title,
+        nonce=NONCE,
+        policy="",
+        stylesheets=[f"/static/{name}" for name in ("leaflet.css", "page.css")],
+        styles=[],
+        scripts=["/static/leaflet.js"],
+        inline_scripts=[],
+        import_map=_script_json({"imports": imports}),
+        map_html=parts.html,
+        map_script=parts.script,
+        data="{}",
+    )
+
+
+def single_page(
+    dossier: Dossier, data: Mapping[str, object], documents: Mapping[str, object]
+) -> str:
+    """Return the page as one file that needs neither server nor network.
+
+    ``documents`` are the reader's documents by id, as the server's ``/documents/{id}`` has them.
+    """
+    parts = map_parts(dossier.view)
+    modules = {f"dateline/{n}": _data_address(asset_bytes(n)) for n in MODULES}
+    inlined = {
+        "page": data,
+        "documents": documents,
+        **{n: orjson.loads(asset_bytes(n)) for n in ASSETS if n.endswith(".json")},
+    }
+    return _TEMPLATE.render(
+        title=dossier.title,
+        nonce="dateline",
+        policy=(
+            "default-src 'none'; script-src 'nonce-dateline' data:; style-src 'nonce-dateline'; "
+            "img-src data:; base-uri 'none'; form-action 'none'"
+        ),
+        stylesheets=[],
+        styles=[asset_bytes(n).decode() for n in ("leaflet.css", "page.css")],
+        scripts=[],
+        inline_scripts=[asset_bytes("leaflet.js").decode().replace("</script", "<\\/script")],
+        import_map=_script_json({"imports": modules}),
+        map_html=parts.html,
+        map_script=parts.script,
+        data=_script_json(inlined),
+    )
+
+
+def _data_address(body: bytes) -> str:
+    return "data:text/javascript;base64," + base64.b64encode(body).decode()
+
+
+def _script_json(value: object) -> str:
+    """Return JSON that can stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,1 @@
+"""One SQLite file a build: written whole, renamed into place, read by many."""

@@ -1,0 +1,94 @@
+"""Read-only connections to a store: one a thread, short queries, new builds seen at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from geo.errors import InputError, TooSlowError
+from geo.store.schema import FORMAT
+
+_RUNAWAY_S = 0.25
+"""A query that takes longer is stopped: it would hold the others up."""
+_STEPS = 20_000
+_FOREVER = float("inf")
+
+
+def store_meta(path: Path) -> dict[str, str]:
+    """Return what a build says of itself, {} where there is no store that can be read."""
+    if not path.is_file():
+        return {}
+    try:
+        with closing(sqlite3.connect(_address(path), uri=True)) as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+    except sqlite3.DatabaseError:
+        return {}
+    return meta if meta.get("format") == FORMAT else {}
+
+
+class Connections:
+    """Connections to one store. A new build that takes its place is seen at the next query."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``; raises InputError where no store of this format is."""
+        if not store_meta(path):
+            msg = f"{path}: there is no build here; run dateline build first"
+            raise InputError(msg)
+        self._path = path
+        self._local = threading.local()
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
+        connection = self._connection()
+        self._local.until = time.monotonic() + _RUNAWAY_S
+        try:
+            return connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            msg = f"the query took longer than {_RUNAWAY_S} s; ask again, or for less"
+            raise TooSlowError(msg) from exc
+
+    def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """Yield the rows of a query one by one, from a connection of its own.
+
+        A server takes each row in whatever thread is free, one after the other.
+        """
+        connection = sqlite3.connect(_address(self._path), uri=True, check_same_thread=False)
+        with closing(connection):
+            yield from connection.execute(sql, values)
+
+    def stamp(self) -> tuple[int, int]:
+        """Return what changes when a new build takes the store's place."""
+        stat = self._path.stat()
+        return stat.st_ino, stat.st_mtime_ns
+
+    def _connection(self) -> sqlite3.Connection:
+        stamp = self.stamp()
+        if getattr(self._local, "stamp", None) != stamp:
+            self.close()
+            connection = sqlite3.connect(_address(self._path), uri=True)
+            self._local.until = _FOREVER
+            connection.set_progress_handler(self._is_runaway, _STEPS)
+            self._local.connection, self._local.stamp = connection, stamp
+        found: sqlite3.Connection = self._local.connection
+        return found
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.stamp = None
+
+    def _is_runaway(self) -> bool:
+        return time.monotonic() > float(self._local.until)
+
+
+def _address(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro"

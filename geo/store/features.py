@@ -1,0 +1,161 @@
+"""The features of a store, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import shapely
+
+from geo.errors import NotFoundError
+from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
+from geo.model.zone import Period
+from geo.store.connection import Connections
+
+_COLUMNS = "f.fid, f.geometry, f.properties"
+
+
+class FeatureStore:
+    """Layers and their features."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Read through ``connections``."""
+        self._db = connections
+
+    def layers(self) -> tuple[LayerInfo, ...]:
+        """Return the layers in the order of the catalogue."""
+        return tuple(_layer(row) for row in self._db.rows("SELECT * FROM layer ORDER BY ordinal"))
+
+    def layer(self, layer: str) -> LayerInfo:
+        """Return one layer; raises NotFoundError."""
+        rows = self._db.rows("SELECT * FROM layer WHERE id = ?", (layer,))
+        if not rows:
+            msg = f"there is no collection {layer!r}"
+            raise NotFoundError(msg)
+        return _layer(rows[0])
+
+    def items(self, layer: str, query: Query) -> Page:
+        """Return the features that a query asks for, in the layer's order."""
+        info = self.layer(layer)
+        if query.bbox is None and query.period is None:
+            rows = self._db.rows(
+                f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? "  # noqa: S608 - names of ours
+                "ORDER BY f.id LIMIT ? OFFSET ?",
+                (layer, query.limit, query.offset),
+            )
+            return Page(features=_features(rows), matched=info.features)
+        ids = self._matching(layer, query)
+        wanted = ids[query.offset : query.offset + query.limit]
+        marks = ", ".join("?" * len(wanted))
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM feature f WHERE f.id IN ({marks}) ORDER BY f.id",  # noqa: S608 - marks
+            wanted,
+        )
+        return Page(features=_features(rows), matched=len(ids))
+
+    def item(self, layer: str, fid: str) -> StoredFeature:
+        """Return one feature; raises NotFoundError."""
+        self.layer(layer)
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? AND f.fid = ?",  # noqa: S608 - names of ours
+            (layer, fid),
+        )
+        if not rows:
+            msg = f"there is no feature {fid!r} in {layer}"
+            raise NotFoundError(msg)
+        return _features(rows)[0]
+
+    def every(self, layer: str) -> Iterator[StoredFeature]:
+        """Yield a whole layer without holding it; raises NotFoundError at once."""
+        self.layer(layer)
+        return self._every(layer)
+
+    def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
+        """Return the features whose boxes touch a box; raises NotFoundError."""
+        self.layer(layer)
+        clause, values = _box_clause(bbox)
+        rows = self._db.rows(
+            "SELECT f.id, f.wkb, f.properties FROM feature_box b "  # noqa: S608 - marks only
+            f"JOIN feature f ON f.id = b.id WHERE f.layer = ? AND {clause} ORDER BY f.id",
+            (layer, *values),
+        )
+        return [TileFeature(row=r[0], wkb=r[1], properties=r[2]) for r in rows]
+
+    def _every(self, layer: str) -> Iterator[StoredFeature]:
+        sql = f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? ORDER BY f.id"  # noqa: S608 - names of ours
+        for row in self._db.stream(sql, (layer,)):
+            yield _features([row])[0]
+
+    def _matching(self, layer: str, query: Query) -> list[int]:
+        source, clauses = "feature f", ["f.layer = ?"]
+        values: list[object] = [layer]
+        for clause, bound in _clauses(query):
+            clauses.append(clause)
+            values += bound
+        if query.bbox is not None:
+            source = "feature_box b JOIN feature f ON f.id = b.id"
+        rows = self._db.rows(
+            f"SELECT f.id, f.wkb FROM {source} WHERE {' AND '.join(clauses)} ORDER BY f.id",  # noqa: S608 - ours
+            values,
+        )
+        return _touching(rows, query.bbox)
+
+
+def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:
+    if query.bbox is not None:
+        yield _box_clause(query.bbox)
+    if query.period is not None:
+        yield from _period_clauses(query.period)
+
+
+def _box_clause(bbox: BBox) -> tuple[str, Sequence[object]]:
+    """Return a condition on boxes: the R*Tree's, then the exact one (it holds 32 bits)."""
+    across: list[str] = []
+    values: list[object] = []
+    for west, east in bbox.ranges:
+        across.append("(b.west <= ? AND b.east >= ? AND f.west <= ? AND f.east >= ?)")
+        values += [east, west, east, west]
+    clause = f"({' OR '.join(across)}) AND b.south <= ? AND b.north >= ?"
+    values += [bbox.north_deg, bbox.south_deg]
+    clause += " AND f.south <= ? AND f.north >= ?"
+    values += [bbox.north_deg, bbox.south_deg]
+    return clause, values
+
+
+def _period_clauses(period: Period) -> Iterator[tuple[str, Sequence[object]]]:
+    yield '(f.start IS NOT NULL OR f."end" IS NOT NULL)', ()
+    if period.end is not None:
+        yield "(f.start IS NULL OR f.start <= ?)", (period.end.isoformat(),)
+    if period.start is not None:
+        yield '(f."end" IS NULL OR f."end" >= ?)', (period.start.isoformat(),)
+
+
+def _touching(rows: list[Any], bbox: BBox | None) -> list[int]:
+    """Return the rows whose geometry, not only its box, touches the box."""
+    if bbox is None or not rows:
+        return [row[0] for row in rows]
+    boxes = [shapely.box(west, bbox.south_deg, east, bbox.north_deg) for west, east in bbox.ranges]
+    touches = shapely.intersects(
+        shapely.from_wkb([row[1] for row in rows]), shapely.MultiPolygon(boxes)
+    )
+    return [row[0] for row, touched in zip(rows, touches, strict=True) if touched]
+
+
+def _features(rows: list[Any]) -> tuple[StoredFeature, ...]:
+    return tuple(StoredFeature(id=r[0], geometry=r[1], properties=r[2]) for r in rows)
+
+
+def _layer(row: Any) -> LayerInfo:  # noqa: ANN401 - a row
+    return LayerInfo(
+        id=row[0],
+        title=row[2],
+        description=row[3],
+        features=row[4],
+        bbox=None
+        if row[5] is None
+        else BBox(west_deg=row[5], south_deg=row[6], east_deg=row[7], north_deg=row[8]),
+        start=date.fromisoformat(row[9]) if row[9] else None,
+        end=date.fromisoformat(row[10]) if row[10] else None,
+        version=row[11],
+    )

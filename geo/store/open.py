@@ -1,0 +1,38 @@
+"""Open a store for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import NotFoundError
+from geo.store.connection import Connections
+from geo.store.features import FeatureStore
+from geo.store.texts import TextStore
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A built store: its layers, its texts, and what was made with it."""
+
+    connections: Connections
+    features: FeatureStore
+    texts: TextStore
+
+    def meta(self) -> dict[str, str]:
+        """Return what the build says of itself."""
+        return dict(self.connections.rows("SELECT key, value FROM meta"))
+
+    def asset(self, name: str) -> bytes:
+        """Return a file that was made with the build; raises NotFoundError."""
+        rows = self.connections.rows("SELECT body FROM asset WHERE name = ?", (name,))
+        if not rows:
+            msg = f"there is no {name} in this build"
+            raise NotFoundError(msg)
+        return bytes(rows[0][0])
+
+
+def open_store(path: Path) -> Store:
+    """Return the store at ``path``; raises InputError where no store of this format is."""
+    connections = Connections(path)
+    return Store(connections, FeatureStore(connections), TextStore(connections))

@@ -1,0 +1,213 @@
+"""Write a store: the whole file under another name, then one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import InputError
+from geo.model.feature import Feature, Layer
+from geo.model.resolution import Candidate, Resolution
+from geo.model.run import Reading, Run
+from geo.store.schema import COLUMNS, FORMAT, TABLES
+
+_DIGITS_DEG = 7
+
+Row = Sequence[object]
+
+
+def write_store(
+    path: Path,
+    run: Run,
+    layers: Iterable[Layer],
+    meta: Mapping[str, str],
+    assets: Mapping[str, bytes],
+) -> None:
+    """Write everything that is served; a reader of ``path`` sees the old store or the new one.
+
+    Raises InputError where no folder can be made for it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        msg = f"{path.parent}: cannot be the folder of a build: {exc.strerror}"
+        raise InputError(msg) from exc
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            connection.executescript(TABLES)
+            _insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
+            _insert(connection, "asset", sorted(assets.items()))
+            _insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
+            _write_layers(connection, layers)
+            _write_readings(connection, run.readings)
+            connection.commit()
+            connection.execute("VACUUM")
+        _flush(draft)
+        draft.replace(path)
+        _flush(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def geojson(geometry: BaseGeometry | None) -> bytes:
+    """Return a GeoJSON geometry with 7 digits (1 cm), ``null`` for none."""
+    if geometry is None:
+        return b"null"
+    rounded = shapely.transform(geometry, lambda xy: xy.round(_DIGITS_DEG))
+    return bytes(shapely.to_geojson(rounded), "utf-8").replace(b" ", b"")
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    marks = ", ".join("?" * COLUMNS[table])
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_layers(connection: sqlite3.Connection, layers: Iterable[Layer]) -> None:
+    row_id = 1
+    for ordinal, layer in enumerate(layers):
+        rows = [_feature_row(row_id + i, layer.id, f) for i, f in enumerate(layer.features)]
+        row_id += len(rows)
+        _insert(connection, "feature", rows)
+        boxed = ((f, r) for f, r in zip(layer.features, rows, strict=True) if f.geometry)
+        _insert(connection, "feature_box", (_box_row(f, r) for f, r in boxed))
+        _insert(connection, "layer", [_layer_row(ordinal, layer, rows)])
+
+
+def _feature_row(row_id: int, layer: str, feature: Feature) -> Row:
+    geometry = feature.geometry
+    return (
+        row_id,
+        layer,
+        feature.id,
+        geojson(geometry),
+        orjson.dumps(feature.properties),
+        shapely.to_wkb(geometry) if geometry is not None else None,
+        *(geometry.bounds if geometry is not None else (None, None, None, None)),
+        _iso(feature.start),
+        _iso(feature.end),
+    )
+
+
+def _box_row(feature: Feature, row: Row) -> Row:
+    west, south, east, north = feature.geometry.bounds if feature.geometry else (0, 0, 0, 0)
+    return row[0], west, east, south, north
+
+
+def _layer_row(ordinal: int, layer: Layer, rows: Sequence[Row]) -> Row:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(b"\x00".join((str(row[2]).encode(), *(bytes(c) for c in row[3:5]))))  # type: ignore[call-overload]
+    boxes = [f.geometry.bounds for f in layer.features if f.geometry is not None]
+    return (
+        layer.id,
+        ordinal,
+        layer.title,
+        layer.description,
+        len(rows),
+        min((b[0] for b in boxes), default=None),
+        min((b[1] for b in boxes), default=None),
+        max((b[2] for b in boxes), default=None),
+        max((b[3] for b in boxes), default=None),
+        min((f.start.isoformat() for f in layer.features if f.start), default=None),
+        max((f.end.isoformat() for f in layer.features if f.end), default=None),
+        digest.hexdigest()[:12],
+    )
+
+
+def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
+    _insert(connection, "document", (_document_row(n, r) for n, r in enumerate(readings)))
+    _insert(connection, "passage", _passage_rows(readings))
+    ids = dict(connection.execute("SELECT pid, id FROM passage"))
+    resolutions = (res for reading in readings for res in reading.resolutions)
+    _insert(
+        connection,
+        "mention",
+        (_mention_row(n, ids[r.mention.passage.id], r) for n, r in enumerate(resolutions)),
+    )
+    connection.execute("INSERT INTO passage_text (passage_text) VALUES ('rebuild')")
+
+
+def _document_row(ordinal: int, reading: Reading) -> Row:
+    document = reading.document
+    return (
+        document.id,
+        ordinal,
+        document.title,
+        document.publisher,
+        _iso(document.published_on),
+        document.dated_by,
+        document.language,
+        document.source,
+        document.text,
+        document.body_start,
+    )
+
+
+def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
+    number = 0
+    for reading in readings:
+        for passage in reading.passages:
+            number += 1
+            span = passage.span
+            words = reading.document.quote(span)
+            place = (passage.document_id, passage.paragraph, span.start, span.end)
+            yield number, passage.id, *place, words
+
+
+def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
+    mention, place = resolution.mention, resolution.place
+    return (
+        mention.id,
+        ordinal,
+        passage_row,
+        mention.passage.document_id,
+        mention.span.start,
+        mention.span.end,
+        mention.surface,
+        mention.kind.value,
+        mention.use.value,
+        mention.use_reason,
+        "literal" if mention.use.is_place else "associative",
+        resolution.status.value,
+        resolution.confidence,
+        resolution.decided_by,
+        place.id if place else None,
+        orjson.dumps([_candidate(c) for c in resolution.candidates]),
+    )
+
+
+def _candidate(candidate: Candidate) -> dict[str, object]:
+    place = candidate.place
+    return {
+        "id": place.id,
+        "name": place.name,
+        "feature_code": place.feature_code,
+        "lon": place.lon_deg,
+        "lat": place.lat_deg,
+        "score": round(candidate.score, 3),
+        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,91 @@
+"""A real server and a real Chromium for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of the loopback; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield Debian's Chromium; outside continuous integration a missing one is skipped."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and continuous integration needs it")
+        pytest.skip("chromium is not installed: the page is not tested in a browser")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def watched(browser: Browser, width_px: int, height_px: int) -> Iterator[Page]:
+    """Yield a page that fails on any outside request, page error or console error."""
+    context = browser.new_context(viewport={"width": width_px, "height": height_px})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda request: _note_outside(request.url, faults))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not faults
+
+
+def _note_outside(url: str, faults: list[str]) -> None:
+    if not url.startswith(("http://127.0.0.1:", "file:", "data:", "about:", "blob:")):
+        faults.append(f"asked another host: {url}")
+
+
+def opened(page: Page, address: str) -> Page:
+    """Go to an address and wait until the page says that it is ready."""
+    page.goto(address)
+    page.wait_for_selector("html[data-ready='1']")
+    return page
