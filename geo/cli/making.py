@@ -1,0 +1,115 @@
+"""``new``, ``map``, ``export`` and ``zone``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copytree
+from typing import Annotated
+
+import orjson
+import typer
+
+from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.dossier.find import find_dossier
+from geo.dossier.load import load_dossier
+from geo.errors import InputError
+from geo.export.documents import document_json
+from geo.features.facts import zone_json, zone_words
+
+_ALL = 1_000_000_000
+OutputOption = Annotated[
+    Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")
+]
+
+
+def new_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+) -> None:
+    """Make a working dossier to edit."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        msg = f"{folder}: is there already; name a new or an empty folder"
+        raise InputError(msg)
+    try:
+        with as_file(files("geo.cli").joinpath("template")) as template:
+            copytree(template, folder, dirs_exist_ok=True)
+    except OSError as exc:
+        msg = f"{folder}: cannot be made: {exc.strerror or exc}"
+        raise InputError(msg) from exc
+    say(f"{folder}: a small dossier that works. Look at it: dateline serve {folder}")
+
+
+def map_command(
+    dossier: DossierArgument,
+    output: OutputOption,
+    documents: DocumentsOption = None,
+    out: OutOption = None,
+) -> None:
+    """Write map, texts and timeline as one HTML file that needs no network."""
+    from geo.render.page import single_page  # noqa: PLC0415 - loads Folium
+
+    job = planned(dossier, documents, out)
+    store = built_store(job)
+    texts = {
+        d.id: document_json(
+            d,
+            store.texts.text(d.id)[0],
+            store.texts.passages(d.id),
+            store.texts.mentions(d.id),
+        )
+        for d in store.texts.documents(_ALL)
+    }
+    page = single_page(job.dossier, orjson.loads(store.asset("page.json")), texts)
+    _write(output, page.encode())
+    say(f"{output}: {len(page.encode()) / 1000:.0f} kB, {len(texts)} documents")
+
+
+def export_command(
+    dossier: DossierArgument,
+    layer: Annotated[str, typer.Argument(metavar="LAYER", help="places, mentions, zones …")],
+    output: OutputOption,
+    documents: DocumentsOption = None,
+    out: OutOption = None,
+) -> None:
+    """Write a layer as a file; the format follows from its ending."""
+    from geo.export.files import export_layer  # noqa: PLC0415 - loads the geometry libraries
+
+    store = built_store(planned(dossier, documents, out))
+    count = export_layer(output, store.features.every(layer), layer)
+    say(f"{output}: {count} features of {layer}")
+
+
+def zone_command(
+    dossier: DossierArgument,
+    zone_id: Annotated[str, typer.Argument(metavar="ZONE_ID", help="As zones.toml has it.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Build it on another day's line."),
+    ] = None,
+) -> None:
+    """Write a zone as GeoJSON, with its area as a range and what lies inside."""
+    from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
+    from geo.pipeline.reading import zone_on  # noqa: PLC0415 - the same
+    from geo.zones.facts import zone_facts  # noqa: PLC0415 - the same
+
+    engine = prepare(load_dossier(find_dossier(dossier)))
+    zone = zone_on(engine, zone_id, on.date() if on else None)
+    units = {k: a for k, a in engine.dossier.areas.items() if k in engine.dossier.places}
+    facts = zone_facts(zone, engine.dossier.places.values(), units)
+    sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts)) + b"\n")
+    for line in zone_words(zone, facts, engine.dossier.places):
+        say(line)
+
+
+def _write(path: Path, body: bytes) -> None:
+    if not path.absolute().parent.is_dir():
+        msg = f"{path}: the folder {path.parent} does not exist"
+        raise InputError(msg)
+    if path.is_dir():
+        msg = f"{path}: is a folder; name a file"
+        raise InputError(msg)
+    draft = path.with_name(f".{path.name}.tmp")
+    draft.write_bytes(body)
+    draft.replace(path)

@@ -1,0 +1,95 @@
+"""What several commands share: their arguments, progress, and the words about a run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.model.text import Skipped
+from geo.pipeline.builds import Built, Job, Progress, build, plan
+from geo.store.open import Store, open_store
+
+DossierArgument = Annotated[
+    str,
+    typer.Argument(metavar="DOSSIER", help="A dossier's folder, or the name of a shipped one."),
+]
+DocumentsOption = Annotated[
+    Path | None,
+    typer.Option("--documents", metavar="PATH", help="A folder, a file, or JSON Lines to read."),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where the build goes: out/DOSSIER.")
+]
+_MOST_NAMED = 20
+
+
+def say(words: str) -> None:
+    """Write a message to standard error."""
+    print(words, file=sys.stderr)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show progress on a terminal; elsewhere say nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress as Bars  # noqa: PLC0415 - the same
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def built_store(job: Job) -> Store:
+    """Build what is missing, say what was skipped, and open the store."""
+    with progress() as report:
+        built = build(job, report)
+    tell(built)
+    return open_store(built.store)
+
+
+def planned(dossier: str, documents: Path | None, out: Path | None) -> Job:
+    """Return the job that the arguments describe; raises InputError."""
+    from geo.dossier.find import find_dossier  # noqa: PLC0415
+
+    return plan(find_dossier(dossier), documents, out)
+
+
+def tell(built: Built) -> None:
+    """Say what a build found, and name what it skipped."""
+    if built.run is None:
+        say(f"{built.store}: up to date")
+        return
+    counts = built.run.counts
+    placed = counts.get("resolved", 0) + counts.get("ambiguous", 0)
+    say(
+        f"{built.store}: {counts['documents']} documents, {counts['mentions']} mentions, "
+        f"{placed} placed ({counts.get('ambiguous', 0)} of them ambiguous), "
+        f"{counts.get('unplaced', 0)} unplaced"
+    )
+    tell_skipped(built.run.skipped)
+    for mention_id in built.orphans:
+        say(f"corrections.csv: {mention_id}: decided once, but no such mention is found any more")
+    if not built.run.readings:
+        say("no document could be read: the map will be empty")
+
+
+def tell_skipped(skipped: tuple[Skipped, ...]) -> None:
+    """Name what was not read, and why."""
+    for item in skipped[:_MOST_NAMED]:
+        say(f"skipped {item.source}: {item.reason}")
+    if len(skipped) > _MOST_NAMED:
+        say(f"skipped {len(skipped) - _MOST_NAMED} more; all are listed at /documents")

@@ -1,0 +1,68 @@
+"""What tests share: the shipped dossier, read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from geo.api.app import create_app
+from geo.api.settings import Settings
+from geo.dossier.find import find_dossier
+from geo.model.run import Run
+from geo.model.text import Document
+from geo.pipeline.builds import build, plan
+from geo.pipeline.engine import Engine, prepare
+from geo.store.open import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = ROOT / "layers" / "idlib-2018"
+
+
+def quiet(_stage: str, _done: int, _total: int) -> None:
+    """Take progress and say nothing."""
+
+
+def document(text: str, **fields: object) -> Document:
+    """Return a document of a test's own words."""
+    return Document(**{"id": "t", "title": "t", "text": text, "source": "t.txt", **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The shipped dossier, ready to read."""
+    return prepare(plan(find_dossier(SHIPPED), None, None).dossier)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """The shipped dossier with its own documents, built once: the store and the run."""
+    out = tmp_path_factory.mktemp("built")
+    made = build(plan(find_dossier(SHIPPED), None, out), quiet)
+    assert made.run is not None
+    return made.store, made.run
+
+
+@pytest.fixture(scope="session")
+def store(built: tuple[Path, Run]) -> Store:
+    """The store of the shipped dossier."""
+    return open_store(built[0])
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[TestClient]:
+    """A client of the API over the shipped dossier."""
+    with TestClient(create_app(store, Settings())) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development material; tests that need it are skipped without it."""
+    path = os.environ.get("DATELINE_SHARED")
+    if not path:
+        pytest.skip("DATELINE_SHARED is not set: the development material is not at hand")
+    return Path(path).resolve()
