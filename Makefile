@@ -1,0 +1,51 @@
+# make serve   set up, then map the shipped dossier at http://127.0.0.1:8000
+# make serve DOCUMENTS=path    … or your own folder of documents
+# make test    set up, then run all tests
+# make check   what continuous integration runs: lint, types, imports, tests with coverage
+PYTHON  ?= python3
+DOSSIER ?= layers/idlib-2018
+PORT    ?= 8000
+BIN     := .venv/bin
+
+.PHONY: serve test check lint bench lock screenshots clean
+
+serve: .venv/run
+	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(DOCUMENTS)") --port $(PORT)
+
+test: .venv/dev
+	$(BIN)/coverage run -m pytest $(TESTS)
+
+check: lint test
+	$(BIN)/coverage report
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	$(BIN)/python benchmarks/run.py
+
+screenshots: .venv/dev
+	$(BIN)/python tools/screenshots.py
+
+# The project itself is built with the backend of the lock, not with the newest one.
+.venv/run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dateline needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Remake the locks from pyproject.toml; needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache .coverage
