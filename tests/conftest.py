@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
@@ -17,6 +18,10 @@ from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
 from geo.store.open import Store, open_store
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "layers" / "idlib-2018"
@@ -52,7 +57,7 @@ def store(built: tuple[Path, Run]) -> Store:
     return open_store(built[0])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(store: Store) -> Iterator[TestClient]:
     """A client of the API over the shipped dossier."""
     with TestClient(create_app(store, Settings())) as found:

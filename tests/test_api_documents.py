@@ -75,6 +75,29 @@ def test_the_sentences_of_a_place_are_those_its_pin_counts(client: TestClient) -
         assert {(m["place_id"], m["role"]) for m in mentions} == {(pin["place_id"], pin["role"])}
 
 
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [("ma'arrat al-nu'man", "Maarrat al-Numan"), ("russia", "Russia's"), ("MOREK", "Morek")],
+)
+def test_names_are_found_however_they_are_typed(
+    client: TestClient, typed: str, stands: str
+) -> None:
+    found = get(client, "/passages", q=typed)["passages"]
+    assert any(stands in p["text"] for p in found)
+
+
+def test_a_browser_gets_the_page_open_at_the_document(client: TestClient) -> None:
+    first = get(client, "/documents", limit=1)["documents"][0]["id"]
+    answer = client.get(
+        f"/documents/{first}", headers={"Accept": "text/html"}, follow_redirects=False
+    )
+    assert answer.status_code == 303
+    assert "Accept" in answer.headers["vary"]
+    assert answer.headers["location"] == f"http://testserver/?doc={first}&f=html"
+    absent = client.get("/documents/nothing", headers={"Accept": "text/html"})
+    assert absent.status_code == 404
+
+
 def test_the_filters_of_a_search_narrow_each_other(client: TestClient) -> None:
     document = get(client, "/documents")["documents"][0]["id"]
     whole = get(client, "/passages", limit=1000)
@@ -143,7 +166,9 @@ def test_a_document_that_is_not_there_is_not_found(client: TestClient, document_
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_document_comes_in_json_only_and_says_so(client: TestClient) -> None:
+def test_a_document_comes_as_json_or_as_the_page(client: TestClient) -> None:
     row = get(client, "/documents")["documents"][0]
-    assert client.get(f"/documents/{row['id']}?f=json").status_code == 200
-    assert "f must be json" in client.get(f"/documents/{row['id']}?f=html").json()["detail"]
+    assert client.get(f"/documents/{row['id']}?f=json").json()["id"] == row["id"]
+    page = client.get(f"/documents/{row['id']}?f=html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "f must be json or html" in client.get(f"/documents/{row['id']}?f=pdf").json()["detail"]

@@ -226,6 +226,12 @@ def test_an_offset_beyond_the_end_gives_nothing_and_a_way_back(client: TestClien
     assert "next" not in [link["rel"] for link in found["links"]]
 
 
+def test_a_page_ignores_what_other_sites_add_to_its_address(client: TestClient) -> None:
+    html = client.get("/?fbclid=x", headers={"Accept": "text/html"})
+    assert html.status_code == 200
+    assert client.get("/?fbclid=x").status_code == 400
+
+
 ABSENT = [
     *("/collections/nothing", "/collections/nothing/items", "/collections/nothing/queryables"),
     *(f"{ITEMS}/nothing", f"{ITEMS}/%00", f"{ITEMS}/%ff", f"{ITEMS}/x'%20OR%201=1%20--"),

@@ -249,7 +249,7 @@ def test_every_path_answers_as_the_definition_says(client: TestClient) -> None:
 def test_every_parameter_of_the_definition_is_known(client: TestClient) -> None:
     for path, operations in paths(client).items():
         for parameter in operations["get"].get("parameters", ()):
-            if parameter["in"] == "query":
+            if parameter["in"] == "query" and parameter["schema"].get("type") != "object":
                 schema = parameter["schema"]
                 value = str(schema.get("example", schema.get("default", "json")))
                 answer = client.get(examples(client, path), params={parameter["name"]: value})

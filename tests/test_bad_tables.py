@@ -13,6 +13,7 @@ from dossiers import (
     build_in,
     change,
     draw,
+    place_row,
     problems,
     small_dossier,
     the_problem,
@@ -50,10 +51,22 @@ def test_a_line_in_metres_or_in_the_wrong_order_is_told(
     assert said in message
 
 
-@pytest.mark.xfail(reason="no check compares a line with the place beside it", strict=True)
 def test_a_line_with_latitude_first_is_told(root: Path) -> None:
     draw(root, [(lat, lon) for lon, lat in RIVER])  # still on the globe, 1,400 km off
-    assert "swapped" in problems(root)[0][2]
+    assert "swapped" in the_problem(root, "lines/river.geojson", "feature 1")
+
+
+def test_a_line_far_from_everything_is_somebodys_wish(root: Path) -> None:
+    draw(root, [(lon + 10, lat) for lon, lat in RIVER])
+    prepare(load_dossier(root))
+
+
+def test_an_id_in_two_gazetteers_names_both(root: Path) -> None:
+    change(root / "dossier.toml", '["gazetteer.csv"]', '["gazetteer.csv", "more.csv"]')
+    header = (root / "gazetteer.csv").read_text("utf-8").splitlines()[0]
+    add(root / "more.csv", f"{header}\n{place_row('xx-southby', '12.0', '21.6')}")
+    said = the_problem(root, "more.csv", "row 2")
+    assert said == "id 'xx-southby' stands in row 4 of gazetteer.csv already"
 
 
 def test_a_second_line_in_a_file_is_not_lost_silently(root: Path) -> None:

@@ -60,6 +60,7 @@ def test_check_lists_every_problem_and_counts_them(dateline: Run, small: Path) -
         (("serve", "nothing"), "there is no such dossier"),
         (("zone", "small", "quite-zone"), "there is no zone 'quite-zone' in small; it has: quiet"),
         (("zone", "small", "quiet-zone", "--on", "01.03.2020"), "does not match the format"),
+        (("zone", "small", "quiet-zone", "--on", "2020-03-01"), "drawn once and has no day"),
         (("export", "small", "roads", "-o", "x.csv"), "there is no collection 'roads'"),
         (("export", "small", "places", "-o", "x.xls"), "no format ends in '.xls'; known: .csv"),
         (("export", "small", "places", "-o", "no/x.csv"), "the folder no does not exist"),

@@ -134,3 +134,10 @@ def test_evaluate_gives_figures_for_programs(dateline: Run, small: Path) -> None
     assert "'Southby': literal xx, not literal xx-southby" in told
     Path("bad.md").write_text("[Northton](xx-northton pun)", "utf-8")
     assert "'pun' is not one of zone, line, literal" in dateline("evaluate", small, "bad.md").err
+
+
+def test_a_text_without_marks_is_no_gold(dateline: Run, small: Path) -> None:
+    (small / "plain.md").write_text("Northton was quiet.\n", "utf-8")
+    answer = dateline("evaluate", "small", "small/plain.md")
+    assert answer.status == 2
+    assert "nothing is marked there" in answer.err

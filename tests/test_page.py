@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import chromium, opened, serving, watched
@@ -100,6 +101,16 @@ def test_a_link_reopens_what_was_seen(desktop: Page, address: str) -> None:
     expect(page.locator("#panel h2")).to_have_text("Idlib (governorate)")
     expect(page.locator("#chips input[value='posts']")).not_to_be_checked()
     expect(page.locator(".post")).to_have_count(0)
+
+
+def test_the_link_of_a_download_opens_at_its_sentence(
+    desktop: Page, address: str, store: Store
+) -> None:
+    found = next(f for f in store.features.every("mentions") if b'"exact":"Sochi"' in f.properties)
+    page = opened(desktop, address.rstrip("/") + str(orjson.loads(found.properties)["link"]))
+    expect(page.locator(".sentence.on")).to_contain_text("Sochi")
+    expect(page.locator(".sentence.on")).to_be_in_viewport()
+    expect(page.locator("#panel h2")).to_have_text("Sochi")
 
 
 def test_choosing_a_document_counts_only_its_mentions(desktop: Page, address: str) -> None:

@@ -1,10 +1,11 @@
-"""Tiles, read back by two that did not write them: mapbox_vector_tile, and the grammar below."""
+"""Tiles, read back by mapbox_vector_tile and by the grammar below, which did not write them."""
 # ruff: noqa: ANN401 - shapely has no types
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import mapbox_vector_tile
 import numpy as np
@@ -18,11 +19,7 @@ from pyproj import Geod, Transformer
 from geo.errors import NotFoundError
 from geo.tiles.grid import Tile, to_mercator
 from geo.tiles.mvt import TileLayer, encode
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.tiles.values import Value
+from geo.tiles.values import Value
 
 TILE = Tile(10, 616, 402)
 HERE = shapely.Point(36.6, 35.9)
@@ -150,7 +147,8 @@ def test_a_line_comes_back_within_two_units(seed: int, count: int, step: float) 
         assert wanted.length < 2
         return
     assert shapely.difference(found, wanted.buffer(1.75)).length == 0
-    assert shapely.difference(wanted, found.buffer(2.75)).length == 0  # specks at the edge go
+    parts = [p for p in shapely.get_parts(wanted) if p.length > 2]  # specks at the edge go
+    assert shapely.difference(shapely.union_all(parts), found.buffer(2.75)).length == 0
 
 
 @some

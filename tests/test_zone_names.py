@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import document
+from dossiers import change, front_dossier
 
+from geo.dossier.load import load_dossier
 from geo.model.resolution import Resolution, Status
 from geo.model.run import Reading, Statement
 from geo.model.text import MentionKind
-from geo.pipeline.engine import Engine
+from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.reading import read_document
 
 SOCHI, SAFE, PROTOCOL = date(2018, 9, 20), date(2019, 8, 9), date(2020, 3, 20)
@@ -135,6 +138,17 @@ def test_the_front_line_is_that_of_the_documents_own_day(
     (found,) = zones(engine, "Idlib is calm, and shells fell near the front line at Morek.", day)
     assert found.mention.kind is MentionKind.LINE
     assert found.candidates[0].place.id == line
+
+
+def test_a_line_phrase_of_a_day_without_a_line_is_left_unplaced(tmp_path: Path) -> None:
+    root = front_dossier(tmp_path)
+    change(root / "zones.toml", 'title = "Front"', 'title = "Front"\nnames = ["front"]')
+    change(root / "control" / "towns.csv", "xx-far,south,,,", "xx-far,south,,2020-12-01,")
+    ready = prepare(load_dossier(root))
+    for day, status in (("2020-11-30", "resolved"), ("2020-12-02", "unplaced")):
+        text = document("The front near Northton was quiet.", published_on=date.fromisoformat(day))
+        found = read_document(text, ready).resolutions
+        assert [r.status.value for r in found if r.mention.kind is MentionKind.LINE] == [status]
 
 
 def test_a_front_that_is_an_organisation_is_no_line(engine: Engine) -> None:

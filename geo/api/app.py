@@ -49,7 +49,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         catalogue_router(store, settings.base_url),
         items_router(store, settings.base_url),
         tiles_router(store, settings.base_url),
-        documents_router(store),
+        documents_router(store, settings.base_url),
     ):
         app.include_router(router)
     add_definition(app)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, json_answer, link
 from geo.api.definition import OPENAPI
-from geo.model.query import LayerInfo, Query
+from geo.model.query import LayerInfo
 from geo.store.open import Store
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -20,6 +19,8 @@ _CLASSES = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 )
 
 
@@ -46,8 +47,6 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
     @router.get("/collections/{collection}/queryables", summary="Properties of its features")
     def queryables(request: Request, collection: str) -> Response:
         layer = store.features.layer(collection)
-        sample = store.features.items(collection, Query(limit=1)).features
-        properties = orjson.loads(sample[0].properties) if sample else {}
         base = base_of(request, base_url)
         return json_answer(
             {
@@ -55,7 +54,8 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
                 "$id": f"{base}/collections/{collection}/queryables",
                 "type": "object",
                 "title": layer.title,
-                "properties": {k: {"type": _json_type(v)} for k, v in properties.items()},
+                "additionalProperties": False,
+                "properties": {k: {"type": v} for k, v in layer.queryables.items()},
             },
         )
 
@@ -119,10 +119,3 @@ def _extent(layer: LayerInfo) -> dict[str, Any]:
             "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
         }
     return extent
-
-
-def _json_type(value: object) -> str | list[str]:
-    kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array"}
-    if value is None:
-        return ["string", "number", "null"]
-    return kinds.get(type(value), "object")

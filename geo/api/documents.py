@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as QueryParameter
+from fastapi.responses import RedirectResponse
 
 from geo.api.answers import JSON, cached
+from geo.api.catalogue import base_of
 from geo.api.items import only_json
-from geo.api.parameters import MAX_LIMIT, Format, Limit, Offset
+from geo.api.parameters import MAX_LIMIT, Format, Limit, Offset, PageFormat, wants_page
 from geo.errors import InputError
 from geo.export.documents import document_json, passage_json
 from geo.model.query import PassageQuery
@@ -22,7 +26,7 @@ _ROLES = ("", "literal", "associative")
 Words = Annotated[str, QueryParameter(max_length=_MAX_WORDS_CHARS, description="All of them.")]
 
 
-def documents_router(store: Store) -> APIRouter:
+def documents_router(store: Store, base_url: str) -> APIRouter:
     """Return the routes that give texts."""
     router = APIRouter(tags=["Documents"])
 
@@ -40,11 +44,20 @@ def documents_router(store: Store) -> APIRouter:
         }
         return cached(request, orjson.dumps(body), JSON, "documents")
 
-    @router.get("/documents/{document_id}", summary="One document with its mentions")
-    def document(request: Request, document_id: str, f: Format = None) -> Response:
-        only_json(f)
+    @router.get(
+        "/documents/{document_id}",
+        summary="One document with its mentions; for browsers, the page that shows it",
+        responses={303: {"description": "The page, open at this document."}},
+    )
+    def document(request: Request, document_id: str, f: PageFormat = None) -> Response:
         body = orjson.dumps(_document(store, document_id))
-        return cached(request, body, JSON, document_id)
+        if wants_page(request, f):
+            # The fragment, which names the sentence, stays with the browser.
+            address = (
+                f"{base_of(request, base_url)}/?{urlencode({'doc': document_id, 'f': 'html'})}"
+            )
+            return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+        return cached(request, body, JSON, document_id, {"Vary": "Accept"})
 
     @router.get("/passages", summary="Sentences by words, by place, by document")
     def passages(  # noqa: PLR0913, PLR0917 - the filters of a search

@@ -11,13 +11,29 @@ from fastapi.responses import StreamingResponse
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
-from geo.api.parameters import BBoxText, DatetimeText, Format, Limit, Offset, read_query
+from geo.api.parameters import (
+    BBoxText,
+    DatetimeText,
+    Format,
+    Limit,
+    Offset,
+    read_equal,
+    read_query,
+)
 from geo.errors import InputError, NotFoundError
 from geo.export.stream import csv_stream, feature_bytes, geojson_stream
 from geo.model.query import Page, Query
 from geo.store.open import Store
 
 _BLOCK_BYTES = 64_000
+_PROPERTY_FILTERS = {
+    "name": "properties",
+    "in": "query",
+    "description": "A queryable of the collection and the value it must have, like role=literal.",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
 _DOWNLOADS = {
     "geojson": (geojson_stream, GEOJSON),
     "csv": (csv_stream, "text/csv; charset=utf-8"),
@@ -32,6 +48,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/items",
         summary="Features of a collection",
         response_class=GeoJson,
+        openapi_extra={"parameters": [_PROPERTY_FILTERS]},
     )
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
         request: Request,
@@ -43,10 +60,11 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         f: Format = None,
     ) -> Response:
         only_json(f)
-        query = read_query(bbox, when, limit, offset)
+        equal = read_equal(request, store.features.layer(collection).queryables)
+        query = read_query(bbox=bbox, when=when, equal=equal, limit=limit, offset=offset)
         page = store.features.items(collection, query)
         own = f"{base_of(request, base_url)}/collections/{collection}/items"
-        given = {k: v for k, v in (("bbox", bbox), ("datetime", when)) if v is not None}
+        given = {k: v for k, v in request.query_params.items() if k not in {"limit", "offset"}}
         body = _collection(page, query, own, given)
         return cached(request, body, GEOJSON, collection)
 

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo.api.answers import cached, json_answer
 from geo.api.catalogue import base_of, landing
-from geo.errors import InputError, NotFoundError
+from geo.api.parameters import PageFormat, known_to, unknown, wants_page
+from geo.errors import NotFoundError
 from geo.render.assets_list import ASSETS, MEDIA_TYPES, asset_bytes
 from geo.store.open import Store
 
@@ -36,18 +37,16 @@ def pages_router(store: Store, base_url: str) -> APIRouter:
     )
     def root(
         request: Request,
-        f: Annotated[str | None, Query(description="json or html, over Accept.")] = None,
+        f: PageFormat = None,
         doc: _PageState = "",
         sel: _PageState = "",
         show: _PageState = "",
         line: _PageState = "",
     ) -> Response:
         del doc, sel, show, line  # the page reads them from its own address
-        if f not in {None, "json", "html"}:
-            msg = f"f must be json or html, not {f[:20]!r}"
-            raise InputError(msg)
-        if f == "html" or (f is None and "text/html" in request.headers.get("accept", "")):
+        if wants_page(request, f):
             return _page(store)
+        unknown(request, known_to(request))
         body = orjson.dumps(landing(store, base_of(request, base_url)))
         return cached(request, body, "application/json", "landing", {"Vary": "Accept"})
 

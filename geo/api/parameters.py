@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -16,6 +17,10 @@ from geo.model.zone import Period
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
+_OWN_WAY = frozenset({"/", "/collections/{collection}/items"})
+"""Routes that look at the names themselves: other sites add parameters to the address of a page,
+and a collection takes its own properties.
+"""
 _CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
 
 BBoxText = Annotated[
@@ -42,12 +47,33 @@ Offset = Annotated[int, QueryParameter(ge=0, le=_MAX_OFFSET, description="How ma
 Format = Annotated[
     str | None, QueryParameter(alias="f", description="json, the one format of this resource.")
 ]
+PageFormat = Annotated[
+    str | None, QueryParameter(alias="f", description="json or html, over Accept.")
+]
+
+
+def wants_page(request: Request, f: str | None) -> bool:
+    """Tell whether a browser asks, or somebody who wants HTML; raises InputError."""
+    if f not in {None, "json", "html"}:
+        msg = f"f must be json or html, not {f[:20]!r}"
+        raise InputError(msg)
+    return f == "html" or (f is None and "text/html" in request.headers.get("accept", ""))
 
 
 def refuse_unknown(request: Request) -> None:
     """Raise InputError for a query parameter that the route does not know."""
+    if request.scope["route"].path not in _OWN_WAY:
+        unknown(request, known_to(request))
+
+
+def known_to(request: Request) -> set[str]:
+    """Return the query parameters that a route declares."""
     route: APIRoute = request.scope["route"]
-    known = {field.alias for field in route.dependant.query_params}
+    return {field.alias for field in route.dependant.query_params}
+
+
+def unknown(request: Request, known: set[str]) -> None:
+    """Raise InputError for a query parameter that is not known."""
     for name in request.query_params:
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
@@ -55,9 +81,55 @@ def refuse_unknown(request: Request) -> None:
             raise InputError(msg)
 
 
-def read_query(bbox: str | None, when: str | None, limit: int, offset: int) -> Query:
+def read_equal(
+    request: Request, queryables: Mapping[str, str]
+) -> tuple[tuple[str, str | float | bool], ...]:
+    """Return the properties that a request asks for; raises InputError for any other name."""
+    declared = known_to(request)
+    unknown(request, declared | set(queryables))
+    return tuple(
+        (name, _READERS[queryables[name]](name, raw))
+        for name, raw in request.query_params.items()
+        if name not in declared
+    )
+
+
+def _number(name: str, raw: str) -> float:
+    try:
+        value = float(raw)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        msg = f"{name} must be a number"
+        raise InputError(msg)
+    return value
+
+
+def _boolean(name: str, raw: str) -> bool:
+    if raw not in {"true", "false"}:
+        msg = f"{name} must be true or false"
+        raise InputError(msg)
+    return raw == "true"
+
+
+_READERS: Mapping[str, Callable[[str, str], str | float | bool]] = {
+    "string": lambda _name, raw: raw,
+    "number": _number,
+    "boolean": _boolean,
+}
+
+
+def read_query(
+    *,
+    bbox: str | None,
+    when: str | None,
+    equal: tuple[tuple[str, str | float | bool], ...],
+    limit: int,
+    offset: int,
+) -> Query:
     """Return the query that the parameters ask for; raises InputError."""
     return Query(
+        equal=equal,
         bbox=read_bbox(bbox) if bbox is not None else None,
         period=read_period(when) if when is not None else None,
         limit=min(limit, MAX_LIMIT),

@@ -32,13 +32,18 @@ def evaluate_command(
     """Compare the reading with marked texts: by role, of places, and of confidence."""
     engine = prepare(load_dossier(find_dossier(dossier)))
     pairs: list[Pair] = []
+    marked = 0
     for item in read_files(gold_files(gold), engine.dossier.languages):
         if isinstance(item, Skipped):
             msg = f"{item.source}: {item.reason}"
             raise InputError(msg)
         text = unmark(item)
+        marked += len(text.mentions)
         found = read_document(text.document, engine).resolutions
         pairs += pair_up(item.source, text.mentions, found)
+    if marked == 0:
+        msg = f"{gold[0]}: nothing is marked there; a mark looks like [Hama](sy-hama-gov)"
+        raise InputError(msg)
     scores = score(pairs)
     if as_json:
         print(orjson.dumps(_figures(scores)).decode())

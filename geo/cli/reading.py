@@ -109,10 +109,7 @@ def _items(
     for path in files:
         for source, file in list_files(path):
             name = source if path.is_dir() else path.name
-            if suffix:
-                yield from read_bytes(name, file.read_bytes(), languages, suffix)
-            else:
-                yield from read_files([(name, file)], languages)
+            yield from read_files([(name, file)], languages, suffix)
 
 
 def _rows(

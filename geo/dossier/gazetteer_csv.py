@@ -37,9 +37,22 @@ def read_places(path: Path, report: Report) -> list[tuple[Row, Place]]:
     ``|``; ``abbreviations`` are matched in exact case only.
     """
     found = [(row, _place(row)) for row in read_rows(path, COLUMNS, report)]
-    _check_ids(found)
     _check_swapped(found)
     return found
+
+
+def check_ids(found: list[tuple[Row, Place]]) -> None:
+    """Note ids that stand twice, in one gazetteer or in two."""
+    first: dict[str, Row] = {}
+    for row, place in found:
+        before = first.get(place.id)
+        if before is None:
+            first[place.id] = row
+        elif place.id:
+            where = f"row {before.number}"
+            if before.path != row.path:
+                where = f"{where} of {before.path.name}"
+            row.problem(f"id {place.id!r} stands in {where} already")
 
 
 def check_admins(found: list[tuple[Row, Place]], known: dict[str, Place]) -> None:
@@ -99,15 +112,6 @@ def _names(row: Row) -> tuple[Name, ...]:
             names += [Name(t, language, NameKind.DEMONYM) for t in row.parts(column)]
     names += [Name(t, "en", NameKind.ABBREVIATION) for t in row.parts("abbreviations")]
     return tuple(dict.fromkeys(names))
-
-
-def _check_ids(found: list[tuple[Row, Place]]) -> None:
-    first: dict[str, int] = {}
-    for row, place in found:
-        if place.id in first:
-            row.problem(f"id {place.id!r} stands in row {first[place.id]} already")
-        elif place.id:
-            first[place.id] = row.number
 
 
 def _check_swapped(found: list[tuple[Row, Place]]) -> None:

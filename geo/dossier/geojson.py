@@ -21,17 +21,26 @@ from geo.model.zone import Area, DrawnLine
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
 _FURTHEST_OFF_M = 1_000_000
+_FAR_DEG, _NEAR_DEG = 3.0, 1.0
 _OFF_DEG = 0.05
 """About 5 km: a harbour or a headland may lie that far outside a simplified coast."""
 
 
-def read_lines(folder: Path, report: Report) -> dict[str, DrawnLine]:
+def read_lines(folder: Path, places: Mapping[str, Place], report: Report) -> dict[str, DrawnLine]:
     """Return the drawn lines of a folder by their file's name; properties as in DrawnLine."""
     lines = {}
+    known = shapely.MultiPoint([(p.lon_deg, p.lat_deg) for p in places.values()])
     for path in sorted(folder.glob("*.geojson")):
         for where, geometry, properties in _features(path, _LINES, report):
             if path.stem in lines:
                 report.add(path, where, "is a second line: one line a file, it is named after it")
+            if _swapped(geometry, known):
+                report.add(
+                    path,
+                    where,
+                    f"lies {geometry.distance(known):.0f} degrees from every place, and beside "
+                    "one with its coordinates swapped: longitude goes first",
+                )
             lines[path.stem] = DrawnLine(
                 id=path.stem,
                 geometry=geometry,
@@ -127,6 +136,13 @@ def _wrong(geometry: BaseGeometry, kinds: tuple[str, ...]) -> str:
             "degrees of OGC:CRS84 are wanted, longitude first"
         )
     return "" if geometry.is_valid else f"is not valid: {shapely.is_valid_reason(geometry)}"
+
+
+def _swapped(geometry: BaseGeometry, known: BaseGeometry) -> bool:
+    """Tell whether a line lies far from all places, but near one with its axes exchanged."""
+    if known.is_empty or geometry.distance(known) < _FAR_DEG:
+        return False
+    return bool(shapely.transform(geometry, lambda xy: xy[:, ::-1]).distance(known) < _NEAR_DEG)
 
 
 def _text(path: Path, where: str, properties: Mapping[str, Any], key: str, report: Report) -> str:

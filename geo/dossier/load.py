@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.dossier.control_csv import read_holdings
-from geo.dossier.gazetteer_csv import check_admins, read_places
+from geo.dossier.gazetteer_csv import check_admins, check_ids, read_places
 from geo.dossier.geojson import check_swapped, read_areas, read_lines
 from geo.dossier.report import Report, Section, read_rows, read_text
 from geo.dossier.zones_toml import (
@@ -44,6 +44,7 @@ def load_dossier(root: Path) -> Dossier:
     places = {place.id: place for _, place in rows}
     if not places and not report.problems:
         report.add(root / "dossier.toml", "gazetteers", "hold no place: nothing could be found")
+    check_ids(rows)
     check_admins(rows, places)
     areas = read_areas(root / "areas", places, report)
     check_swapped(rows, areas)
@@ -77,7 +78,7 @@ def _assemble(
         places=places,
         holdings=read_holdings(root / "control", places, report),
         areas=areas,
-        drawn=read_lines(root / "lines", report),
+        drawn=read_lines(root / "lines", places, report),
     )
     rules = _rules(root / "zones.toml", known, report)
     dossier = Dossier(

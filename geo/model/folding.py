@@ -53,10 +53,15 @@ def fold(text: str) -> Folded:
     return Folded(text, kept.tobytes().decode("utf-32-le", "surrogatepass"), offsets)
 
 
+def folded_text(text: str) -> str:
+    """Return the folded form without the way back, spaces as they were; faster than ``fold``."""
+    return text.translate(_TABLE)
+
+
 @lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
-    """Return the folded form of a name, without spaces at its ends; faster than ``fold``."""
-    return " ".join(name.translate(_TABLE).split())
+    """Return the folded form of a name, without spaces at its ends."""
+    return " ".join(folded_text(name).split())
 
 
 class _Table(dict[int, int | None]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,10 +28,14 @@ class BBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Which features of a layer are wanted, from which on, and how many."""
+    """Which features of a layer are wanted, from which on, and how many.
+
+    ``equal`` are properties and the values that they must have.
+    """
 
     bbox: BBox | None = None
     period: Period | None = None
+    equal: tuple[tuple[str, str | float | bool], ...] = ()
     limit: int = 100
     offset: int = 0
 
@@ -54,7 +59,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerInfo:
-    """What a catalogue says of a layer; ``version`` changes with its content."""
+    """What a catalogue says of a layer; ``version`` changes with its content.
+
+    ``queryables`` are the properties that can be asked for: string, number or boolean by name.
+    """
 
     id: str
     title: str
@@ -63,6 +71,7 @@ class LayerInfo:
     bbox: BBox | None
     start: date | None
     end: date | None
+    queryables: Mapping[str, str]
     version: str
 
 

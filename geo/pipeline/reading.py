@@ -36,8 +36,7 @@ def read_document(document: Document, engine: Engine) -> Reading:
             resolve_toponyms(around, engine.gazetteer, dossier.preferences), around, strict=True
         )
     )
-    zone_names = {**engine.zone_names, **_lines_meant(document, engine)}
-    zones = resolve_zones(document, found, toponyms, engine.phrases, zone_names)
+    zones = resolve_zones(document, found, toponyms, engine.phrases, _meant(document, engine))
     ordered = sorted(
         (*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end)
     )
@@ -83,22 +82,37 @@ def zone_on(engine: Engine, zone_id: str, on: date | None) -> Zone:
         known = ", ".join(sorted(engine.dossier.zones)) or "none"
         msg = f"there is no zone {zone_id!r} in {engine.dossier.id}; it has: {known}"
         raise InputError(msg)
-    return build_zone(rule, engine.dossier.lines[rule.line], engine.ground, on)
+    line = engine.dossier.lines[rule.line]
+    if on is not None and line.kind is not LineKind.CONTROL:
+        msg = f"line {line.id} is drawn once and has no day: ask for {zone_id} without one"
+        raise InputError(msg)
+    return build_zone(rule, line, engine.ground, on)
 
 
 def _dated_rules(engine: Engine) -> Iterator[LineRule]:
     yield from (r for r in engine.dossier.lines.values() if r.kind is LineKind.CONTROL)
 
 
-def _lines_meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
-    """Return the lines that a document means by its line phrases: those of its own day."""
-    found = {}
+def _meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
+    """Return what a document can mean by its phrases: of the dated lines, those of its own day."""
+    names = dict(engine.zone_names)
     for rule in _dated_rules(engine):
-        if rule.id in engine.zone_names:
-            day = engine.dossier.day_for(document.published_on, rule)
-            place = line_place(build_line(rule, engine.ground, day))
-            found[rule.id] = replace(engine.zone_names[rule.id], place=place)
-    return found
+        if rule.id not in names:
+            continue
+        line = _line_on(rule, engine, engine.dossier.day_for(document.published_on, rule))
+        if line is None:
+            del names[rule.id]
+        else:
+            names[rule.id] = replace(names[rule.id], place=line_place(line))
+    return names
+
+
+def _line_on(rule: LineRule, engine: Engine, day: date | None) -> ContactLine | None:
+    """Return the line of a day, None where the table has none: its phrase stays unplaced."""
+    try:
+        return build_line(rule, engine.ground, day)
+    except InputError:
+        return None
 
 
 def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
@@ -107,6 +121,7 @@ def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, 
     for rule in _dated_rules(engine):
         days = {engine.dossier.day_for(d.published_on, rule) for d in documents}
         for day in sorted(d for d in days if d is not None):
-            line = build_line(rule, engine.ground, day)
-            lines.setdefault(line.id, line)
+            line = _line_on(rule, engine, day)
+            if line is not None:
+                lines.setdefault(line.id, line)
     return tuple(lines[line_id] for line_id in sorted(lines))

@@ -43,9 +43,12 @@ def list_files(path: Path) -> list[tuple[str, Path]]:
 
 
 def read_files(
-    files: Iterable[tuple[str, Path]], languages: tuple[str, ...]
+    files: Iterable[tuple[str, Path]], languages: tuple[str, ...], suffix: str = ""
 ) -> Iterator[Document | Skipped]:
-    """Yield the documents of the files, and every file or record that was skipped."""
+    """Yield the documents of the files, and every file or record that was skipped.
+
+    ``suffix`` overrules the endings of their names.
+    """
     for source, path in files:
         try:
             if path.stat().st_size > _MAX_BYTES:
@@ -55,7 +58,7 @@ def read_files(
         except OSError as exc:
             yield Skipped(source=source, reason=f"cannot be opened: {exc.strerror}")
             continue
-        yield from read_bytes(source, data, languages)
+        yield from read_bytes(source, data, languages, suffix)
 
 
 def read_bytes(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
 import shapely
 
 from geo.errors import NotFoundError
@@ -38,7 +39,7 @@ class FeatureStore:
     def items(self, layer: str, query: Query) -> Page:
         """Return the features that a query asks for, in the layer's order."""
         info = self.layer(layer)
-        if query.bbox is None and query.period is None:
+        if query.bbox is None and query.period is None and not query.equal:
             rows = self._db.rows(
                 f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? "  # noqa: S608 - names of ours
                 "ORDER BY f.id LIMIT ? OFFSET ?",
@@ -107,6 +108,8 @@ def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:
         yield _box_clause(query.bbox)
     if query.period is not None:
         yield from _period_clauses(query.period)
+    for name, value in query.equal:
+        yield "json_extract(CAST(f.properties AS TEXT), ?) = ?", (f'$."{name}"', value)
 
 
 def _box_clause(bbox: BBox) -> tuple[str, Sequence[object]]:
@@ -157,5 +160,6 @@ def _layer(row: Any) -> LayerInfo:  # noqa: ANN401 - a row
         else BBox(west_deg=row[5], south_deg=row[6], east_deg=row[7], north_deg=row[8]),
         start=date.fromisoformat(row[9]) if row[9] else None,
         end=date.fromisoformat(row[10]) if row[10] else None,
-        version=row[11],
+        queryables=orjson.loads(row[11]),
+        version=row[12],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "3"
+FORMAT = "4"
 """Changed with the tables: a store of another format is built anew."""
 
 TABLES = """
@@ -10,7 +10,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE layer (
   id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
   features INTEGER NOT NULL, west REAL, south REAL, east REAL, north REAL,
-  start TEXT, "end" TEXT, version TEXT NOT NULL
+  start TEXT, "end" TEXT, queryables TEXT NOT NULL, version TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE feature (
   id INTEGER PRIMARY KEY, layer TEXT NOT NULL, fid TEXT NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_by_document ON passage (document, start);
 CREATE VIRTUAL TABLE passage_text USING fts5 (
-  text, content = 'passage', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  text, folded, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE TABLE mention (
   id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL, passage INTEGER NOT NULL, document TEXT NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 
 COLUMNS = {
     "meta": 2,
-    "layer": 12,
+    "layer": 13,
     "feature": 12,
     "feature_box": 5,
     "document": 10,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.errors import NotFoundError
+from geo.model.folding import folded_text
 from geo.model.query import (
     DocumentRow,
     Found,
@@ -138,16 +139,26 @@ def _conditions(query: PassageQuery) -> tuple[str, str, Sequence[object]]:
             source = "mention m JOIN passage p ON p.id = m.passage AND m.place IS NOT NULL"
             clauses.append(f"m.{column} = ?")
             values.append(wanted)
-    words = [f'"{word}"' for word in _WORD.findall(query.words)]
-    if words:
+    wanted_words = _match(query.words)
+    if wanted_words:
         clauses.append("p.id IN (SELECT rowid FROM passage_text WHERE passage_text MATCH ?)")
-        values.append(" ".join(words))
+        values.append(wanted_words)
     elif query.words:
         clauses.append("0")
     if query.document_id:
         clauses.append("p.document = ?")
         values.append(query.document_id)
     return source, " AND ".join(clauses), values
+
+
+def _match(words: str) -> str:
+    """Return the search for all of the words as they stand, or as names fold.
+
+    "Maarrat" finds "Ma'arrat" by its fold, "Idlib" finds "Idlib's" as it stands.
+    """
+    forms = (_WORD.findall(words), _WORD.findall(folded_text(words)))
+    quoted = dict.fromkeys(" ".join(f'"{word}"' for word in form) for form in forms if form)
+    return " OR ".join(f"({form})" for form in quoted)
 
 
 def _document(row: Any) -> DocumentRow:  # noqa: ANN401 - a row

@@ -16,11 +16,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.model.feature import Feature, Layer
+from geo.model.folding import folded_text
 from geo.model.resolution import Candidate, Resolution
 from geo.model.run import Reading, Run
 from geo.store.schema import COLUMNS, FORMAT, TABLES
 
 _DIGITS_DEG = 7
+_KINDS = {bool: "boolean", int: "number", float: "number", str: "string"}
 
 Row = Sequence[object]
 
@@ -130,8 +132,20 @@ def _layer_row(ordinal: int, layer: Layer, rows: Sequence[Row]) -> Row:
         max((b[3] for b in boxes), default=None),
         min((f.start.isoformat() for f in layer.features if f.start), default=None),
         max((f.end.isoformat() for f in layer.features if f.end), default=None),
+        orjson.dumps(_queryables(layer.features)).decode(),
         digest.hexdigest()[:12],
     )
+
+
+def _queryables(features: Sequence[Feature]) -> dict[str, str]:
+    """Return the properties with plain values of one kind, in the order of the features."""
+    kinds: dict[str, set[str]] = {}
+    for feature in features:
+        for name, value in feature.properties.items():
+            found = kinds.setdefault(name, set())
+            if value is not None:
+                found.add(_KINDS.get(type(value), ""))
+    return {n: k for n, found in kinds.items() if len(found) == 1 and (k := min(found))}
 
 
 def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
@@ -144,7 +158,11 @@ def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading])
         "mention",
         (_mention_row(n, ids[r.mention.passage.id], r) for n, r in enumerate(resolutions)),
     )
-    connection.execute("INSERT INTO passage_text (passage_text) VALUES ('rebuild')")
+    texts = connection.execute("SELECT id, text FROM passage ORDER BY id")
+    connection.executemany(
+        "INSERT INTO passage_text (rowid, text, folded) VALUES (?, ?, ?)",
+        ((number, text, folded_text(text)) for number, text in texts),
+    )
 
 
 def _document_row(ordinal: int, reading: Reading) -> Row:

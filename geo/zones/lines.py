@@ -88,12 +88,12 @@ def _segment(edge: Edge, control: Control, between: tuple[str, str]) -> Segment:
     )
 
 
-def _drawn_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
+def _drawn_line(rule: LineRule, ground: Ground, _day: date | None) -> ContactLine:
     drawn = ground.drawn[rule.drawn]
-    return _plain(rule, drawn, drawn.geometry, ("", ""), day)
+    return _plain(rule, drawn, drawn.geometry, ("", ""))
 
 
-def _stretch(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
+def _stretch(rule: LineRule, ground: Ground, _day: date | None) -> ContactLine:
     drawn = ground.drawn[rule.drawn]
     line = shapely.line_merge(drawn.geometry)
     if line.geom_type != "LineString":
@@ -104,7 +104,7 @@ def _stretch(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
     if at[0] == at[1]:
         msg = f"line {rule.id}: {rule.ends[0]} and {rule.ends[1]} face one point of {rule.drawn}"
         raise InputError(msg)
-    return _plain(rule, drawn, substring(line, *at), rule.ends, day)
+    return _plain(rule, drawn, substring(line, *at), rule.ends)
 
 
 def _plain(
@@ -112,7 +112,6 @@ def _plain(
     drawn: DrawnLine,
     geometry: BaseGeometry,
     ends: tuple[str, str],
-    day: date | None,
 ) -> ContactLine:
     segment = Segment(
         geometry=geometry,
@@ -130,7 +129,6 @@ def _plain(
         uncertainty_m=drawn.uncertainty_m,
         length_km=length_km(geometry),
         unsourced_share=0.0,
-        valid_on=day,
     )
 
 

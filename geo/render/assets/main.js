@@ -28,7 +28,7 @@ async function start() {
   makeControls(context);
   makeTimeline(context);
   state.set({});
-  await context.reader.ready;
+  await context.reader.open();
   document.documentElement.dataset.ready = "1";
 }
 

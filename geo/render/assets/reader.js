@@ -16,7 +16,7 @@ export function selectionOf(mention, data) {
   return { kind: "posts", id };
 }
 
-/** Fill the reader; returns {ready, goTo(mentionId), documents}. */
+/** Fill the reader; returns {open(), goTo(mentionId)}. */
 export function makeReader({ data, state }) {
   const root = document.getElementById("reader");
   const articles = new Map();
@@ -86,9 +86,16 @@ export function makeReader({ data, state }) {
     highlight();
   });
   const asked = location.hash.match(/^#m(\d+)-(\d+)$/);
-  const first = state.document || listed[0]?.id;
-  const ready = first ? load(first).then(() => asked && state.document && goTo(`${state.document}:${asked[1]}-${asked[2]}`)) : Promise.resolve();
-  return { ready, goTo };
+  /** Read the first document; where the address names a mention, select it. */
+  async function open() {
+    const first = state.document || listed[0]?.id;
+    if (first) await load(first);
+    if (!asked || !state.document) return;
+    const mentionId = `${state.document}:${asked[1]}-${asked[2]}`;
+    await goTo(mentionId);
+    if (!state.selection) document.getElementById(mentionId)?.click();
+  }
+  return { open, goTo };
 }
 
 function articleOf(found) {
