@@ -153,7 +153,8 @@ def test_the_wheel_installs_the_command(wheel: zipfile.Path) -> None:
 
 
 def test_a_dossier_of_the_wheel_is_found_by_name(wheel: zipfile.Path, tmp_path: Path) -> None:
-    wheel.root.extractall(tmp_path / "site")
+    with zipfile.ZipFile(str(wheel.root.filename)) as whole:
+        whole.extractall(tmp_path / "site")
     code = (
         "from geo.dossier.find import find_dossier\nfrom geo.dossier.load import load_dossier\n"
         "found = load_dossier(find_dossier('idlib-2018'))\nprint(found.root, len(found.places))"
