@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 from dossiers import change, small_dossier
+
+from geo.cli.building import _listening
 
 COMMAND = (sys.executable, "-m", "geo")
 
@@ -64,3 +67,11 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=30) == 0
+
+
+def test_a_small_answer_does_not_wait_for_the_acknowledgement_of_the_last() -> None:
+    with _listening("127.0.0.1", 0) as listener:
+        client = socket.create_connection(listener.getsockname())
+        accepted, _ = listener.accept()
+        with client, accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

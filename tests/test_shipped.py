@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 
+import orjson
 import pytest
 from conftest import ROOT, SHIPPED
 
 from geo.model.run import Run
 from geo.pipeline.engine import Engine
+from geo.store.open import Store
 
 SHARE_ALIKE = ("SA", "ODbL", "share")
 
@@ -88,3 +91,10 @@ def test_the_figures_that_dispatches_state_are_tied_to_their_zone(
     by_zone = Counter((s.zone_id, s.agrees) for s in stated)
     assert by_zone["idlib-dmz", True] >= 1
     assert by_zone["turkish-posts", True] >= 1
+
+
+def test_the_mention_that_the_readme_explains_is_there(store: Store) -> None:
+    (mention_id,) = re.findall(
+        r"dateline explain \S+ (\S+)", (ROOT / "README.md").read_text("utf-8")
+    )
+    assert len(orjson.loads(store.texts.mention(mention_id).candidates)) > 1

@@ -80,7 +80,9 @@ def called_before(lead: Sequence[str]) -> Called | None:
     words = [w.casefold() for w in lead[-_LOOK_BACK:]]
     for steps, word in enumerate(reversed(words)):
         if word in CLASS_OF and word not in _ADJACENT_ONLY:
-            distance = "right before" if steps == 0 else f"{steps} words before"
+            distance = {0: "right before", 1: "one word before"}.get(
+                steps, f"{steps} words before"
+            )
             return Called(CLASS_OF[word], f"called “{word}” {distance}")
         if word not in _LINKS:
             return None
