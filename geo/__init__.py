@@ -13,11 +13,11 @@ from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.gazetteer.geocoder import CuratedGazetteer
-    from geo.library import run
+    from geo.notebook import run
 
 __all__ = ["CuratedGazetteer", "__version__", "run"]
 
-_HOMES = {"CuratedGazetteer": "geo.gazetteer.geocoder", "run": "geo.library"}
+_HOMES = {"CuratedGazetteer": "geo.gazetteer.geocoder", "run": "geo.notebook"}
 
 
 def __getattr__(name: str) -> object:

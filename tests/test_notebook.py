@@ -14,16 +14,16 @@ from pyproj import CRS
 import geo
 from geo.errors import InputError, Problems
 from geo.features.layers import layers
-from geo.library import LibraryRun
 from geo.model.run import Run
+from geo.notebook import NotebookRun
 from geo.pipeline.engine import Engine
 
 
 @pytest.fixture(scope="module")
-def shipped(built: tuple[Path, Run], engine: Engine) -> LibraryRun:
+def shipped(built: tuple[Path, Run], engine: Engine) -> NotebookRun:
     """The run of the shipped dossier, as ``geo.run`` gives it."""
     made = layers(built[1], engine.dossier.places)
-    return LibraryRun(dossier=engine.dossier, result=built[1], layers=made)
+    return NotebookRun(dossier=engine.dossier, result=built[1], layers=made)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def shipped(built: tuple[Path, Run], engine: Engine) -> LibraryRun:
     ],
 )
 def test_a_frame_is_in_crs84_with_its_columns(
-    shipped: LibraryRun, name: str, columns: set[str]
+    shipped: NotebookRun, name: str, columns: set[str]
 ) -> None:
     frame: Any = getattr(shipped, name)
     assert CRS(frame.crs) == CRS("OGC:CRS84")
@@ -48,12 +48,12 @@ def test_a_frame_is_in_crs84_with_its_columns(
     assert frame.geometry.is_valid.all()
 
 
-def test_longitude_comes_first(shipped: LibraryRun) -> None:
+def test_longitude_comes_first(shipped: NotebookRun) -> None:
     place: Any = shipped.places.loc["ru-sochi"]
     assert (place.geometry.x, place.geometry.y) == pytest.approx((39.72, 43.6), abs=0.05)
 
 
-def test_frames_can_be_measured_in_metres(shipped: LibraryRun) -> None:
+def test_frames_can_be_measured_in_metres(shipped: NotebookRun) -> None:
     zones: Any = shipped.zones
     metric = zones.to_crs(zones.estimate_utm_crs())
     km2 = metric.loc["idlib-dmz~core"].geometry.area / 1e6
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_raised_in_words(tmp_path: Path) -> None:
         geo.run(root)
 
 
-def test_the_map_shows_in_a_notebook_with_its_layers(shipped: LibraryRun) -> None:
+def test_the_map_shows_in_a_notebook_with_its_layers(shipped: NotebookRun) -> None:
     page = shipped.map()._repr_html_()
     source = shipped.map().get_root().render()
     assert "<iframe" in page
@@ -100,7 +100,7 @@ def test_the_map_shows_in_a_notebook_with_its_layers(shipped: LibraryRun) -> Non
     assert "Khan Shaykhun" in source
 
 
-def test_the_map_keeps_the_dossiers_view(shipped: LibraryRun) -> None:
+def test_the_map_keeps_the_dossiers_view(shipped: NotebookRun) -> None:
     assert shipped.map().location == [35.66, 36.55]
 
 

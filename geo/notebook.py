@@ -19,7 +19,7 @@ from geo.render.folium_map import plain_map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryRun:
+class NotebookRun:
     """What a dossier and its documents gave, as GeoDataFrames in OGC:CRS84 and as a map."""
 
     dossier: Dossier
@@ -54,7 +54,7 @@ class LibraryRun:
         return frame(next(found for found in self.layers if found.id == layer))
 
 
-def run(dossier: str | Path, documents: str | Path | None = None) -> LibraryRun:
+def run(dossier: str | Path, documents: str | Path | None = None) -> NotebookRun:
     """Read a dossier's documents, or others; raises Problems and InputError.
 
     ``documents`` is a folder, a file, or JSON Lines with ``id`` and ``text``.
@@ -62,4 +62,4 @@ def run(dossier: str | Path, documents: str | Path | None = None) -> LibraryRun:
     job = plan(find_dossier(dossier), Path(documents) if documents else None, None)
     result = read_only(job, lambda _stage, _done, _total: None)
     made = layers(result, job.dossier.places)
-    return LibraryRun(dossier=job.dossier, result=result, layers=made)
+    return NotebookRun(dossier=job.dossier, result=result, layers=made)
