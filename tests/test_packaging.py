@@ -15,6 +15,11 @@ import yaml
 from conftest import ROOT, SHIPPED
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+ASKED = [
+    *PROJECT["project"]["dependencies"],
+    *PROJECT["project"]["optional-dependencies"]["world"],
+]
+"""What an installation from the repository holds: the world gazetteer's packages too."""
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 _HEAVY = ("shapely", "pandas", "geopandas", "folium", "fastapi", "numpy", "pyproj", "geopy")
 _PACKAGES = (
@@ -51,10 +56,8 @@ def test_the_environment_of_conda_holds_the_dependencies_of_the_project() -> Non
     pip = next(item["pip"] for item in found if isinstance(item, dict))
     conda = [item for item in found if isinstance(item, str)]
     python = f"python{PROJECT['project']['requires-python']}"
-    assert sorted({*conda, *pip}) == sorted(
-        {*PROJECT["project"]["dependencies"], python, "pip", "-e ."}
-    )
-    assert len(conda) + len(pip) == len(PROJECT["project"]["dependencies"]) + 3
+    assert sorted({*conda, *pip}) == sorted({*ASKED, python, "pip", "-e ."})
+    assert len(conda) + len(pip) == len(ASKED) + 3
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_the_environment_of_conda_holds_the_dependencies_of_the_project() -> Non
     [("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])],
 )
 def test_a_lock_pins_every_dependency_with_its_hash(lock: str, groups: list[str]) -> None:
-    asked = list(PROJECT["project"]["dependencies"])
+    asked = list(ASKED)
     asked += [r for group in groups for r in PROJECT["dependency-groups"][group]]
     pinned = locked(lock)
     assert {normal(r) for r in asked} <= set(pinned)

@@ -9,6 +9,7 @@ from functools import wraps
 
 import typer
 
+from geo.cli import gazetteer
 from geo.cli.building import build_command, check_command, serve_command
 from geo.cli.judging import evaluate_command
 from geo.cli.making import export_command, map_command, new_command, zone_command
@@ -36,6 +37,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "zone": zone_command,
 }
 """Add a command: one function, one entry here."""
+GAZETTEER_COMMANDS: dict[str, Callable[..., None]] = {
+    "build": gazetteer.build_command,
+    "check": gazetteer.check_command,
+    "import": gazetteer.import_command,
+    "suggest": gazetteer.suggest_command,
+}
 
 
 def _piped(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,6 +64,15 @@ def _piped(command: Callable[..., None]) -> Callable[..., None]:
 
 for _name, _command in COMMANDS.items():
     app.command(_name)(_piped(_command))
+_gazetteer = typer.Typer(
+    help="The world gazetteer, and gazetteers of others.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _name, _command in GAZETTEER_COMMANDS.items():
+    _gazetteer.command(_name)(_piped(_command))
+app.add_typer(_gazetteer, name="gazetteer")
 
 
 def run() -> None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from geo.dossier.compiled import META, OpenIds
+from geo.dossier.compiled import gazetteers as _gazetteers
 from geo.dossier.control_csv import read_holdings
 from geo.dossier.gazetteer_csv import check_admins, check_ids, read_places
 from geo.dossier.geojson import check_swapped, read_areas, read_lines
@@ -23,7 +25,7 @@ from geo.dossier.zones_toml import (
     read_zone_rules,
 )
 from geo.errors import Problems
-from geo.model.dossier import Correction, Dossier, Preference, Style, View
+from geo.model.dossier import WORLD, Correction, Dossier, Preference, Style, View
 from geo.model.place import Place
 from geo.model.text import Use
 from geo.model.zone import Area, LineRule, PostGroup, ZoneRule
@@ -39,19 +41,23 @@ def load_dossier(root: Path) -> Dossier:
     head = _toml(root / "dossier.toml", report)
     if report.problems:
         raise Problems(report.problems)
-    gazetteers = [root / name for name in head.texts("gazetteers", ...)]
+    gazetteers, compiled = _gazetteers(root, head.texts("gazetteers", ...), report)
     rows = [pair for path in gazetteers for pair in read_places(path, report)]
     places = {place.id: place for _, place in rows}
-    if not places and not report.problems:
+    if not places and not compiled and not report.problems:
         report.add(root / "dossier.toml", "gazetteers", "hold no place: nothing could be found")
     check_ids(rows)
-    check_admins(rows, places)
+    known = OpenIds(places) if compiled else places
+    check_admins(rows, known)
     areas = read_areas(root / "areas", places, report)
     check_swapped(rows, areas)
-    dossier = _assemble(root, head, places, areas, report)
+    dossier = _assemble(root, head, known, areas, report)
     if report.problems:
         raise Problems(report.problems)
-    return replace(dossier, files=_files(root, gazetteers))
+    metas = [path / META for path in compiled if path != WORLD]
+    return replace(
+        dossier, places=places, compiled=compiled, files=_files(root, [*gazetteers, *metas])
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ def _assemble(
         organisations=head.texts("organisations"),
         preferences=tuple(_preferences(head, places)),
         corrections=tuple(
-            _corrections(root / "corrections.csv", {*places, *rules.zones, *rules.posts}, report)
+            _corrections(root / "corrections.csv", places, {*rules.zones, *rules.posts}, report)
         ),
         attributions=head.texts("attributions"),
     )
@@ -149,19 +155,23 @@ def _preferences(head: Section, places: dict[str, Place]) -> list[Preference]:
         preference = Preference(
             name=table.text("name"), place_id=table.text("place"), reason=table.text("reason")
         )
-        table.one_of("place", preference.place_id, places)
+        if preference.place_id not in places:
+            table.one_of("place", preference.place_id, places)
         table.finish()
         found.append(preference)
     return found
 
 
-def _corrections(path: Path, known: set[str], report: Report) -> list[Correction]:
+def _corrections(
+    path: Path, places: Mapping[str, Place], rules: set[str], report: Report
+) -> list[Correction]:
     if not path.exists():
         return []
     found = []
     for row in read_rows(path, _CORRECTIONS, report):
         decision = row.text("decision", required=True)
-        if decision and decision not in known and decision not in _DECISIONS:
+        known = decision in places or decision in rules or decision in _DECISIONS
+        if decision and not known:
             row.problem(f"decision {decision!r} is neither a place or zone nor one of {_listed()}")
         raw = row.text("time", required=True)
         try:

@@ -16,7 +16,10 @@ from rapidfuzz import fuzz, process
 
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
+from geo.gazetteer.cache import open_layers
+from geo.gazetteer.columns import Columns
 from geo.gazetteer.index import MemoryGazetteer
+from geo.gazetteer.layered import LayeredGazetteer
 from geo.model.folding import name_key
 from geo.model.place import NameKind, Place, distance_km
 
@@ -34,10 +37,16 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
     def __init__(
         self, dossier: str | Path = "idlib-2018", *, places: Iterable[Place] = ()
     ) -> None:
-        """Load a dossier's places, or take the given ones; raises Problems and InputError."""
+        """Load a dossier's places, or take the given ones; raises Problems and InputError.
+
+        A dossier with the world gazetteer answers from it too.
+        """
         super().__init__(timeout=DEFAULT_SENTINEL)
-        given = list(places) or list(load_dossier(find_dossier(dossier)).places.values())
-        self._gazetteer = MemoryGazetteer(given)
+        given, layers = list(places), tuple[Columns, ...]()
+        if not given:
+            loaded = load_dossier(find_dossier(dossier))
+            given, layers = list(loaded.places.values()), open_layers(loaded)
+        self._gazetteer = LayeredGazetteer(MemoryGazetteer(given), layers)
         self._keys = sorted(
             {name_key(n.text) for p in given for n in p.names if n.kind is NameKind.NAME}
         )
@@ -52,7 +61,8 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
     ) -> Location | list[Location] | None:
         """Return the best place by that name, or up to ``limit``; None where there is none.
 
-        Case, accents and hyphens do not matter; without an exact match a small typo is forgiven.
+        Case, accents and hyphens do not matter; without an exact match a small typo in a curated
+        name is forgiven.
         ``timeout`` is there as everywhere in geopy; nothing is asked that could take its time.
         """
         del timeout
@@ -92,7 +102,9 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
             lat_deg=at.latitude,
             precision_m=1.0,
         )
-        spots = [p for p in self._gazetteer.places.values() if not p.is_area]
+        curated = self._gazetteer.curated.places.values()
+        spots = [p for p in curated if not p.is_area]
+        spots += self._gazetteer.near(at.longitude, at.latitude, max(1, limit))
         found = sorted(spots, key=lambda p: (distance_km(here, p), p.id))
         return _answer(found, exactly_one=exactly_one, limit=limit)
 

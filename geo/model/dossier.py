@@ -10,6 +10,9 @@ from pathlib import Path
 from geo.model.place import Place
 from geo.model.zone import Area, DrawnLine, Holding, LineRule, Period, PostGroup, ZoneRule
 
+WORLD = Path("world")
+"""In ``Dossier.compiled``: the world gazetteer, wherever it is cached."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -59,7 +62,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """One conflict: its places, tables, lines, zones, looks and decisions."""
+    """One conflict: its places, tables, lines, zones, looks and decisions.
+
+    ``places`` are the curated ones; ``compiled`` are folders of compiled gazetteers below them,
+    in order, or ``WORLD``.
+    """
 
     id: str
     root: Path
@@ -82,6 +89,7 @@ class Dossier:
     corrections: tuple[Correction, ...] = ()
     attributions: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    compiled: tuple[Path, ...] = ()
 
     def day_for(self, published_on: date | None, line: LineRule) -> date | None:
         """Return the day whose line a document means; its own, kept inside the table's period."""

@@ -43,7 +43,7 @@ def fold(text: str) -> Folded:
     """Fold ``text``; runs of spaces and hyphens become one space."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     distinct, where = np.unique(codes, return_inverse=True)
-    table = np.array([_fold_code(int(code)) for code in distinct], dtype="<u4")
+    table = np.array([fold_code(int(code)) for code in distinct], dtype="<u4")
     folded = table[where] if codes.size else codes
     offsets = np.flatnonzero(folded != _DELETED)
     kept = folded[offsets]
@@ -69,7 +69,7 @@ class _Table(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         """Find and keep what ``code`` folds to."""
-        self[code] = _fold_code(code) or None
+        self[code] = fold_code(code) or None
         return self[code]
 
 
@@ -77,7 +77,8 @@ _TABLE = _Table()
 
 
 @lru_cache(maxsize=8192)
-def _fold_code(code: int) -> int:
+def fold_code(code: int) -> int:
+    """Return what a code point folds to, 0 for one that vanishes."""
     char = chr(code)
     plain = unicodedata.normalize("NFKD", char)[0].casefold()[0]
     if {char, plain} & _SILENT or unicodedata.category(char) in {*_MARKS, "Cf"}:

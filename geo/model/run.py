@@ -26,7 +26,7 @@ class Reading:
     document: Document
     passages: tuple[Passage, ...]
     resolutions: tuple[Resolution, ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,10 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A stretch of a passage that names a place, a zone or a line."""
+    """A stretch of a passage that names a place, a zone or a line.
+
+    ``name`` is what a gazetteer calls it, where the text inflects it ("Идлибе"), else "".
+    """
 
     passage: Passage
     span: Span
@@ -116,11 +119,17 @@ class Mention:
     recogniser: str
     use: Use = Use.LITERAL
     use_reason: str = ""
+    name: str = ""
 
     @property
     def id(self) -> str:
         """Return the document's id and the offsets, so that links survive a rebuild."""
         return f"{self.passage.document_id}:{self.span.start}-{self.span.end}"
+
+    @property
+    def listed_as(self) -> str:
+        """Return what to look up in a gazetteer."""
+        return self.name or self.surface
 
 
 class Measure(StrEnum):

@@ -1,0 +1,1 @@
+"""Gazetteers of others, row by row: GeoNames' dumps, Linked Places, plain tables."""
