@@ -67,6 +67,13 @@ def cut(text: str) -> list[str]:
         ["Talks ended on Monday.", "— Too late, he said."],
         ["هل انسحبت القوات؟", "لم يجب أحد.", "المدينة هادئة."],
         ["Город обстреляли ночью.", "Никто не пострадал."],
+        ["— Мы уходим, — сказал он.", "— Но не сегодня."],
+        ["«Где колонна?»", "Никто не ответил."],
+        ["Погиб 1 человек…", "Имя не названо."],
+        ["هدأت المدينة.\u200f", "\u200fعاد الناس."],
+        ["بلغ السعر 15.000 ليرة.", "لم يشترِ أحد."],
+        ["Kira 15.000 lira oldu.", "Kimse ödeyemedi."],
+        ["Kim ateş etti?..", "Bilinmiyor."],
     ],
 )
 def test_a_sentence_ends_where_a_reader_ends_it(sentences: list[str]) -> None:
@@ -86,10 +93,25 @@ def test_a_sentence_ends_where_a_reader_ends_it(sentences: list[str]) -> None:
         "They waited… and left.",
         "“Will it hold?” asked the diplomat.",
         "Войска покинули г. Идлиб в 2018 г. без боя.",
+        "Мост у пос. Найраб, т. е. Южный, имеет 30 кв. м. площади.",
+        "Больница им. И. И. Петрова в Хомской обл. Сирии закрыта.",
+        "«Уходим!» — Москва так не говорит.",
+        "«Уходите!» — крикнул офицер.",
+        "БЕЙРУТ, 3 мая. — Цены на хлеб выросли.",
+        "АНКАРА, 17 сент. — Турецкие войска вошли в город.",
+        "قال د. محمد وأ. سليم إن المشفى مغلق.",
+        "Dr. Ayşe K. Demir ve Org. Akar geldi.",
+        "Ekmek, su vb. İhtiyaçlar dağıtıldı.",
     ],
 )
 def test_a_point_that_ends_no_sentence_cuts_nothing(sentence: str) -> None:
     assert cut(sentence) == [sentence]
+
+
+def test_a_turkish_ordinal_ends_no_sentence() -> None:
+    made = document("Karar 2. Ordu'nun. Ateşkes 17. maddede.", language="tr")
+    found = [made.quote(p.span) for p in passages(made)]
+    assert found == ["Karar 2. Ordu'nun.", "Ateşkes 17. maddede."]
 
 
 def test_lines_wrapped_by_hand_are_one_paragraph() -> None:

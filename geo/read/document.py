@@ -11,22 +11,45 @@ from typing import Any
 
 from charset_normalizer import from_bytes
 
+from geo.model.folding import name_key
 from geo.model.text import Document
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 8192
+_WIDE_LETTERS = 60
+"""Bytes of UTF-16 in which at least one is zero: thirty letters without a space are no text."""
 _TITLE_MAX = 160
 _HEAD_LINES = 12
 _LABELLED = re.compile(
     r"^\s*(?P<label>date|dated|published|publication date|дата|tarih|التاريخ|"
-    r"title|headline|source|publisher|outlet|agency)\s*[:：]\s*(?P<value>\S.*?)\s*$",
+    r"title|headline|заголовок|başlık|العنوان|"
+    r"source|publisher|outlet|agency|источник|kaynak|المصدر)\s*[:：]\s*(?P<value>\S.*?)\s*$",
     re.IGNORECASE,
 )
 _DATE_LABELS = frozenset(
-    {"date", "dated", "published", "publication date", "дата", "tarih", "التاريخ"}
+    map(name_key, ("date", "dated", "published", "publication date", "дата", "tarih", "التاريخ"))
 )
-_TITLE_LABELS = frozenset({"title", "headline"})
+_TITLE_LABELS = frozenset(map(name_key, ("title", "headline", "заголовок", "başlık", "العنوان")))
+_LEVANT_MONTHS = {
+    "كانون الثاني": "يناير",
+    "شباط": "فبراير",
+    "آذار": "مارس",
+    "نيسان": "أبريل",
+    "أيار": "مايو",
+    "حزيران": "يونيو",
+    "تموز": "يوليو",
+    "آب": "أغسطس",
+    "أيلول": "سبتمبر",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+    "كانون الأول": "ديسمبر",
+}
+"""The months as Syria, Lebanon and Iraq call them; many papers write both, with a stroke."""
+_LEVANT_MONTH = re.compile(
+    rf"(?:\w+\s?/\s?)?\b(?P<name>{'|'.join(_LEVANT_MONTHS)})\b(?:\s?/\s?[^\W\d]+)?"
+)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?:\d{4})?(?!\d)")
 _FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 
@@ -71,11 +94,12 @@ def decode(data: bytes) -> str:
     if not data.strip():
         msg = "is empty"
         raise Unreadable(msg)
-    if b"\x00" in data[:_SAMPLE] and not data.startswith(_BOMS):
+    wide = "" if data.startswith(_BOMS) else _wide(data[:_SAMPLE])
+    if b"\x00" in data[:_SAMPLE] and not data.startswith(_BOMS) and not wide:
         msg = "is binary, not text"
         raise Unreadable(msg)
     try:
-        text = data.decode("utf-8")
+        text = data.decode(wide or "utf-8")
     except UnicodeDecodeError:
         best = from_bytes(data).best()
         if best is None:
@@ -88,6 +112,18 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _wide(sample: bytes) -> str:
+    """Return the UTF-16 that a sample without a mark is in, "" for none.
+
+    Its spaces and digits have a zero byte, always on the same side; letters of most alphabets
+    have none.
+    """
+    zeros = {at % 2 for at, byte in enumerate(sample) if byte == 0}
+    if len(zeros) != 1 or sample.count(0) * _WIDE_LETTERS < len(sample):
+        return ""
+    return "utf-16-le" if zeros == {1} else "utf-16-be"
+
+
 def head_of_text(text: str) -> Head:
     """Return what labelled first lines say ("DATE: 17 September 2018"), and a title."""
     title = publisher = ""
@@ -98,7 +134,7 @@ def head_of_text(text: str) -> Head:
         if found is None:
             first = first or line.strip(" \t#*\ufeff")
             continue
-        label, value = found["label"].casefold(), found["value"]
+        label, value = name_key(found["label"]), found["value"]
         if label in _DATE_LABELS:
             day = day or parse_day(value)
         elif label in _TITLE_LABELS:
@@ -132,7 +168,8 @@ def head_of_record(record: Mapping[str, Any], dated_by: str) -> Head:
 
 def parse_day(words: str) -> date | None:
     """Return the day that words state, None unless they state its year and can be read one way."""
-    words = words.strip()
+    words = words.strip().translate(_DIGITS)
+    words = _LEVANT_MONTH.sub(lambda found: _LEVANT_MONTHS[found["name"]], words)
     if not _YEAR.search(words):
         return None
     try:

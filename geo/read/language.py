@@ -1,25 +1,38 @@
-"""Guess a text's language from its letters, among the languages of a dossier."""
+"""Guess a text's language from its letters and commonest words, among those of a dossier."""
 
 from __future__ import annotations
 
 import re
 
-_SCRIPTS = {
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "tr": re.compile(r"[ğĞşŞıİ]"),
-}
-_SAMPLE = 5000
-_SHARE = {"ar": 0.3, "ru": 0.3, "tr": 0.02}
+_SCRIPTS = {"ar": re.compile(r"[\u0600-\u06ff]"), "ru": re.compile(r"[\u0400-\u04ff]")}
+_SHARE = 0.3
+_WORDS = re.compile(r"[^\W\d_]+")
+_TURKISH_LETTERS = frozenset("ğĞşŞıİ")
+_TURKISH_WORDS = frozenset(
+    "ve bir bu için ile olarak olan daha çok ancak dedi göre sonra kadar".split()
+)
+_TURKISH_SHARE = 0.1
+"""Turkish texts of the test cases have 0.19 to 0.22, English ones under 0.01 (November 2026)."""
+_SAMPLE_CHARS = 5000
 
 
 def guess_language(text: str, languages: tuple[str, ...]) -> str:
-    """Return an ISO 639-1 code: the dossier's first language unless the letters say otherwise."""
-    sample = [c for c in text[:_SAMPLE] if c.isalpha()]
-    letters = "".join(sample)
+    """Return an ISO 639-1 code: the dossier's first language unless the text says otherwise."""
+    sample = text[:_SAMPLE_CHARS]
+    letters = "".join(c for c in sample if c.isalpha())
     for language, script in _SCRIPTS.items():
-        if language in languages and letters:
-            share = len(script.findall(letters)) / len(letters)
-            if share >= _SHARE[language]:
-                return language
+        if language in languages and len(script.findall(letters)) > _SHARE * len(letters):
+            return language
+    if "tr" in languages and _is_turkish(_WORDS.findall(sample)):
+        return "tr"
     return languages[0] if languages else ""
+
+
+def _is_turkish(words: list[str]) -> bool:
+    """Tell by words with Turkish letters that are no names, and by the commonest words."""
+    own = sum(
+        word.lower() in _TURKISH_WORDS
+        or (not word.istitle() and not _TURKISH_LETTERS.isdisjoint(word))
+        for word in words
+    )
+    return own > _TURKISH_SHARE * len(words)

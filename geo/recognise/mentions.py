@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from geo.model.place import Name
 from geo.model.text import Document, Mention, MentionKind, Passage, Span, Use
@@ -28,7 +29,7 @@ class NameRecogniser:
         """Return the mentions of a document in reading order."""
         text = document.text
         starts = [p.span.start for p in passages]
-        found = _with_owner(self._matcher.find(text, starts), text, starts)
+        found = _with_owner(self._matcher.find(text, starts, document.language), text, starts)
         longer = [f for f in found if f.sort in {Sort.ORGANISATION, Sort.ZONE}]
         mentions = []
         for item in found:
@@ -67,14 +68,17 @@ def _mention(item: Found, passage: Passage, document: Document, whole: Found | N
     if whole is not None and not demonym:
         use = Use.EMBEDDED
         reason = f"part of the name “{document.text[whole.start : whole.end]}”"
+    elif demonym and item.inflected:
+        use, reason = Use.DEMONYM, f"“{document.quote(span)}” is an adjective or a people"
     return Mention(
         passage=passage,
         span=span,
         surface=document.quote(span),
         kind=_KINDS.get(item.sort, MentionKind.TOPONYM),
-        recogniser="names",
+        recogniser="names, inflected" if item.inflected else "names",
         use=use,
         use_reason=reason,
+        name=item.name,
     )
 
 
@@ -86,7 +90,7 @@ def _with_owner(found: Sequence[Found], text: str, starts: Sequence[int]) -> lis
         close = _CLOSE_BEFORE.fullmatch(text, before.end, item.start) is not None
         close = close and bisect_right(starts, before.start) == bisect_right(starts, item.start)
         if item.sort is Sort.ZONE and before.sort is Sort.PLACE and close:
-            widened[i] = Found(before.start, item.end, item.sort)
+            widened[i] = replace(item, start=before.start)
     return widened
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geo.model.text import Document, Mention, MentionKind, Passage, Span
+from geo.recognise.unknown_words import called_places
 
-_ONE = r"(?:(?:al|el|as|ash|an|at|ar|az|ad)[- ])?[A-Z][\w'’`-]+"
-_NAME = rf"{_ONE}(?:[ ](?:of |al-|el-|as-|ash-|an-|at-|ar-|az-|ad-)?[A-Z][\w'’`-]+){{0,3}}"
+_ONE = r"(?:(?:al|el|as|ash|an|at|ar|az|ad)[- ])?[A-Z][\w'’`-]{1,40}"
+_NAME = rf"{_ONE}(?:[ ](?:of |al-|el-|as-|ash-|an-|at-|ar-|az-|ad-)?[A-Z][\w'’`-]{{1,40}}){{0,3}}"
 _CLASSES_BEFORE = (
     "cities|city|towns?|villages?|hamlets?|districts?|sub-?districts?|provinces?|governorates?|"
     "localities|locality|suburbs?|neighbou?rhoods?"
@@ -36,21 +37,26 @@ def unknown_names(
     """Yield a mention for each name in "the village of …" or "… district" that is not taken."""
     seen: list[Span] = list(taken)
     for passage in passages:
-        for pattern in (_BEFORE, _AFTER):
-            for match in pattern.finditer(document.text, passage.span.start, passage.span.end):
-                for part in _EACH.finditer(document.text, *match.span("names")):
-                    lead = _LEAD.match(part[0])
-                    start = part.start() + (lead.end() if lead else 0)
-                    if start == part.end():
-                        continue
-                    span = Span(start, part.end())
-                    if any(span.overlaps(other) for other in seen):
-                        continue
-                    seen.append(span)
-                    yield Mention(
-                        passage=passage,
-                        span=span,
-                        surface=document.quote(span),
-                        kind=MentionKind.TOPONYM,
-                        recogniser="called a place",
-                    )
+        where = (document.text, passage.span.start, passage.span.end)
+        for start, end in (*_english(*where), *called_places(*where, document.language)):
+            span = Span(start, end)
+            if any(span.overlaps(other) for other in seen):
+                continue
+            seen.append(span)
+            yield Mention(
+                passage=passage,
+                span=span,
+                surface=document.quote(span),
+                kind=MentionKind.TOPONYM,
+                recogniser="called a place",
+            )
+
+
+def _english(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    for pattern in (_BEFORE, _AFTER):
+        for match in pattern.finditer(text, begin, end):
+            for part in _EACH.finditer(text, *match.span("names")):
+                lead = _LEAD.match(part[0])
+                start = part.start() + (lead.end() if lead else 0)
+                if start < part.end():
+                    yield start, part.end()

@@ -23,30 +23,30 @@ class PlaceClass:
         )
 
 
-_PROVINCE = PlaceClass("a province", codes=("ADM1",))
-_DISTRICT = PlaceClass("a district", codes=("ADM2", "ADM3"))
-_SETTLEMENT = PlaceClass("a settlement", classes=frozenset("P"))
-_BASE = PlaceClass("a base or airport", codes=("AIR", "NVB", "MILB", "INSM"))
-_MOUNTAIN = PlaceClass("a mountain", classes=frozenset("T"))
-_WATER = PlaceClass("a water", classes=frozenset("H"))
-_CROSSING = PlaceClass("a border crossing", codes=("PSTB",))
-_REGION = PlaceClass("a region", classes=frozenset("L"), codes=("ADM1",))
-_COUNTRY = PlaceClass("a country", codes=("PCL",))
-_CAMP = PlaceClass("a camp", codes=("CMP",))
+PROVINCE = PlaceClass("a province", codes=("ADM1",))
+DISTRICT = PlaceClass("a district", codes=("ADM2", "ADM3"))
+SETTLEMENT = PlaceClass("a settlement", classes=frozenset("P"))
+BASE = PlaceClass("a base or airport", codes=("AIR", "NVB", "MILB", "INSM"))
+MOUNTAIN = PlaceClass("a mountain", classes=frozenset("T"))
+WATER = PlaceClass("a water", classes=frozenset("H"))
+CROSSING = PlaceClass("a border crossing", codes=("PSTB",))
+REGION = PlaceClass("a region", classes=frozenset("L"), codes=("ADM1",))
+COUNTRY = PlaceClass("a country", codes=("PCL",))
+CAMP = PlaceClass("a camp", codes=("CMP",))
 
 _WORDS: dict[PlaceClass, str] = {
-    _PROVINCE: "province provinces governorate governorates oblast muhafazah vilayet provincial",
-    _DISTRICT: "district districts subdistrict sub-district nahiya nahiyah raion",
-    _SETTLEMENT: "city cities town towns village villages hamlet hamlets municipality suburb "
+    PROVINCE: "province provinces governorate governorates oblast muhafazah vilayet provincial",
+    DISTRICT: "district districts subdistrict sub-district nahiya nahiyah raion",
+    SETTLEMENT: "city cities town towns village villages hamlet hamlets municipality suburb "
     "suburbs neighbourhood neighborhood locality localities",
-    _BASE: "base bases airbase airbases airport airports airfield airfields aerodrome facility "
+    BASE: "base bases airbase airbases airport airports airfield airfields aerodrome facility "
     "heliport",
-    _MOUNTAIN: "mount mountain mountains hill hills peak ridge jabal jebel tell tall",
-    _WATER: "river rivers lake sea dam reservoir valley basin",
-    _CROSSING: "crossing crossings border-crossing checkpoint gate",
-    _REGION: "region countryside",
-    _COUNTRY: "country countries republic state states nation nations",
-    _CAMP: "camp camps",
+    MOUNTAIN: "mount mountain mountains hill hills peak ridge jabal jebel tell tall",
+    WATER: "river rivers lake sea dam reservoir valley basin",
+    CROSSING: "crossing crossings border-crossing checkpoint gate",
+    REGION: "region countryside",
+    COUNTRY: "country countries republic state states nation nations",
+    CAMP: "camp camps",
 }
 CLASS_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _LINKS = frozenset({"of", "at", "in", "the", "called", "named", "like", "including", ":", ","})
@@ -106,9 +106,9 @@ def hinted(before: Sequence[str], after: Sequence[str]) -> Called | None:
     following = [w.casefold() for w in after[:4]]
     last = near[-1] if near else ""
     if last in _COMPASS:
-        return Called(_PROVINCE, f"“{last}” part of an area")
+        return Called(PROVINCE, f"“{last}” part of an area")
     if "countryside" in following:
-        return Called(_PROVINCE, "its countryside is spoken of")
+        return Called(PROVINCE, "its countryside is spoken of")
     if len(near) > 1 and last in _TO_TOWN and near[-2] in _IN_TOWN | _COMPASS:
-        return Called(_SETTLEMENT, f"“{near[-2]} {last}” a town")
+        return Called(SETTLEMENT, f"“{near[-2]} {last}” a town")
     return None

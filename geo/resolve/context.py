@@ -11,13 +11,16 @@ from geo.model.text import Document, Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _JOIN = re.compile(
-    r"\s*(?:,|;|/|&|-|–|\[|\()?\s*(?:and|or|as well as|и|ve|و)?\s*(?:the\s+|in\s+)?", re.IGNORECASE
+    r"\s*(?:,|،|;|/|&|-|–|\[|\()?\s*(?:and|or|as well as|и|ve|و)?\s*(?:the\s+|in\s+)?",
+    re.IGNORECASE,
 )
 _OWNED = re.compile(r"['’]s?\s(?:[\w-]+\s){0,3}")
 _DATELINE = re.compile(
-    r"(?:\s?/[\w .-]{2,30})?(?:,\s[^—–\n]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*)?(?:—|–|--|\s-)\s"
+    r"(?:\s?/[\w .-]{2,30}/?)?(?:[,،]\s[^—–\n]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*)?"
+    r"(?:—|–|--|\s[-ـ])\s"
 )
 _DATELINE_PARAGRAPHS = 6
+_AND = re.compile(r"\b(?:ve|veya|ile)\b|[/&–-]")
 _WINDOW_CHARS = 120
 
 
@@ -27,7 +30,8 @@ class Context:
 
     ``before`` and ``after`` are words and marks as written, in reading order. ``members`` is the
     list that the mention belongs to ("Aleppo, Idlib, Hama and Lattakia"), itself included;
-    ``lead`` stands before its first member and ``tail`` after its last. ``owns_place``: a place
+    ``lead`` stands before its first member and ``tail`` after its last, ``lead_text`` and
+    ``tail_text`` are the same as written; ``language`` is the document's. ``owns_place``: a place
     is named within a few words of a possessive ("Syria's rebel-held Idlib"); ``touches_mention``:
     the next word begins another mention.
     """
@@ -42,6 +46,9 @@ class Context:
     before_text: str
     owns_place: bool = False
     touches_mention: bool = False
+    lead_text: str = ""
+    tail_text: str = ""
+    language: str = ""
 
     @property
     def opens_dispatch(self) -> bool:
@@ -58,9 +65,13 @@ class Context:
 def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, ...]:
     """Return the context of each mention; mentions in reading order."""
     found: list[Context] = []
-    for members in _lists(document.text, mentions):
-        lead = _tokens(_before(document.text, members[0]))
-        tail = _tokens(_after(document.text, members[-1]))
+    lists = _lists(document.text, mentions)
+    if document.language == "tr":
+        lists = [part for members in lists for part in _ended(document.text, members)]
+    for members in lists:
+        lead_text = _before(document.text, members[0])
+        tail_text = _after(document.text, members[-1])
+        lead, tail = _tokens(lead_text), _tokens(tail_text)
         for mention in members:
             before_text = _before(document.text, mention)
             after_text = _after(document.text, mention)
@@ -76,6 +87,9 @@ def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, 
                     owns_place=_owns_place(document.text, mentions, len(found)),
                     touches_mention=_touches(mentions, len(found)),
                     before_text=before_text,
+                    lead_text=lead_text,
+                    tail_text=tail_text,
+                    language=document.language,
                 )
             )
     return tuple(found)
@@ -95,6 +109,15 @@ def _lists(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
         else:
             lists.append([mention])
     return lists
+
+
+def _ended(text: str, members: list[Mention]) -> list[list[Mention]]:
+    """Part a Turkish list after its last "ve": the comma behind a subject begins no list."""
+    last = 0
+    for index in range(1, len(members)):
+        if _AND.search(text, members[index - 1].span.end, members[index].span.start):
+            last = index
+    return [members[: last + 1], *([member] for member in members[last + 1 :])]
 
 
 def _joined(text: str, first: Mention, second: Mention) -> bool:

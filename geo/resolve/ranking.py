@@ -12,6 +12,7 @@ from geo.model.place import Name, NameKind, Place, distance_km
 from geo.model.protocols import Gazetteer
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import MentionKind
+from geo.resolve import languages
 from geo.resolve.class_words import Called, called_after, called_before, hinted
 from geo.resolve.context import Context
 from geo.resolve.surroundings import Surroundings
@@ -46,15 +47,27 @@ def resolve_toponyms(
     preferences: Iterable[Preference],
 ) -> tuple[Resolution, ...]:
     """Resolve every toponym of one document in two passes: easy ones are evidence for the rest."""
-    preferred = {name_key(p.name): p for p in preferences}
+    preferred = _preferred(preferences, gazetteer)
     around = Surroundings()
     toponyms = [c for c in contexts if c.mention.kind is MentionKind.TOPONYM]
     for context in toponyms:
         first = _resolve(context, gazetteer, preferred, Surroundings())
         called = _called(context) is not None
         if called or len(first.candidates) == 1:
-            around.note(first, context.mention.surface, called=called)
+            around.note(first, context.mention.listed_as, called=called)
     return tuple(_resolve(c, gazetteer, preferred, around) for c in toponyms)
+
+
+def _preferred(preferences: Iterable[Preference], gazetteer: Gazetteer) -> dict[str, Preference]:
+    """Return the preferences by name; one for a name holds for its translations too."""
+    found: dict[str, Preference] = {}
+    for preference in preferences:
+        found[name_key(preference.name)] = preference
+        for place, _ in gazetteer.lookup(preference.name):
+            if place.id == preference.place_id:
+                others = (n for n in place.names if n.language in languages.GRAMMARS)
+                found |= {name_key(n.text): preference for n in others}
+    return found
 
 
 def _resolve(
@@ -63,7 +76,7 @@ def _resolve(
     preferred: Mapping[str, Preference],
     around: Surroundings,
 ) -> Resolution:
-    named = gazetteer.lookup(context.mention.surface)
+    named = gazetteer.lookup(context.mention.listed_as)
     alike = _list_classes(context, gazetteer)
     candidates = [
         Candidate(
@@ -104,13 +117,16 @@ def _of_name(
     yield Evidence(f"{place.feature_code} as such", round(prior, 3))
     if name.kind is NameKind.NAME and name.text == place.name:
         yield Evidence("the name is its preferred one", 0.3)
-    preference = preferred.get(name_key(context.mention.surface))
+    preference = preferred.get(name_key(context.mention.listed_as))
     if preference is not None and preference.place_id == place.id:
         yield Evidence(f"the dossier prefers it: {preference.reason}", _PREFERRED)
 
 
 def _called(context: Context) -> tuple[Called, float] | None:
     """Return what the text calls the mention, or the list it stands in, and what that weighs."""
+    if languages.language_of(context) in languages.GRAMMARS:
+        called = languages.called(context, hint=False)
+        return (called, _CALLED) if called else None
     after = called_after(context.after)
     if after is not None:
         return after, _CALLED
@@ -128,7 +144,7 @@ def _called(context: Context) -> tuple[Called, float] | None:
 def _of_words(place: Place, context: Context) -> Iterable[Evidence]:
     if context.opens_dispatch and place.feature_class == "P":
         yield Evidence("opens the dispatch, as a settlement does", _HINTED)
-    hint = hinted(context.before, context.after)
+    hint = languages.called(context, hint=True) or hinted(context.before, context.after)
     if hint is not None and hint.kind.admits(place):
         yield Evidence(hint.how, _HINTED)
     found = _called(context)
@@ -146,7 +162,7 @@ def _list_classes(context: Context, gazetteer: Gazetteer) -> frozenset[str]:
     if len(context.members) < 3:  # noqa: PLR2004 - two names are no pattern
         return frozenset()
     codes = [
-        {place.feature_code for place, _ in gazetteer.lookup(member.surface)}
+        {place.feature_code for place, _ in gazetteer.lookup(member.listed_as)}
         for member in context.members
     ]
     return frozenset(set.intersection(*codes))
@@ -162,7 +178,7 @@ def _of_document(place: Place, context: Context, around: Surroundings) -> Iterab
     own = {context.mention.id}
     if around.countries.get(place.country_code, own) - own:
         yield Evidence(f"the text names places of {place.country_code}", _SAME_COUNTRY)
-    if around.called.get((name_key(context.mention.surface), place.id), own) - own:
+    if around.called.get((name_key(context.mention.listed_as), place.id), own) - own:
         yield Evidence("so called elsewhere in the text", _SAID_BEFORE)
     container = around.container(place, context.mention.id)
     if container is not None:

@@ -2,7 +2,8 @@
 
 ``RULES`` are asked in their order; the first that knows answers, with its reason. Only names
 that can stand for a government (countries, capitals, seats) are ever taken for one; towns and
-provinces are places unless they are part of another name.
+provinces are places unless they are part of another name. ``RULES`` are English; other languages
+have their signs in ``geo.resolve.languages``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from geo.resolve import use_names as names
 from geo.resolve import use_roles as roles
 from geo.resolve.asked import Asked, Rule
 from geo.resolve.context import Context
+from geo.resolve.languages import use_of
 
 RULES: tuple[Rule, ...] = (
     names.dateline,
@@ -37,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     roles.agent,
     roles.capital,
 )
+BY_DEFAULT = frozenset({roles.no_government})
+"""Rules that answer for want of other signs: a trained model may know better."""
 
 
 def with_use(resolution: Resolution, context: Context, gazetteer: Gazetteer) -> Resolution:
@@ -44,7 +48,7 @@ def with_use(resolution: Resolution, context: Context, gazetteer: Gazetteer) -> 
     place, kind = None, NameKind.NAME
     if resolution.candidates:
         place = resolution.candidates[0].place
-        named = gazetteer.lookup(resolution.mention.surface)
+        named = gazetteer.lookup(resolution.mention.listed_as)
         kind = next((n.kind for p, n in named if p.id == place.id), kind)
     use, reason = classify(Asked(context=context, place=place, name_kind=kind))
     mention = replace(resolution.mention, use=use, use_reason=reason)
@@ -53,11 +57,20 @@ def with_use(resolution: Resolution, context: Context, gazetteer: Gazetteer) -> 
 
 def classify(asked: Asked) -> tuple[Use, str]:
     """Return the use of a toponym and the reason; literal where no rule knows better."""
+    use, reason, _ = judged(asked)
+    return use, reason
+
+
+def judged(asked: Asked) -> tuple[Use, str, bool]:
+    """Return the use of a toponym, the reason, and whether it rests on words of the text."""
     mention = asked.context.mention
     if mention.use is not Use.LITERAL:
-        return mention.use, mention.use_reason
+        return mention.use, mention.use_reason, True
+    by_language = use_of(asked)
+    if by_language is not None:
+        return *by_language, True
     for rule in RULES:
         answer = rule(asked)
         if answer is not None:
-            return answer
-    return Use.LITERAL, "no sign that it stands for anything but the place"
+            return *answer, rule not in BY_DEFAULT
+    return Use.LITERAL, "no sign that it stands for anything but the place", True

@@ -77,7 +77,7 @@ def _is_zone(resolution: Resolution) -> bool:
 
 def _core(mention: Mention, gazetteer: Gazetteer) -> str:
     """Return the phrase without the place before it, without its plural."""
-    words = mention.surface.split(" ")
+    words = mention.listed_as.split(" ")
     for start in range(len(words)):
         phrase = " ".join(words[start:])
         for form in (phrase, phrase.removesuffix("s")):
