@@ -1,13 +1,14 @@
 # make serve   set up, then map the shipped dossier at http://127.0.0.1:8000
 # make serve DOCUMENTS=path    … or your own folder of documents
 # make test    set up, then run all tests
+# make train   train the models again
 # make check   what continuous integration runs: lint, types, imports, tests with coverage
 PYTHON  ?= python3
 DOSSIER ?= layers/idlib-2018
 PORT    ?= 8000
 BIN     := .venv/bin
 
-.PHONY: serve test check lint bench lock screenshots clean
+.PHONY: serve test check lint bench train lock screenshots clean
 
 serve: .venv/run
 	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(DOCUMENTS)") --port $(PORT)
@@ -27,6 +28,10 @@ lint: .venv/dev
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 
+# The models of the world reader, from the corpora in $DATELINE_SHARED/corpora.
+train: .venv/dev
+	PYTHONPATH=tools $(BIN)/python -m train
+
 screenshots: .venv/dev
 	$(BIN)/python tools/screenshots.py
 
@@ -44,8 +49,8 @@ screenshots: .venv/dev
 
 # Remake the locks from pyproject.toml; needs uv.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra world --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra world --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache .coverage

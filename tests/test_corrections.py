@@ -121,7 +121,7 @@ def test_a_decision_without_a_reason_names_its_author(engine: Engine) -> None:
 
 def test_deciding_twice_over_changes_nothing_more(engine: Engine) -> None:
     corrections = (decide(IDLIB, "sy-idlib"), decide(KAFR_FOO, "unknown"))
-    places = engine.gazetteer.places
+    places = engine.known
     once = apply_corrections(read(engine), corrections, places)
     assert apply_corrections(once, corrections, places) == once
 

@@ -27,7 +27,7 @@ from geo.model.query import MentionRow, StoredFeature
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine, prepare
-from geo.pipeline.reading import read_document
+from geo.pipeline.reading import read_documents
 from geo.read.files import list_files, read_bytes, read_files
 
 
@@ -116,17 +116,22 @@ def _rows(
     items: Iterable[Document | Skipped], engine: Engine, skipped: list[Skipped]
 ) -> Iterator[dict[str, object]]:
     documents = 0
-    for item in items:
-        if isinstance(item, Skipped):
-            skipped.append(item)
-            continue
+    for reading in read_documents(_readable(items, skipped), engine, explained=False):
         documents += 1
-        for resolution in read_document(item, engine).resolutions:
-            yield _row(item, resolution)
+        for resolution in reading.resolutions:
+            yield _row(reading.document, resolution)
     if documents == 0:
         tell_skipped(tuple(skipped))
         msg = "no document could be read"
         raise InputError(msg)
+
+
+def _readable(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
+    for item in items:
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        else:
+            yield item
 
 
 def _row(document: Document, resolution: Resolution) -> dict[str, object]:

@@ -12,7 +12,9 @@ import orjson
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
 from geo.features.layers import layers
-from geo.model.dossier import Dossier
+from geo.gazetteer.cache import world_folder
+from geo.gazetteer.packages import world_files
+from geo.model.dossier import WORLD, Dossier
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
 from geo.pipeline.reading import run
@@ -23,7 +25,7 @@ from geo.version import __version__
 
 STORE_NAME = "dateline.sqlite"
 _PACKAGE = Path(__file__).resolve().parents[1]
-_CODE = ("py", "js", "css", "html", "json")
+_CODE = ("py", "js", "css", "html", "json", "npz")
 
 Progress = Callable[[str, int, int], None]
 
@@ -108,6 +110,8 @@ def _digest(dossier: Dossier, files: Iterable[tuple[str, Path]]) -> str:
     code = sorted(p for suffix in _CODE for p in _PACKAGE.rglob(f"*.{suffix}"))
     for path in (*(p for p in code if "_data" not in p.parts), *dossier.files):
         digest.update(path.name.encode() + b"\x00" + path.read_bytes())
+    if WORLD in dossier.compiled:
+        digest.update(world_folder(world_files()).name.encode())
     for source, path in files:
         digest.update(source.encode("utf-8", "surrogateescape") + b"\x00")
         digest.update(_content(path))

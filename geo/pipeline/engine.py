@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from geo.errors import InputError, Problem, Problems
+from geo.gazetteer.cache import open_layers
 from geo.gazetteer.index import MemoryGazetteer
+from geo.gazetteer.layered import LayeredGazetteer
 from geo.model.dossier import Dossier
 from geo.model.place import Place
 from geo.model.protocols import Recogniser
 from geo.model.zone import LineRule, Period, Zone
+from geo.pipeline.world import WorldReader, world_reader
 from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
 from geo.resolve.zone_names import ZoneName
@@ -24,15 +27,27 @@ RECOGNISERS: tuple[Callable[..., Recogniser], ...] = (NameRecogniser,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """A dossier made ready; ``phrases`` holds the names of zones, lines and posts."""
+    """A dossier made ready; ``phrases`` holds the names of zones, lines and posts.
+
+    ``world`` reads names by trained models over the compiled gazetteers, where the dossier has
+    any; ``known`` are the places that a curator can decide for.
+    """
 
     dossier: Dossier
     ground: Ground
-    gazetteer: MemoryGazetteer
+    gazetteer: MemoryGazetteer | LayeredGazetteer
     phrases: MemoryGazetteer
     recognisers: tuple[Recogniser, ...]
     zones: tuple[Zone, ...]
     zone_names: Mapping[str, ZoneName]
+    known: Mapping[str, Place]
+    world: WorldReader | None = None
+
+    @property
+    def tells_a_story(self) -> bool:
+        """Tell whether the dossier says more than where places are: zones, lines, preferences."""
+        dossier = self.dossier
+        return bool(self.phrases.places or dossier.preferences or dossier.organisations)
 
 
 def prepare(dossier: Dossier) -> Engine:
@@ -45,17 +60,29 @@ def prepare(dossier: Dossier) -> Engine:
     )
     zones = _build_zones(dossier, ground)
     zone_names = _zone_names(dossier, zones)
-    gazetteer = MemoryGazetteer(dossier.places.values())
+    curated = MemoryGazetteer(dossier.places.values())
+    phrases = MemoryGazetteer([z.place for z in zone_names.values()])
+    layered = LayeredGazetteer(curated, open_layers(dossier)) if dossier.compiled else None
     sorts = _phrases(dossier)
     return Engine(
         dossier=dossier,
         ground=ground,
-        gazetteer=gazetteer,
-        phrases=MemoryGazetteer([z.place for z in zone_names.values()]),
-        recognisers=tuple(make(gazetteer.names(), sorts) for make in RECOGNISERS),
+        gazetteer=layered or curated,
+        phrases=phrases,
+        recognisers=tuple(make(curated.names(), sorts) for make in RECOGNISERS),
         zones=zones,
         zone_names=zone_names,
+        known={**curated.places, **phrases.places, **_decided(dossier, layered)},
+        world=world_reader(layered) if layered else None,
     )
+
+
+def _decided(dossier: Dossier, layered: LayeredGazetteer | None) -> dict[str, Place]:
+    """Return the places of compiled gazetteers that a correction names."""
+    if layered is None:
+        return {}
+    found = {c.decision: layered.place(c.decision) for c in dossier.corrections}
+    return {place_id: place for place_id, place in found.items() if place is not None}
 
 
 def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:

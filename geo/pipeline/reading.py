@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.curate.apply import apply_corrections
 from geo.errors import InputError
+from geo.model.resolution import Resolution
 from geo.model.run import Reading, Run
-from geo.model.text import Document, MentionKind, Skipped
+from geo.model.text import Document, MentionKind, Passage, Skipped, Span
 from geo.model.zone import ContactLine, LineKind, LineRule, Zone
 from geo.pipeline.engine import Engine
+from geo.pipeline.pieces import pieces
 from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
 from geo.resolve.ranking import resolve_toponyms
@@ -23,25 +28,66 @@ from geo.zones.build import build_zone
 from geo.zones.lines import build_line
 from geo.zones.names import line_place
 
+_GROUP_CHARS = 2_000_000
+_MODELLED = frozenset({"", "en"})
+"""Languages that the models were trained in; others are read by names and rules."""
+
 
 def read_document(document: Document, engine: Engine) -> Reading:
     """Read one document: find its mentions, resolve them, say what each is used for."""
+    return next(read_documents([document], engine))
+
+
+def read_documents(
+    documents: Iterable[Document], engine: Engine, *, explained: bool = True
+) -> Iterator[Reading]:
+    """Yield the readings of documents, in their order; the models take them in batches.
+
+    Not ``explained``, candidates that the models weighed carry their score and no reasons.
+    """
+    if engine.world is None:
+        for document in documents:
+            yield _reading(document, passages(document), (), engine)
+        return
+    for group in _groups(documents):
+        cut = [(document, passages(document)) for document in group]
+        parts = [list(pieces(document, sentences)) for document, sentences in cut]
+        flat = (piece for found in parts for piece in found)
+        resolved = engine.world.read(flat, explained=explained)
+        for (document, sentences), found in zip(cut, parts, strict=True):
+            names = tuple(r for _ in found for r in next(resolved))
+            yield _reading(document, sentences, names, engine)
+
+
+def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    group: list[Document] = []
+    for document in documents:
+        group.append(document)
+        if sum(len(d.text) for d in group) > _GROUP_CHARS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _reading(
+    document: Document,
+    sentences: tuple[Passage, ...],
+    by_model: tuple[Resolution, ...],
+    engine: Engine,
+) -> Reading:
+    """Put together what the models found and what the rules find; a curator's names win."""
     dossier = engine.dossier
-    sentences = passages(document)
-    found = [m for r in engine.recognisers for m in r.find(document, sentences)]
-    around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
-    toponyms = tuple(
-        with_use(resolution, context, engine.gazetteer)
-        for resolution, context in zip(
-            resolve_toponyms(around, engine.gazetteer, dossier.preferences), around, strict=True
-        )
-    )
-    zones = resolve_zones(document, found, toponyms, engine.phrases, _meant(document, engine))
-    ordered = sorted(
-        (*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end)
-    )
-    known = {**engine.gazetteer.places, **engine.phrases.places}
-    resolutions = apply_corrections(ordered, dossier.corrections, known)
+    if engine.world is not None and not engine.tells_a_story and document.language in _MODELLED:
+        resolutions = apply_corrections(by_model, dossier.corrections, engine.known)
+        return Reading(document=document, passages=sentences, resolutions=resolutions)
+    ruled = _by_rules(document, sentences, engine)
+    taken = [r.mention.span for r in ruled]
+    ends = np.maximum.accumulate([0, *(span.end for span in taken)])
+    starts = np.array([span.start for span in taken], dtype=np.int64)
+    extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
+    ordered = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+    resolutions = apply_corrections(ordered, dossier.corrections, engine.known)
     counted = [name for group in dossier.posts.values() for name in group.names]
     figures = tuple(quantities(document, sentences, counted))
     return Reading(
@@ -52,10 +98,44 @@ def read_document(document: Document, engine: Engine) -> Reading:
     )
 
 
+def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
+    """Tell whether no span that begins before this one's end reaches beyond its start."""
+    before = int(np.searchsorted(starts, span.end))
+    return int(ends[before]) <= span.start
+
+
+def _by_rules(
+    document: Document, sentences: tuple[Passage, ...], engine: Engine
+) -> list[Resolution]:
+    """Return what the names and phrases of the dossier are found to mean, in reading order."""
+    found = [m for r in engine.recognisers for m in r.find(document, sentences)]
+    around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
+    preferences = engine.dossier.preferences
+    toponyms = tuple(
+        with_use(resolution, context, engine.gazetteer)
+        for resolution, context in zip(
+            resolve_toponyms(around, engine.gazetteer, preferences), around, strict=True
+        )
+    )
+    zones = resolve_zones(document, found, toponyms, engine.phrases, _meant(document, engine))
+    return sorted((*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+
+
 def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
     """Read every document once; one whose text was read before is skipped and named."""
-    readings: list[Reading] = []
     skipped: list[Skipped] = []
+    readings = tuple(read_documents(_new(items, skipped), engine))
+    return Run(
+        readings=readings,
+        skipped=tuple(skipped),
+        lines=_lines(engine, [r.document for r in readings]),
+        zones=engine.zones,
+        posts=tuple(engine.dossier.posts.values()),
+    )
+
+
+def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
+    """Yield each text once; note the others in ``skipped``."""
     first: dict[str, str] = {}
     for item in items:
         if isinstance(item, Skipped):
@@ -65,14 +145,7 @@ def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
             skipped.append(Skipped(source=item.source, reason=same))
         else:
             first[item.id] = item.source
-            readings.append(read_document(item, engine))
-    return Run(
-        readings=tuple(readings),
-        skipped=tuple(skipped),
-        lines=_lines(engine, [r.document for r in readings]),
-        zones=engine.zones,
-        posts=tuple(engine.dossier.posts.values()),
-    )
+            yield item
 
 
 def zone_on(engine: Engine, zone_id: str, on: date | None) -> Zone:

@@ -131,3 +131,27 @@ CALENDAR = _set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december"
 )
+PRONOUNS = _set("he she it they we i you who which that what him them us")
+CONJUNCTIONS = _set("and or but nor yet so")
+AUXILIARIES = _set(
+    "is are was were be been being has have had do does did will would shall should can could "
+    "may might must"
+)
+MOVES = _set(
+    "went go goes going gone came come comes coming travel travelled traveled traveling arrive "
+    "arrived arriving return returned returning fly flew flown flying moved move moving live "
+    "lives lived living born died killed based located held holding worked work working stay "
+    "stayed staying drove drive headed sent deported visit visited visiting landed settled reside "
+    "resides residents opened studied grew raised"
+)
+PEOPLE = _set(
+    "people man woman men women citizens citizen nationals national residents workers students "
+    "children boy girl player players team side striker coach fans voters immigrants migrants "
+    "refugees soldiers officials official leaders leader businessman politician singer actor "
+    "author writer journalist"
+)
+BODIES = _set(
+    "government police army military ministry minister president parliament court council "
+    "authorities bank central embassy team league club university agency company market stock "
+    "currency economy navy forces federation party"
+)

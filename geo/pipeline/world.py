@@ -1,0 +1,193 @@
+"""Find and resolve the names of places in any text, many texts at once, by trained models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.gazetteer.layered import LayeredGazetteer
+from geo.gazetteer.stack import Stack
+from geo.model.columns import KindOfName
+from geo.model.place import NameKind
+from geo.model.resolution import Candidate, Resolution, Status
+from geo.model.text import Mention, MentionKind, Passage, Span, Use
+from geo.model.tokens import Index, Tokens
+from geo.pipeline.pieces import Piece, batches
+from geo.recognise.crf import Tagger
+from geo.recognise.tagger import Spans, find_spans, load_tagger
+from geo.resolve.asked import Asked
+from geo.resolve.called import called
+from geo.resolve.context import contexts
+from geo.resolve.keys import PART, lookup_keys
+from geo.resolve.parents import parents
+from geo.resolve.ranker import Ranked, Ranker, load_ranker, rank
+from geo.resolve.reasons import reasons
+from geo.resolve.units import Units, make_units
+from geo.resolve.use import judged
+from geo.resolve.use_features import use_slots
+from geo.resolve.use_model import UseModel, load_use_model
+from geo.resolve.use_signs import use_signs, uses
+from geo.segment.tokens import tokenise
+
+_SHOWN = 6
+"""A name that 48 places bear is told with its likeliest six."""
+_SURE = 0.55
+_KINDS = {
+    KindOfName.NAME: NameKind.NAME,
+    KindOfName.ALTERNATE: NameKind.NAME,
+    KindOfName.ABBREVIATION: NameKind.ABBREVIATION,
+    KindOfName.DEMONYM: NameKind.DEMONYM,
+}
+_NOBODY = Mention(
+    passage=Passage(document_id="", ordinal=0, paragraph=0, span=Span(0, 1)),
+    span=Span(0, 1),
+    surface="",
+    kind=MentionKind.TOPONYM,
+    recogniser="",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorldReader:
+    """The models over a gazetteer; ``explained`` spells out why each candidate stands where."""
+
+    gazetteer: LayeredGazetteer
+    stack: Stack
+    tagger: Tagger
+    ranker: Ranker
+    use: UseModel
+
+    def read(self, pieces: Iterable[Piece], *, explained: bool) -> Iterator[list[Resolution]]:
+        """Yield for each piece its toponyms in reading order, resolved."""
+        for batch in batches(pieces):
+            yield from self._read(batch, explained=explained)
+
+    def _read(self, batch: Sequence[Piece], *, explained: bool) -> Iterator[list[Resolution]]:
+        tokens = tokenise([p.text for p in batch], [p.spans for p in batch])
+        spans, known = find_spans(tokens, self.stack, self.tagger)
+        first, last = spans.first, spans.last
+        inner = (known.first, known.last, known.readings)
+        key, part = lookup_keys(tokens, first, last, inner, self.stack)
+        units, unit = make_units(
+            tokens.document[first],
+            key,
+            called(tokens, first, last),
+            parents(tokens, first, last),
+            self.stack.readings(key),
+            self.stack.places,
+        )
+        ranked = rank(units, self.stack.places, self.ranker)
+        answers = list(self._answers(units, ranked, explained=explained))
+        confidence = self._confidence(spans, ranked, unit, part)
+        kinds = _kinds(units, ranked)
+        mentions = list(_mentions(tokens, spans, batch))
+        found = [
+            replace(answers[u], mention=mention, confidence=sure)
+            for mention, u, sure in zip(mentions, unit.tolist(), confidence, strict=True)
+        ]
+        by_model = list(self._uses(tokens, spans))
+        kind_of = [kinds[u] for u in unit.tolist()]
+        ends = np.searchsorted(tokens.document[first], np.arange(len(batch) + 1)).tolist()
+        for piece, begin, end in zip(batch, ends[:-1], ends[1:], strict=True):
+            own = slice(begin, end)
+            yield _used(piece, found[own], kind_of[own], by_model[own])
+
+    def _uses(self, tokens: Tokens, spans: Spans) -> Iterator[tuple[Use, str]]:
+        """Yield what the model takes each name to be used for."""
+        first, last = spans.first, spans.last
+        readings = self.stack.readings(tokens.hashes(first, last))
+        slots = use_slots(tokens, first, last, readings, self.stack.places)
+        associative = self.use.associative(slots) if first.size else np.zeros(0)
+        return uses(associative, use_signs(tokens, first, last))
+
+    def _confidence(
+        self, spans: Spans, ranked: Ranked, unit: Index, part: NDArray[np.bool_]
+    ) -> list[float]:
+        best = ranked.best[unit]
+        share = np.zeros(best.size)
+        share[best >= 0] = ranked.share[best[best >= 0]]
+        raw = spans.probability * share * np.where(part, PART, 1.0)
+        found: list[float] = (
+            np.where(best >= 0, self.ranker.calibrated(raw), 0.0).round(3).tolist()
+        )
+        return found
+
+    def _answers(self, units: Units, ranked: Ranked, *, explained: bool) -> Iterator[Resolution]:
+        """Yield for each unit its candidates, best first, and what becomes of it."""
+        order = np.lexsort((-ranked.score, units.owner))
+        start = units.start.tolist()
+        rows, shares = units.place[order].tolist(), ranked.share[order].tolist()
+        weights = self.ranker.weights[-1]
+        for u in range(units.size):
+            shown = range(start[u], min(start[u + 1], start[u] + _SHOWN))
+            candidates = tuple(
+                Candidate(
+                    place=self.stack.place(rows[i]),
+                    evidence=reasons(ranked, int(order[i]), weights, explained=explained),
+                )
+                for i in shown
+            )
+            status = Status.UNPLACED
+            if candidates:
+                status = Status.RESOLVED if shares[start[u]] >= _SURE else Status.AMBIGUOUS
+            yield Resolution(mention=_NOBODY, candidates=candidates, status=status, confidence=0.0)
+
+
+def _used(
+    piece: Piece,
+    resolutions: Sequence[Resolution],
+    kinds: Sequence[NameKind],
+    by_model: Sequence[tuple[Use, str]],
+) -> list[Resolution]:
+    """Return the resolutions with their uses: by words of the text, else by the model."""
+    around = contexts(piece.document, [r.mention for r in resolutions])
+    found = []
+    for resolution, context, kind, likely in zip(
+        resolutions, around, kinds, by_model, strict=True
+    ):
+        place = resolution.candidates[0].place if resolution.candidates else None
+        use, reason, told = judged(Asked(context=context, place=place, name_kind=kind))
+        if not told:
+            use, reason = likely
+        mention = replace(resolution.mention, use=use, use_reason=reason)
+        found.append(replace(resolution, mention=mention))
+    return found
+
+
+def world_reader(gazetteer: LayeredGazetteer) -> WorldReader:
+    """Return a reader over a gazetteer, with the models that are shipped."""
+    return WorldReader(
+        gazetteer=gazetteer,
+        stack=Stack(gazetteer),
+        tagger=load_tagger(),
+        ranker=load_ranker(),
+        use=load_use_model(),
+    )
+
+
+def _kinds(units: Units, ranked: Ranked) -> list[NameKind]:
+    """Return for each unit how its name refers to its best candidate."""
+    found = [NameKind.NAME] * units.size
+    for u in np.flatnonzero(ranked.best >= 0).tolist():
+        found[u] = _KINDS[KindOfName(int(units.kind[ranked.best[u]]))]
+    return found
+
+
+def _mentions(tokens: Tokens, spans: Spans, batch: Sequence[Piece]) -> Iterator[Mention]:
+    number = tokens.document[spans.first]
+    offset = tokens.offset[number]
+    start = (tokens.start[spans.first] - offset).tolist()
+    end = (tokens.end[spans.last] - offset).tolist()
+    passages = [passage for piece in batch for passage in piece.passages]
+    rows = tokens.sentence[spans.first].tolist()
+    for begin, stop, row, n in zip(start, end, rows, number.tolist(), strict=True):
+        yield Mention(
+            passage=passages[row],
+            span=Span(begin + batch[n].start, stop + batch[n].start),
+            surface=batch[n].text[begin:stop],
+            kind=MentionKind.TOPONYM,
+            recogniser="model",
+        )
