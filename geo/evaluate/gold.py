@@ -2,7 +2,8 @@
 
 ``[Hama](sy-hama-gov)`` marks a literal mention of a place, ``[Moscow](ru-moscow metonym)`` one
 in another use, ``[Idlib de-escalation zone](idlib-deescalation zone)`` a zone or a line, and
-``[Kafr Foo](?)`` a name that no gazetteer has. Front matter may give title and date.
+``[Kafr Foo](?)`` a name that no gazetteer has. An id like ``gn-2643743`` is the number of a
+GeoNames entry. Front matter may give title and date.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from geo.model.text import Document, MentionKind, Span, Use
 _MARK = re.compile(r"\[(?P<surface>[^\]\n]+)\]\((?P<id>[^\s)]+)(?:\s+(?P<role>[a-z]+))?\)")
 _KINDS = {"zone": MentionKind.ZONE, "line": MentionKind.LINE}
 UNPLACED = "?"
+_ABOUT = "README.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,15 @@ def unmark(document: Document) -> GoldText:
 
 
 def gold_files(paths: list[Path]) -> list[tuple[str, Path]]:
-    """Return the gold files behind the paths; raises InputError where there are none."""
+    """Return the gold files behind the paths; raises InputError where there are none.
+
+    Of a folder these are its Markdown files, at any depth. A README.md is about gold texts, not
+    one of them, and is left out.
+    """
     found = []
     for path in paths:
         inside = sorted(path.rglob("*.md")) if path.is_dir() else [path]
-        found += [(p.as_posix(), p) for p in inside]
+        found += [(p.as_posix(), p) for p in inside if p.name != _ABOUT]
     missing = [p for _, p in found if not p.is_file()]
     if missing or not found:
         which = missing[0] if missing else paths[0]

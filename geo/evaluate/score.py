@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geo.evaluate.calibration import Bin, Claim, calibration_bins, calibration_error
+from geo.evaluate.confusion import NOTHING, Confusion, confusion
 from geo.evaluate.gold import UNPLACED, GoldMention
+from geo.evaluate.places import near_place, same_place
+from geo.model.place import Place
 from geo.model.resolution import Resolution, Status
 from geo.model.text import MentionKind, Span, Use
-
-_BINS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +52,29 @@ class Miss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """The outcome: by role, of places, and how far confidence can be believed."""
+    """The outcome: by role, of places, and how far confidence can be believed.
+
+    ``placed_right`` and ``placed_near`` count the marked places that were found as mentions:
+    those with the right id, and those within 161 km of the right point besides.
+    """
 
     by_role: dict[str, Ratio]
     recognition: Ratio
     placed_right: Ratio
-    calibration_error: float
+    placed_near: Ratio
+    confusion: Confusion
+    calibration: tuple[Bin, ...]
     misses: tuple[Miss, ...]
+
+    @property
+    def use_accuracy(self) -> float:
+        """Return the share of toponyms, marked and found, whose use is right."""
+        return self.confusion.use_accuracy
+
+    @property
+    def calibration_error(self) -> float:
+        """Return how far confidence is off on average, in [0, 1]."""
+        return calibration_error(self.calibration)
 
 
 def role_of(kind: MentionKind, use: str) -> str:
@@ -89,22 +107,34 @@ def pair_up(source: str, gold: Sequence[GoldMention], found: Sequence[Resolution
     return pairs + [(source, None, r) for r in rest]
 
 
-def score(pairs: Iterable[Pair]) -> Scores:
-    """Return the scores of paired mentions."""
+def score(pairs: Iterable[Pair], meant: Mapping[str, Place] | None = None) -> Scores:
+    """Return the scores of paired mentions.
+
+    ``meant`` gives the points of the marked places by id, for ``placed_near``; without it only
+    ids count.
+    """
     listed = list(pairs)
-    roles = sorted({role for pair in listed for role in _roles(pair)})
+    told = [_told(pair) for pair in listed]
+    roles = sorted({role for pair in told for role in pair} - {NOTHING})
     both = [(g, r) for _, g, r in listed if g is not None and r is not None]
-    gold_count = sum(g is not None for _, g, _ in listed)
-    found_count = sum(r is not None for _, _, r in listed)
     placed = [(g, r) for g, r in both if g.place_id != UNPLACED]
-    right = sum(_right(g, r) for g, r in placed)
     return Scores(
         by_role={role: _ratio(role, listed) for role in roles},
-        recognition=Ratio(hits=len(both), found=found_count, gold=gold_count),
-        placed_right=Ratio(hits=right, found=len(placed), gold=len(placed)),
-        calibration_error=_calibration(placed),
+        recognition=Ratio(
+            hits=len(both),
+            found=sum(r is not None for _, _, r in listed),
+            gold=sum(g is not None for _, g, _ in listed),
+        ),
+        placed_right=_share([_right(g, r) for g, r in placed]),
+        placed_near=_share([near_place(g.place_id, r.place, meant or {}) for g, r in placed]),
+        confusion=confusion(told),
+        calibration=calibration_bins([Claim(r.confidence, _right(g, r)) for g, r in placed]),
         misses=tuple(m for pair in listed if (m := _miss(pair))),
     )
+
+
+def _share(right: Sequence[bool]) -> Ratio:
+    return Ratio(hits=sum(right), found=len(right), gold=len(right))
 
 
 def _rank(gold: GoldMention, found: Resolution) -> tuple[bool, bool, int]:
@@ -119,62 +149,40 @@ def _inside_zone(found: Resolution, gold: Sequence[GoldMention]) -> bool:
     )
 
 
-def _roles(pair: Pair) -> set[str]:
+def _told(pair: Pair) -> tuple[str, str]:
+    """Return the role that was marked and the role that was read."""
     _, gold, found = pair
-    roles = set()
-    if gold is not None:
-        roles.add(role_of(gold.kind, gold.use.value))
-    if found is not None:
-        roles.add(role_of(found.mention.kind, found.mention.use.value))
-    return roles
+    return (
+        role_of(gold.kind, gold.use.value) if gold else NOTHING,
+        role_of(found.mention.kind, found.mention.use.value) if found else NOTHING,
+    )
 
 
 def _ratio(role: str, pairs: list[Pair]) -> Ratio:
-    def is_gold(g: GoldMention | None) -> bool:
-        return g is not None and role_of(g.kind, g.use.value) == role
-
-    def is_found(r: Resolution | None) -> bool:
-        return r is not None and role_of(r.mention.kind, r.mention.use.value) == role
-
+    told = [_told(pair) for pair in pairs]
+    same = [pair for pair, roles in zip(pairs, told, strict=True) if roles == (role, role)]
     return Ratio(
-        hits=sum(
-            is_gold(g) and is_found(r) and g is not None and r is not None and _right(g, r)
-            for _, g, r in pairs
-        ),
-        found=sum(is_found(r) for _, _, r in pairs),
-        gold=sum(is_gold(g) for _, g, _ in pairs),
+        hits=sum(g is not None and r is not None and _right(g, r) for _, g, r in same),
+        found=sum(found == role for _, found in told),
+        gold=sum(marked == role for marked, _ in told),
     )
 
 
 def _right(gold: GoldMention, found: Resolution) -> bool:
-    place = found.place
-    return (place.id if place else UNPLACED) == gold.place_id
-
-
-def _calibration(placed: Sequence[tuple[GoldMention, Resolution]]) -> float:
-    """Return the expected calibration error over ten bins (Naeini et al. 2015)."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
-    for gold, found in placed:
-        index = min(_BINS - 1, int(found.confidence * _BINS))
-        bins[index].append((found.confidence, _right(gold, found)))
-    error = 0.0
-    for items in bins:
-        if items:
-            mean = sum(c for c, _ in items) / len(items)
-            share = sum(ok for _, ok in items) / len(items)
-            error += abs(mean - share) * len(items) / len(placed)
-    return error
+    return same_place(gold.place_id, found.place)
 
 
 def _miss(pair: Pair) -> Miss | None:
     source, gold, found = pair
-    expected = f"{role_of(gold.kind, gold.use.value)} {gold.place_id}" if gold else "nothing"
-    got, surface = "nothing", gold.surface if gold else ""
-    if found is not None:
-        place = found.place
-        role = role_of(found.mention.kind, found.mention.use.value)
-        got, surface = f"{role} {place.id if place else UNPLACED}", found.mention.surface
-    if expected == got:
+    marked, read = _told(pair)
+    if marked == read and gold and found and _right(gold, found):
         return None
+    place = found.place if found else None
     span = gold.span if gold else found.mention.span if found else Span(0, 1)
-    return Miss(source=source, start=span.start, surface=surface, expected=expected, got=got)
+    return Miss(
+        source=source,
+        start=span.start,
+        surface=found.mention.surface if found else gold.surface if gold else "",
+        expected=f"{marked} {gold.place_id}" if gold else NOTHING,
+        got=f"{read} {place.id if place else UNPLACED}" if found else NOTHING,
+    )
