@@ -17,7 +17,8 @@ from geo.model.text import Mention, MentionKind, Passage, Span, Use
 from geo.model.tokens import Index, Tokens
 from geo.pipeline.pieces import Piece, batches
 from geo.recognise.crf import Tagger
-from geo.recognise.tagger import Spans, find_spans, load_tagger
+from geo.recognise.spans import Spans
+from geo.recognise.tagger import find_spans, load_tagger
 from geo.resolve.asked import Asked
 from geo.resolve.called import called
 from geo.resolve.context import contexts

@@ -73,13 +73,14 @@ def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, 
         tail_text = _after(document.text, members[-1])
         lead, tail = _tokens(lead_text), _tokens(tail_text)
         for mention in members:
-            before_text = _before(document.text, mention)
-            after_text = _after(document.text, mention)
+            opens, closes = mention is members[0], mention is members[-1]
+            before_text = lead_text if opens else _before(document.text, mention)
+            after_text = tail_text if closes else _after(document.text, mention)
             found.append(
                 Context(
                     mention=mention,
-                    before=_tokens(before_text),
-                    after=_tokens(after_text),
+                    before=lead if opens else _tokens(before_text),
+                    after=tail if closes else _tokens(after_text),
                     members=tuple(members),
                     lead=lead,
                     tail=tail,

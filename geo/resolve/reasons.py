@@ -8,7 +8,7 @@ from geo.model.resolution import Evidence
 from geo.resolve.ranker import Ranked
 from geo.resolve.ranker_features import NAMES, Floats
 
-_LEAST = 0.15
+_LEAST = 0.1
 """A clause for less would hide those that decide."""
 _SUM = "all that speaks for and against it, as the trained ranker weighs it"
 _WORDS: dict[str, Callable[[float], str]] = {

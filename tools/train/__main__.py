@@ -14,10 +14,10 @@ from geo.gazetteer.cache import open_layers
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.stack import Stack
-from geo.recognise.tagger import spans
+from geo.recognise.spans import find_in
 from geo.resolve.ranker import Ranker, rank
 from train import ranker, report, tagger, use
-from train.corpora import TAGGED, folds, read_corpus
+from train.corpora import OWN_NAME_ONLY, TAGGED, folds, read_corpus
 
 FOLDS = 5
 
@@ -29,11 +29,12 @@ def main() -> None:
     dossier = load_dossier(Path("layers/world"))
     curated = MemoryGazetteer(dossier.places.values())
     names = Stack(LayeredGazetteer(curated, open_layers(dossier)))
-    corpora = [read_corpus(folder, name, names) for name in TAGGED]
+    corpora = [read_corpus(folder, name, names) for name in (*TAGGED, OWN_NAME_ONLY)]
     fold_of = [folds(c, FOLDS) for c in corpora]
     marginals = tagger.cross_validated(corpora, fold_of)
     asked = [
-        ranker.ask(c, spans(c.islands, m), names) for c, m in zip(corpora, marginals, strict=True)
+        ranker.ask(c, find_in(c.tokens, c.islands, c.matches, m), names)
+        for c, m in zip(corpora, marginals, strict=True)
     ]
     answers = []
     for fold in range(FOLDS):

@@ -22,12 +22,17 @@ from geo.recognise.crf import BEGIN, INSIDE, OUTSIDE
 from geo.recognise.features import Slots, slots
 from geo.recognise.islands import Islands, find_islands
 from geo.recognise.known import Matches, find_names
-from geo.recognise.tagger import Spans
+from geo.recognise.spans import Spans
 from geo.segment.passages import passages
 from geo.segment.tokens import tokenise
 
 TAGGED = ("trnews", "geovirus", "geowebnews-dev")
 """Corpora in which every name is marked."""
+OWN_NAME_ONLY = "wiktor-sample"
+"""Articles on places in which only the article's own name is marked."""
+_EVERY = 20
+"""Of those articles one in so many teaches the tagger how names open a sentence; more would
+outweigh the news, whose other names they leave unmarked."""
 WITHOUT_DEMONYMS = frozenset({"geovirus"})
 
 Floats = NDArray[np.float64]
@@ -67,13 +72,21 @@ class Corpus:
         return first, max(first, last)
 
     def usable(self) -> NDArray[np.bool_]:
-        """Tell which tokens to learn tags from: not sentences with demonyms left unmarked."""
+        """Tell which tokens to learn tags from: those whose names are all marked."""
+        if self.name == OWN_NAME_ONLY:
+            return np.asarray(self._marked_islands() & (self.tokens.document % _EVERY == 0))
         if self.name not in WITHOUT_DEMONYMS:
             return np.ones(self.tokens.size, dtype=bool)
         readings = self.matches.readings
         demonym = readings.kind == KindOfName.DEMONYM
         only = np.logical_and.reduceat(demonym, readings.start[:-1])
         return ~np.isin(self.tokens.sentence, self.tokens.sentence[self.matches.first[only]])
+
+    def _marked_islands(self) -> NDArray[np.bool_]:
+        island = np.full(self.tokens.size, -1)
+        island[self.islands.row] = self.islands.island
+        marked = np.unique(island[self.tags() != OUTSIDE])
+        return np.isin(island, marked[marked >= 0])
 
 
 def read_corpus(folder: Path, name: str, names: NameColumns) -> Corpus:

@@ -16,14 +16,14 @@ from geo.gazetteer.layered import geonames_id
 from geo.model.columns import NameColumns
 from geo.model.place import EARTH_RADIUS_KM
 from geo.model.tokens import Index
-from geo.recognise.tagger import Spans
+from geo.recognise.spans import Spans
 from geo.resolve.called import called
 from geo.resolve.keys import PART, lookup_keys
 from geo.resolve.parents import parents
 from geo.resolve.ranker import Ranked, Ranker, rank
 from geo.resolve.ranker_features import NAMES, Floats, features, prior
 from geo.resolve.units import Units, make_units
-from train.corpora import Corpus, gold_behind
+from train.corpora import OWN_NAME_ONLY, Corpus, gold_behind
 
 TARGET = Path("geo/resolve/data/ranker.json")
 PASSES = 2
@@ -31,6 +31,8 @@ _RIGHT_KM = 161.0
 """100 miles, within which the field calls a point right (Leidner 2007)."""
 _SAME_KM, _ABOUT_KM = 5.0, 25.0
 _PENALTY = 1e-3
+_SHARE_OF_ARTICLES = 0.2
+"""What an article on a hamlet weighs beside news, which seldom means one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,12 +144,13 @@ def _examples(asked: Asked, found: Floats, out: Index | None, names: NameColumns
     usable = best <= _RIGHT_KM
     if out is not None:
         usable &= ~np.isin(units.document, out)
+    share = _SHARE_OF_ARTICLES if asked.corpus.name == OWN_NAME_ONLY else 1.0
     kept = usable[owner] & (good | (km > _RIGHT_KM) | listed[owner])
     return _Examples(
         found=found[kept],
         group=owner[kept],
         good=good[kept],
-        weight=np.sqrt(units.mentions.astype(np.float64))[owner][kept],
+        weight=share * np.sqrt(units.mentions.astype(np.float64))[owner][kept],
     )
 
 
