@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import Run as CommandLine
+from command import command_line
 from fastapi.testclient import TestClient
 from hypothesis import settings
 
@@ -71,3 +73,20 @@ def shared() -> Path:
     if not path:
         pytest.skip("DATELINE_SHARED is not set: the development material is not at hand")
     return Path(path).resolve()
+
+
+@pytest.fixture
+def dateline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """A command line in an empty folder."""
+    return command_line(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small dossier in that folder."""
+    # Here and not above: the module takes what stands above from this one.
+    from dossiers import small_dossier  # noqa: PLC0415
+
+    return small_dossier(tmp_path)

@@ -8,22 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import Run, command_line
-from dossiers import add, change, draw, front_dossier, small_dossier
-
-
-@pytest.fixture
-def dateline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """A command line in an empty folder."""
-    return command_line(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A small dossier in that folder."""
-    return small_dossier(tmp_path)
+from command import Run
+from dossiers import add, change, draw, front_dossier
 
 
 def test_a_new_dossier_checks_and_builds(dateline: Run) -> None:

@@ -7,25 +7,10 @@ import io
 import json
 from pathlib import Path
 
-import pytest
-from command import Run, command_line
-from dossiers import add, change, place_row, small_dossier
+from command import Run
+from dossiers import add, change, place_row
 
 SENTENCE = "Shells fell on Southby, the village of Kafr Nowhere and the quiet zone.\n"
-
-
-@pytest.fixture
-def dateline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """A command line in an empty folder."""
-    return command_line(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A small dossier in that folder."""
-    return small_dossier(tmp_path)
 
 
 def test_parse_writes_one_mention_a_line(dateline: Run, small: Path) -> None:

@@ -20,7 +20,7 @@ from geo.model.feature import Feature, Layer
 from geo.model.run import Reading, Run
 from geo.model.text import Document, MentionKind, Span
 from geo.pipeline.engine import Engine
-from geo.pipeline.reading import run
+from geo.pipeline.running import run
 
 TOLERANCE_KM2 = 0.01
 

@@ -11,7 +11,7 @@ from papers import LANGUAGES, one, pdf_file, read, word_file
 from geo.errors import InputError
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
-from geo.pipeline.reading import run
+from geo.pipeline.running import run
 from geo.read.files import READERS, list_files, read_files
 
 RUSSIAN = (

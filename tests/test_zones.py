@@ -29,7 +29,7 @@ from geo.model.zone import (
     ZoneRule,
 )
 from geo.pipeline.engine import Engine
-from geo.pipeline.reading import zone_on
+from geo.pipeline.running import zone_on
 from geo.zones.build import build_zone
 from geo.zones.facts import contains, zone_facts
 from geo.zones.lines import Ground

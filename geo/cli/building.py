@@ -14,6 +14,7 @@ from geo.cli.shared import (
     DocumentsOption,
     DossierArgument,
     OutOption,
+    WorkersOption,
     built_store,
     planned,
     progress,
@@ -46,12 +47,13 @@ def build_command(
     dossier: DossierArgument,
     documents: DocumentsOption = None,
     out: OutOption = None,
+    workers: WorkersOption = 1,
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
     job = planned(dossier, documents, out)
     with progress() as report:
-        built = build(job, report, force=force)
+        built = build(job, report, force=force, workers=workers)
     tell(built)
 
 

@@ -91,7 +91,7 @@ def zone_command(
 ) -> None:
     """Write a zone as GeoJSON, with its area as a range and what lies inside."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
-    from geo.pipeline.reading import zone_on  # noqa: PLC0415 - the same
+    from geo.pipeline.running import zone_on  # noqa: PLC0415 - the same
     from geo.zones.facts import zone_facts  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))

@@ -15,6 +15,7 @@ from geo.cli.shared import (
     DocumentsOption,
     DossierArgument,
     OutOption,
+    WorkersOption,
     built_store,
     planned,
     tell_skipped,
@@ -25,9 +26,10 @@ from geo.errors import InputError
 from geo.export.stream import csv_stream, geojson_stream
 from geo.model.query import MentionRow, StoredFeature
 from geo.model.resolution import Resolution
+from geo.model.run import Reading
 from geo.model.text import Document, Skipped
-from geo.pipeline.engine import Engine, prepare
-from geo.pipeline.reading import read_documents
+from geo.pipeline.engine import prepare
+from geo.pipeline.parallel import read_by_workers
 from geo.read.files import list_files, read_bytes, read_files
 
 
@@ -59,12 +61,14 @@ def parse_command(
     output_format: Annotated[
         OutputFormat, typer.Option("--format", help="One mention a line, or a table, or features.")
     ] = OutputFormat.JSONL,
+    workers: WorkersOption = 1,
 ) -> None:
     """Write every mention in the given files to standard output."""
     engine = prepare(load_dossier(find_dossier(dossier)))
     skipped: list[Skipped] = []
     items = _items(files or [], input_format, engine.dossier.languages)
-    rows = _rows(items, engine, skipped)
+    readings = read_by_workers(_readable(items, skipped), engine, workers, explained=False)
+    rows = _rows(readings, skipped)
     out = sys.stdout.buffer
     if output_format is OutputFormat.JSONL:
         out.writelines(orjson.dumps(row) + b"\n" for row in rows)
@@ -112,11 +116,9 @@ def _items(
             yield from read_files([(name, file)], languages, suffix)
 
 
-def _rows(
-    items: Iterable[Document | Skipped], engine: Engine, skipped: list[Skipped]
-) -> Iterator[dict[str, object]]:
+def _rows(readings: Iterable[Reading], skipped: list[Skipped]) -> Iterator[dict[str, object]]:
     documents = 0
-    for reading in read_documents(_readable(items, skipped), engine, explained=False):
+    for reading in readings:
         documents += 1
         for resolution in reading.resolutions:
             yield _row(reading.document, resolution)

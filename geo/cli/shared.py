@@ -25,6 +25,9 @@ DocumentsOption = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where the build goes: out/DOSSIER.")
 ]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, help="Processes that read documents.")
+]
 _MOST_NAMED = 20
 
 

@@ -17,7 +17,7 @@ from geo.gazetteer.packages import world_files
 from geo.model.dossier import WORLD, Dossier
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
-from geo.pipeline.reading import run
+from geo.pipeline.running import run
 from geo.read.files import list_files, read_files
 from geo.store.connection import store_meta
 from geo.store.write import write_store
@@ -68,7 +68,7 @@ def default_out(dossier_id: str, documents: Path | None, base: Path = Path("out"
     return base / f"{dossier_id}+{documents.resolve().stem}-{mark}"
 
 
-def build(job: Job, progress: Progress, *, force: bool = False) -> Built:
+def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1) -> Built:
     """Build a store if anything it comes from has changed; the last good one stays till then."""
     from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
 
@@ -79,7 +79,7 @@ def build(job: Job, progress: Progress, *, force: bool = False) -> Built:
     progress("zones", 0, 1)
     engine = prepare(job.dossier)
     items = read_files(_counted(files, progress), job.dossier.languages)
-    found = run(engine, items)
+    found = run(engine, items, workers)
     progress("layers", 0, 1)
     made = layers(found, job.dossier.places)
     progress("store", 0, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from geo.curate.apply import apply_corrections
 from geo.errors import InputError
 from geo.model.resolution import Resolution
-from geo.model.run import Reading, Run
-from geo.model.text import Document, MentionKind, Passage, Skipped, Span
-from geo.model.zone import ContactLine, LineKind, LineRule, Zone
+from geo.model.run import Reading
+from geo.model.text import Document, MentionKind, Passage, Span
+from geo.model.zone import ContactLine, LineKind, LineRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.pieces import pieces
 from geo.recognise.quantities import quantities
@@ -24,7 +24,6 @@ from geo.resolve.statements import statements
 from geo.resolve.use import with_use
 from geo.resolve.zone_names import ZoneName, resolve_zones
 from geo.segment.passages import passages
-from geo.zones.build import build_zone
 from geo.zones.lines import build_line
 from geo.zones.names import line_place
 
@@ -121,58 +120,18 @@ def _by_rules(
     return sorted((*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end))
 
 
-def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
-    """Read every document once; one whose text was read before is skipped and named."""
-    skipped: list[Skipped] = []
-    readings = tuple(read_documents(_new(items, skipped), engine))
-    return Run(
-        readings=readings,
-        skipped=tuple(skipped),
-        lines=_lines(engine, [r.document for r in readings]),
-        zones=engine.zones,
-        posts=tuple(engine.dossier.posts.values()),
-    )
-
-
-def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
-    """Yield each text once; note the others in ``skipped``."""
-    first: dict[str, str] = {}
-    for item in items:
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        elif item.id in first:
-            same = f"has the same text as {first[item.id]}"
-            skipped.append(Skipped(source=item.source, reason=same))
-        else:
-            first[item.id] = item.source
-            yield item
-
-
-def zone_on(engine: Engine, zone_id: str, on: date | None) -> Zone:
-    """Return a zone, built on the line of another day if one is given; raises InputError."""
-    rule = engine.dossier.zones.get(zone_id)
-    if rule is None:
-        known = ", ".join(sorted(engine.dossier.zones)) or "none"
-        msg = f"there is no zone {zone_id!r} in {engine.dossier.id}; it has: {known}"
-        raise InputError(msg)
-    line = engine.dossier.lines[rule.line]
-    if on is not None and line.kind is not LineKind.CONTROL:
-        msg = f"line {line.id} is drawn once and has no day: ask for {zone_id} without one"
-        raise InputError(msg)
-    return build_zone(rule, line, engine.ground, on)
-
-
-def _dated_rules(engine: Engine) -> Iterator[LineRule]:
+def dated_rules(engine: Engine) -> Iterator[LineRule]:
+    """Yield the lines that a table gives for every day."""
     yield from (r for r in engine.dossier.lines.values() if r.kind is LineKind.CONTROL)
 
 
 def _meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
     """Return what a document can mean by its phrases: of the dated lines, those of its own day."""
     names = dict(engine.zone_names)
-    for rule in _dated_rules(engine):
+    for rule in dated_rules(engine):
         if rule.id not in names:
             continue
-        line = _line_on(rule, engine, engine.dossier.day_for(document.published_on, rule))
+        line = line_on(rule, engine, engine.dossier.day_for(document.published_on, rule))
         if line is None:
             del names[rule.id]
         else:
@@ -180,21 +139,9 @@ def _meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
     return names
 
 
-def _line_on(rule: LineRule, engine: Engine, day: date | None) -> ContactLine | None:
+def line_on(rule: LineRule, engine: Engine, day: date | None) -> ContactLine | None:
     """Return the line of a day, None where the table has none: its phrase stays unplaced."""
     try:
         return build_line(rule, engine.ground, day)
     except InputError:
         return None
-
-
-def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
-    """Return the zones' own lines and the lines of the documents' days, each once."""
-    lines = {zone.line.id: zone.line for zone in engine.zones}
-    for rule in _dated_rules(engine):
-        days = {engine.dossier.day_for(d.published_on, rule) for d in documents}
-        for day in sorted(d for d in days if d is not None):
-            line = _line_on(rule, engine, day)
-            if line is not None:
-                lines.setdefault(line.id, line)
-    return tuple(lines[line_id] for line_id in sorted(lines))

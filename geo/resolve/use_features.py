@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -26,14 +27,31 @@ Slots = NDArray[np.uint32]
 Small = NDArray[np.uint64]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Classes:
+    """The classes of words that ``use_words`` lists: for each word (its hash) a set of bits."""
+
+    names: tuple[str, ...]
+    word: Hashes
+    bits: Small
+
+    def of(self, words: Hashes) -> Small:
+        """Return the classes of each word."""
+        at = np.minimum(np.searchsorted(self.word, words), self.word.size - 1)
+        return np.where(self.word[at] == words, self.bits[at], np.uint64(0))
+
+
 @cache
-def _classes() -> tuple[tuple[str, Hashes], ...]:
-    """Return the classes of words that ``use_words`` lists, as sorted hashes."""
-    found = {n: v for n, v in vars(use_words).items() if isinstance(v, frozenset)}
-    return tuple(
-        (name, np.array(sorted({text_hash(name_key(w)) for w in words}), dtype=np.uint64))
-        for name, words in sorted(found.items())
-    )
+def _classes() -> _Classes:
+    found = {n: v for n, v in sorted(vars(use_words).items()) if isinstance(v, frozenset)}
+    bits: dict[int, int] = {}
+    for number, words in enumerate(found.values()):
+        for word in words:
+            key = text_hash(name_key(word))
+            bits[key] = bits.get(key, 0) | 1 << number
+    word = np.array(sorted(bits), dtype=np.uint64)
+    sets = np.array([bits[int(key)] for key in word], dtype=np.uint64)
+    return _Classes(names=tuple(found), word=word, bits=sets)
 
 
 def use_slots(
@@ -60,13 +78,11 @@ class _Sheet:
         self._shape = tokens.shape.astype(np.uint64)
         start = np.maximum(tokens.fold_end - 3, tokens.fold_start)
         self._tail = tokens.sums.between(start, tokens.fold_end)
-        flags = [np.isin(tokens.word, words) for _, words in _classes()]
-        self._flags = np.stack(flags, axis=1)
-        bits = np.left_shift(np.uint64(1), np.arange(len(flags), dtype=np.uint64))
-        self._class = (self._flags * bits).sum(axis=1, dtype=np.uint64)
-        names = [name for name, _ in _classes()]
-        stops = self._flags[:, [names.index(n) for n in _STOPS]].any(axis=1)
-        self._stop = stops | (tokens.shape == Shape.SIGN)
+        classes = _classes()
+        self._class = classes.of(tokens.word)
+        self._numbers = np.arange(len(classes.names), dtype=np.uint64)
+        stops = sum(1 << classes.names.index(name) for name in _STOPS)
+        self._stop = ((self._class & np.uint64(stops)) > 0) | (tokens.shape == Shape.SIGN)
 
     def add_name(self, readings: Readings, places: PlaceColumns) -> None:
         """Add what the name may mean, and where it stands in its sentence."""
@@ -169,10 +185,10 @@ class _Sheet:
         after = [self._flags_at(self._last + by) for by in range(1, _WINDOW + 1)]
         self._add_flags(10, np.logical_or.reduce(before))
         self._add_flags(11, np.logical_or.reduce(after))
-        self._add_flags(12, self._flags[end] & (end > self._last)[:, None])
-        self._add_flags(13, self._flags[begin] & (begin < self._first)[:, None])
+        self._add_flags(12, self._flags(end) & (end > self._last)[:, None])
+        self._add_flags(13, self._flags(begin) & (begin < self._first)[:, None])
         head = self._head()
-        self._add_flags(14, self._flags[np.maximum(head, 0)] & (head >= 0)[:, None])
+        self._add_flags(14, self._flags(np.maximum(head, 0)) & (head >= 0)[:, None])
 
     def slots(self) -> Slots:
         """Return the slots of all features added."""
@@ -184,7 +200,11 @@ class _Sheet:
         inside = (at >= 0) & (at < self._tokens.size)
         at = np.where(inside, at, 0)
         inside &= self._tokens.sentence[at] == self._tokens.sentence[self._first]
-        return np.asarray(self._flags[at] & inside[:, None])
+        return np.asarray(self._flags(at) & inside[:, None])
+
+    def _flags(self, at: Index) -> NDArray[np.bool_]:
+        """Return the classes of tokens, one column a class."""
+        return ((self._class[at][:, None] >> self._numbers) & np.uint64(1)).astype(bool)
 
     def _add_flags(self, block: int, flags: NDArray[np.bool_]) -> None:
         number = np.arange(flags.shape[1], dtype=np.uint64) + np.uint64(10_000 + 100 * block)
