@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, document
+from dossiers import change, small_dossier
 
 from geo.dossier.load import load_dossier
 from geo.model.resolution import Resolution, Status
@@ -140,3 +142,19 @@ def test_odd_texts_are_read_and_their_offsets_hold(world: Engine, text: str) -> 
     for resolution in read(world, text):
         span = resolution.mention.span
         assert text[span.start : span.end] == resolution.mention.surface
+
+
+def test_a_curated_dossier_on_top_reads_its_own_names_and_the_rest_of_the_world(
+    tmp_path: Path,
+) -> None:
+    root = small_dossier(tmp_path)
+    change(root / "dossier.toml", '["gazetteer.csv"]', '["gazetteer.csv", "world"]')
+    ready = prepare(load_dossier(root))
+    text = "Envoys from Lagos and Accra came to Northton, in the quiet zone, on Monday."
+    found = {
+        r.mention.surface: r
+        for r in read_document(document(text, language="en"), ready).resolutions
+    }
+    assert found["Northton"].place is ready.dossier.places["xx-northton"]
+    assert found["quiet zone"].place is not None
+    assert [found[name].place.country_code for name in ("Lagos", "Accra")] == ["NG", "GH"]  # type: ignore[union-attr]

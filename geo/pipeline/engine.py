@@ -29,12 +29,14 @@ RECOGNISERS: tuple[Callable[..., Recogniser], ...] = (NameRecogniser,)
 class Engine:
     """A dossier made ready; ``phrases`` holds the names of zones, lines and posts.
 
-    ``world`` reads names by trained models over the compiled gazetteers, where the dossier has
-    any; ``known`` are the places that a curator can decide for.
+    ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
+    names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
+    the places that a curator can decide for.
     """
 
     dossier: Dossier
     ground: Ground
+    curated: MemoryGazetteer
     gazetteer: MemoryGazetteer | LayeredGazetteer
     phrases: MemoryGazetteer
     recognisers: tuple[Recogniser, ...]
@@ -67,6 +69,7 @@ def prepare(dossier: Dossier) -> Engine:
     return Engine(
         dossier=dossier,
         ground=ground,
+        curated=curated,
         gazetteer=layered or curated,
         phrases=phrases,
         recognisers=tuple(make(curated.names(), sorts) for make in RECOGNISERS),

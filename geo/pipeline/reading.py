@@ -111,9 +111,9 @@ def _by_rules(
     around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
     preferences = engine.dossier.preferences
     toponyms = tuple(
-        with_use(resolution, context, engine.gazetteer)
+        with_use(resolution, context, engine.curated)
         for resolution, context in zip(
-            resolve_toponyms(around, engine.gazetteer, preferences), around, strict=True
+            resolve_toponyms(around, engine.curated, preferences), around, strict=True
         )
     )
     zones = resolve_zones(document, found, toponyms, engine.phrases, _meant(document, engine))
