@@ -15,6 +15,9 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"['’]s?\s(?:[\w-]+\s){0,3}")
+_OWNED_CHARS = 120
+_MOST_MEMBERS = 40
+"""A longer list is a table: what each row says of the others grows with their square."""
 _DATELINE = re.compile(
     r"(?:\s?/[\w .-]{2,30}/?)?(?:[,،]\s[^—–\n]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*)?"
     r"(?:—|–|--|\s[-ـ])\s"
@@ -72,6 +75,7 @@ def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, 
         lead_text = _before(document.text, members[0])
         tail_text = _after(document.text, members[-1])
         lead, tail = _tokens(lead_text), _tokens(tail_text)
+        together = tuple(members)
         for mention in members:
             opens, closes = mention is members[0], mention is members[-1]
             before_text = lead_text if opens else _before(document.text, mention)
@@ -81,7 +85,7 @@ def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, 
                     mention=mention,
                     before=lead if opens else _tokens(before_text),
                     after=tail if closes else _tokens(after_text),
-                    members=tuple(members),
+                    members=together,
                     lead=lead,
                     tail=tail,
                     after_text=after_text,
@@ -105,7 +109,8 @@ def _lists(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     lists: list[list[Mention]] = []
     for mention in mentions:
         last = lists[-1][-1] if lists else None
-        if last is not None and _joined(text, last, mention):
+        short = bool(lists) and len(lists[-1]) < _MOST_MEMBERS
+        if last is not None and short and _joined(text, last, mention):
             lists[-1].append(mention)
         else:
             lists.append([mention])
@@ -136,7 +141,8 @@ def _touches(mentions: Sequence[Mention], index: int) -> bool:
 def _owns_place(text: str, mentions: Sequence[Mention], index: int) -> bool:
     mention = mentions[index]
     following = takewhile(
-        lambda other: other.passage.span == mention.passage.span,
+        lambda other: other.passage.span == mention.passage.span
+        and other.span.start <= mention.span.end + _OWNED_CHARS,
         islice(mentions, index + 1, None),
     )
     return any(
