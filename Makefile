@@ -27,6 +27,7 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/reading.py
 
 # The models of the world reader, from the corpora in $DATELINE_SHARED/corpora.
 train: .venv/dev

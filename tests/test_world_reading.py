@@ -63,6 +63,7 @@ def test_a_name_means_the_place_that_its_text_speaks_of(
         "Jack London wrote the book in a winter.",
         "Mr. Washington could not be reached for comment.",
         "Nice weather is expected, she said.",
+        "Moderates of the North won more seats than those of the West.",
     ],
 )
 def test_people_and_words_are_no_places(world: Engine, text: str) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.stack import Stack
 from geo.model.columns import KindOfName
-from geo.model.place import NameKind
+from geo.model.place import NameKind, Place
 from geo.model.resolution import Candidate, Resolution, Status
 from geo.model.text import Mention, MentionKind, Passage, Span, Use
 from geo.model.tokens import Index, Tokens
@@ -21,7 +21,7 @@ from geo.recognise.spans import Spans
 from geo.recognise.tagger import find_spans, load_tagger
 from geo.resolve.asked import Asked
 from geo.resolve.called import called
-from geo.resolve.context import contexts
+from geo.resolve.context import contexts_of
 from geo.resolve.keys import PART, lookup_keys
 from geo.resolve.parents import parents
 from geo.resolve.ranker import Ranked, Ranker, load_ranker, rank
@@ -82,27 +82,39 @@ class WorldReader:
         )
         ranked = rank(units, self.stack.places, self.ranker)
         answers = list(self._answers(units, ranked, explained=explained))
-        confidence = self._confidence(spans, ranked, unit, part)
         kinds = _kinds(units, ranked)
-        mentions = list(_mentions(tokens, spans, batch))
-        found = [
-            replace(answers[u], mention=mention, confidence=sure)
-            for mention, u, sure in zip(mentions, unit.tolist(), confidence, strict=True)
+        signs = use_signs(tokens, first, last)
+        columns = zip(
+            _mentions(tokens, spans, batch),
+            unit.tolist(),
+            self._confidence(spans, ranked, unit, part),
+            uses(self._associative(tokens, spans), signs),
+            signs.told.tolist(),
+            strict=True,
+        )
+        names = [
+            _Name(
+                mention=mention,
+                answer=answers[u],
+                kind=kinds[u],
+                confidence=sure,
+                by_model=likely,
+                told=told,
+            )
+            for mention, u, sure, likely, told in columns
         ]
-        by_model = list(self._uses(tokens, spans))
-        kind_of = [kinds[u] for u in unit.tolist()]
         ends = np.searchsorted(tokens.document[first], np.arange(len(batch) + 1)).tolist()
         for piece, begin, end in zip(batch, ends[:-1], ends[1:], strict=True):
-            own = slice(begin, end)
-            yield _used(piece, found[own], kind_of[own], by_model[own])
+            yield _used(piece, names[begin:end])
 
-    def _uses(self, tokens: Tokens, spans: Spans) -> Iterator[tuple[Use, str]]:
-        """Yield what the model takes each name to be used for."""
+    def _associative(self, tokens: Tokens, spans: Spans) -> NDArray[np.float64]:
+        """Return how likely each name stands for something else than its place."""
         first, last = spans.first, spans.last
+        if first.size == 0:
+            return np.zeros(0)
         readings = self.stack.readings(tokens.hashes(first, last))
         slots = use_slots(tokens, first, last, readings, self.stack.places)
-        associative = self.use.associative(slots) if first.size else np.zeros(0)
-        return uses(associative, use_signs(tokens, first, last))
+        return self.use.associative(slots)
 
     def _confidence(
         self, spans: Spans, ranked: Ranked, unit: Index, part: NDArray[np.bool_]
@@ -137,24 +149,48 @@ class WorldReader:
             yield Resolution(mention=_NOBODY, candidates=candidates, status=status, confidence=0.0)
 
 
-def _used(
-    piece: Piece,
-    resolutions: Sequence[Resolution],
-    kinds: Sequence[NameKind],
-    by_model: Sequence[tuple[Use, str]],
-) -> list[Resolution]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """One name with all that is known of it; ``told``: words beside it may tell its use."""
+
+    mention: Mention
+    answer: Resolution
+    kind: NameKind
+    confidence: float
+    by_model: tuple[Use, str]
+    told: bool
+
+    @property
+    def place(self) -> Place | None:
+        """Return the likeliest place."""
+        return self.answer.candidates[0].place if self.answer.candidates else None
+
+    @property
+    def has_signs(self) -> bool:
+        """Tell whether the rules of use can say more of it than the model."""
+        place = self.place
+        governs = place is not None and place.government != ""
+        opens = self.mention.span.start == self.mention.passage.span.start
+        return self.told or governs or opens or self.kind is not NameKind.NAME
+
+
+def _used(piece: Piece, names: Sequence[_Name]) -> list[Resolution]:
     """Return the resolutions with their uses: by words of the text, else by the model."""
-    around = contexts(piece.document, [r.mention for r in resolutions])
+    around = contexts_of(piece.document, [n.mention for n in names], [n.has_signs for n in names])
     found = []
-    for resolution, context, kind, likely in zip(
-        resolutions, around, kinds, by_model, strict=True
-    ):
-        place = resolution.candidates[0].place if resolution.candidates else None
-        use, reason, told = judged(Asked(context=context, place=place, name_kind=kind))
-        if not told:
-            use, reason = likely
-        mention = replace(resolution.mention, use=use, use_reason=reason)
-        found.append(replace(resolution, mention=mention))
+    for name, context in zip(names, around, strict=True):
+        use, reason = name.by_model
+        if context is not None:
+            asked = Asked(context=context, place=name.place, name_kind=name.kind)
+            ruled, why, told = judged(asked)
+            use, reason = (ruled, why) if told else (use, reason)
+        found.append(
+            replace(
+                name.answer,
+                mention=replace(name.mention, use=use, use_reason=reason),
+                confidence=name.confidence,
+            )
+        )
     return found
 
 

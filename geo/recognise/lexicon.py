@@ -22,6 +22,11 @@ TITLES = (
 )
 ADDRESSES = "mr mrs ms miss dr sir lady lord prof professor sgt lt capt col"
 """Titles that stand before a person's name and nothing else."""
+DIRECTIONS = (
+    "north south east west northern southern eastern western central northeast northwest "
+    "southeast southwest northeastern northwestern southeastern southwestern upper lower"
+)
+"""Words that are somewhere the name of a province, and in a text nearly never one alone."""
 SPEECH = (
     "said says say told tells added warned announced denied accused vowed agreed has have wants "
     "supports confirmed urged called insists believes demanded hopes will would replied wrote"
@@ -70,6 +75,16 @@ def _addresses() -> Hashes:
 def forms_of_address(words: Hashes) -> NDArray[np.bool_]:
     """Tell which words are titles that only a person's name follows."""
     return np.isin(words, _addresses())
+
+
+@cache
+def _directions() -> Hashes:
+    return np.array(sorted(text_hash(word) for word in DIRECTIONS.split()), dtype=np.uint64)
+
+
+def directions(words: Hashes) -> NDArray[np.bool_]:
+    """Tell which words say a direction."""
+    return np.isin(words, _directions())
 
 
 def first_names(words: Hashes) -> NDArray[np.uint8]:

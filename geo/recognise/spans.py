@@ -42,10 +42,10 @@ def find_in(tokens: Tokens, islands: Islands, matches: Matches, marginals: Float
     if islands.row.size == 0:
         none = np.zeros(0, dtype=np.int64)
         return Spans(first=none, last=none, probability=np.zeros(0))
-    likely = _without_people(tokens, _likely(islands, marginals))
+    likely = _without_others(tokens, _likely(islands, marginals))
     inside = np.zeros(tokens.size)
     inside[islands.row] = marginals[:, BEGIN] + marginals[:, INSIDE]
-    return _without_people(tokens, _again(tokens, matches, likely, inside))
+    return _without_others(tokens, _again(tokens, matches, likely, inside))
 
 
 def _likely(islands: Islands, marginals: Floats) -> Spans:
@@ -91,10 +91,10 @@ def _named(tokens: Tokens, first: Index, last: Index) -> Hashes:
     return mix(tokens.hashes(first, last)) ^ tokens.document[first].astype(np.uint64)
 
 
-def _without_people(tokens: Tokens, found: Spans) -> Spans:
-    """Leave out "Mr. Washington" and "Jack London": one word after a title or a first name.
+def _without_others(tokens: Tokens, found: Spans) -> Spans:
+    """Leave out "Mr. Washington" and "Jack London", and a direction alone ("North").
 
-    Too few of them stand in the corpora for the tagger to learn all; none there is a place.
+    Too few of them stand in the corpora for the tagger to learn all.
     """
     if found.first.size == 0:
         return found
@@ -105,5 +105,6 @@ def _without_people(tokens: Tokens, found: Spans) -> Spans:
     word = tokens.word[before]
     named = ~pointed & (tokens.shape[before] == Shape.TITLE)
     named &= lexicon.first_names(word) >= _USUAL
-    person = beside & (found.first == found.last) & (lexicon.forms_of_address(word) | named)
-    return found.only(~person)
+    person = beside & (lexicon.forms_of_address(word) | named)
+    direction = lexicon.directions(tokens.word[found.first])
+    return found.only((found.first != found.last) | ~(person | direction))

@@ -67,11 +67,23 @@ class Context:
 
 def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, ...]:
     """Return the context of each mention; mentions in reading order."""
-    found: list[Context] = []
+    found = contexts_of(document, mentions, [True] * len(mentions))
+    return tuple(context for context in found if context is not None)
+
+
+def contexts_of(
+    document: Document, mentions: Sequence[Mention], wanted: Sequence[bool]
+) -> list[Context | None]:
+    """Return the contexts of the mentions that are wanted, None for the others."""
+    found: list[Context | None] = []
     lists = _lists(document.text, mentions)
     if document.language == "tr":
         lists = [part for members in lists for part in _ended(document.text, members)]
     for members in lists:
+        own = slice(len(found), len(found) + len(members))
+        if not any(wanted[own]):
+            found += [None] * len(members)
+            continue
         lead_text = _before(document.text, members[0])
         tail_text = _after(document.text, members[-1])
         lead, tail = _tokens(lead_text), _tokens(tail_text)
@@ -97,7 +109,7 @@ def contexts(document: Document, mentions: Sequence[Mention]) -> tuple[Context, 
                     language=document.language,
                 )
             )
-    return tuple(found)
+    return found
 
 
 def lower(words: Sequence[str]) -> tuple[str, ...]:
@@ -141,8 +153,10 @@ def _touches(mentions: Sequence[Mention], index: int) -> bool:
 def _owns_place(text: str, mentions: Sequence[Mention], index: int) -> bool:
     mention = mentions[index]
     following = takewhile(
-        lambda other: other.passage.span == mention.passage.span
-        and other.span.start <= mention.span.end + _OWNED_CHARS,
+        lambda other: (
+            other.passage.span == mention.passage.span
+            and other.span.start <= mention.span.end + _OWNED_CHARS
+        ),
         islice(mentions, index + 1, None),
     )
     return any(

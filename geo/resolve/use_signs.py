@@ -21,10 +21,17 @@ _EVEN, _CLEAR = 0.5, 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Signs:
-    """What stands beside each name: the longer name that it is part of, the noun it modifies."""
+    """What stands beside each name: the longer name that it is part of, the noun it modifies.
+
+    ``told`` are the names beside which stands anything that a rule of use looks at.
+    """
 
     longer: Flags
     modifies: Flags
+    told: Flags
+
+
+_JOINTS = tuple(map(ord, "-–—'’"))
 
 
 @cache
@@ -47,10 +54,11 @@ def use_signs(tokens: Tokens, first: Index, last: Index) -> Signs:
     title = np.isin(tokens.word, _hashes(titles=True))
     large = np.isin(tokens.shape, (Shape.TITLE, Shape.CAPITALS, Shape.MIXED))
     noun = (tokens.shape == Shape.LOWER) & ~np.isin(tokens.word, _hashes(titles=False))
-    return Signs(
-        longer=at(large, last + 1) | (at(large, first - 1) & ~at(title, first - 1)),
-        modifies=at(noun, last + 1),
-    )
+    titled = at(title, first - 1) | at(tokens.word == np.uint64(text_hash("of")), first - 1)
+    joined = at(np.isin(tokens.lead, _JOINTS), last + 1)
+    longer = at(large, last + 1) | (at(large, first - 1) & ~at(title, first - 1))
+    modifies = at(noun, last + 1)
+    return Signs(longer=longer, modifies=modifies, told=longer | modifies | titled | joined)
 
 
 def uses(associative: NDArray[np.float64], signs: Signs) -> Iterator[tuple[Use, str]]:
