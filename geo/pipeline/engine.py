@@ -9,6 +9,7 @@ from geo.errors import InputError, Problem, Problems
 from geo.gazetteer.cache import open_layers
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
+from geo.gazetteer.sounds import SoundIndex
 from geo.model.dossier import Dossier
 from geo.model.place import Place
 from geo.model.protocols import Recogniser
@@ -31,7 +32,7 @@ class Engine:
 
     ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
-    the places that a curator can decide for.
+    the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings.
     """
 
     dossier: Dossier
@@ -43,6 +44,7 @@ class Engine:
     zones: tuple[Zone, ...]
     zone_names: Mapping[str, ZoneName]
     known: Mapping[str, Place]
+    sounds: SoundIndex
     world: WorldReader | None = None
 
     @property
@@ -76,6 +78,7 @@ def prepare(dossier: Dossier) -> Engine:
         zones=zones,
         zone_names=zone_names,
         known={**curated.places, **phrases.places, **_decided(dossier, layered)},
+        sounds=SoundIndex(curated.places.values()),
         world=world_reader(layered) if layered else None,
     )
 

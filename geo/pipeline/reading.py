@@ -20,6 +20,7 @@ from geo.pipeline.pieces import pieces
 from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
 from geo.resolve.ranking import resolve_toponyms
+from geo.resolve.second_try import with_second_tries
 from geo.resolve.statements import statements
 from geo.resolve.use import with_use
 from geo.resolve.zone_names import ZoneName, resolve_zones
@@ -78,7 +79,8 @@ def _reading(
     """Put together what the models found and what the rules find; a curator's names win."""
     dossier = engine.dossier
     if engine.world is not None and not engine.tells_a_story and document.language in _MODELLED:
-        resolutions = apply_corrections(by_model, dossier.corrections, engine.known)
+        tried = with_second_tries(by_model, engine.sounds.like)
+        resolutions = apply_corrections(tried, dossier.corrections, engine.known)
         return Reading(document=document, passages=sentences, resolutions=resolutions)
     ruled = _by_rules(document, sentences, engine)
     taken = [r.mention.span for r in ruled]
@@ -86,7 +88,8 @@ def _reading(
     starts = np.array([span.start for span in taken], dtype=np.int64)
     extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
     ordered = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
-    resolutions = apply_corrections(ordered, dossier.corrections, engine.known)
+    tried = with_second_tries(ordered, engine.sounds.like)
+    resolutions = apply_corrections(tried, dossier.corrections, engine.known)
     counted = [name for group in dossier.posts.values() for name in group.names]
     figures = tuple(quantities(document, sentences, counted))
     return Reading(
