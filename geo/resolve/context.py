@@ -20,7 +20,7 @@ _MOST_MEMBERS = 40
 """A longer list is a table: what each row says of the others grows with their square."""
 _DATELINE = re.compile(
     r"(?:\s?/[\w .-]{2,30}/?)?(?:[,،]\s[^—–\n]{1,40}?)?\s*(?:\([^)\n]{2,40}\)\s*)?"
-    r"(?:—|–|--|\s[-ـ])\s"
+    r"(?:—|–|--|\s[-ـ])\s(?![a-zа-яё])"
 )
 _DATELINE_PARAGRAPHS = 6
 _AND = re.compile(r"\b(?:ve|veya|ile)\b|[/&–-]")
@@ -56,8 +56,10 @@ class Context:
     @property
     def opens_dispatch(self) -> bool:
         """Tell whether the name is the dispatch's dateline ("BEIRUT (Agency) —")."""
-        early = self.mention.passage.paragraph < _DATELINE_PARAGRAPHS
-        return early and not self.before and _DATELINE.match(self.after_text) is not None
+        if self.before or self.mention.passage.paragraph >= _DATELINE_PARAGRAPHS:
+            return False
+        shouted = self.mention.surface.isupper() and self.after_text.startswith(": ")
+        return shouted or _DATELINE.match(self.after_text) is not None
 
     @property
     def opens_sentence(self) -> bool:

@@ -12,8 +12,9 @@ _END = re.compile(rf"(?<![.!?…؟۔。।])[.!?…؟۔。।]+(?P<closed>[\"'�
 _WORD_BEFORE = re.compile(r"[\w.'’-]+$")
 _ABBREVIATIONS = frozenset(
     (
-        "adm approx brig ca capt cf col cmdr dec dr e.g est etc feb fig fr gen gov hon i.e inc "
-        "jan jr lt ltd maj messrs mr mrs ms mt no nos nov oct op p pp prof pvt rep rev sen sept "
+        "adm approx apr aug brig ca capt cf col cmdr dec dr e.g est etc feb fig fr gen gov hon "
+        "i.e inc jan jr jul jun lt ltd maj messrs mr mrs ms mt no nos nov oct op p pp prof pvt "
+        "rep rev sen sept "
         "sgt sr st ste vol vs u.s u.k u.n u.a.e sn yd "
         "г гг д е к н с т р-н обл пос дер ул пр просп им кв тыс млн млрд руб см напр прим рис ред "
         "т.е т.д т.к т.н т.п ген полк адм кап лейт проф акад янв фев февр апр июн июл авг сен "
