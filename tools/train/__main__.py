@@ -48,7 +48,7 @@ def main() -> None:
     marked, own = use.from_corpus(folder, names), use.from_own(names)
     use_right = use.cross_validated(marked, own)
     use.write(marked, own)
-    report.write(scores, raw, right, use_right)
+    report.write(scores, raw, right, use_right, folder)
     sys.stdout.write(f"{scores}\nuse {use_right:.4f}\n{time.perf_counter() - began:.0f} s\n")
 
 

