@@ -13,6 +13,7 @@ from conftest import document
 from geo.model.text import Mention, Use
 from geo.pipeline.engine import Engine
 from geo.pipeline.reading import read_document
+from geo.resolve.use_signs import Ruled, blended
 
 CASES = """
 metonym  | London        | London said on Tuesday that the embargo would stay.
@@ -181,3 +182,22 @@ def test_only_the_first_name_of_a_dispatch_is_its_dateline(engine: Engine) -> No
 def test_a_dash_late_in_a_text_makes_no_dateline(engine: Engine) -> None:
     text = "One.\n" * 9 + "Cairo — which is far away — was calm."
     assert mention(engine, text, "Cairo").use is not Use.DATELINE
+
+
+@pytest.mark.parametrize(
+    ("share", "ruled", "use"),
+    [
+        (0.9, Ruled(), Use.METONYM),
+        (0.55, Ruled(), Use.LITERAL),
+        (0.2, Ruled(use=Use.METONYM, reason="acts", told=True), Use.LITERAL),
+        (0.4, Ruled(use=Use.METONYM, reason="acts", told=True), Use.METONYM),
+        (0.99, Ruled(use=Use.DATELINE, reason="opens", told=True), Use.DATELINE),
+        (0.01, Ruled(use=Use.DEMONYM, reason="a people", told=True), Use.DEMONYM),
+        (1.0, Ruled(), Use.METONYM),
+        (0.0, Ruled(use=Use.METONYM, reason="acts", told=True), Use.LITERAL),
+    ],
+)
+def test_model_and_rules_weigh_against_each_other(share: float, ruled: Ruled, use: Use) -> None:
+    found, reason = blended(share, (Use.METONYM, "stands for those who act in its name"), ruled)
+    assert found is use
+    assert reason

@@ -30,7 +30,7 @@ from geo.resolve.units import Units, make_units
 from geo.resolve.use import judged
 from geo.resolve.use_features import use_slots
 from geo.resolve.use_model import UseModel, load_use_model
-from geo.resolve.use_signs import use_signs, uses
+from geo.resolve.use_signs import Ruled, blended, use_signs, varieties
 from geo.segment.tokens import tokenise
 
 _SHOWN = 6
@@ -83,26 +83,18 @@ class WorldReader:
         ranked = rank(units, self.stack.places, self.ranker)
         answers = list(self._answers(units, ranked, explained=explained))
         kinds = _kinds(units, ranked)
+        confidence = self._confidence(spans, ranked, unit, part)
         signs = use_signs(tokens, first, last)
         columns = zip(
             _mentions(tokens, spans, batch),
             unit.tolist(),
-            self._confidence(spans, ranked, unit, part),
-            uses(self._associative(tokens, spans), signs),
+            confidence,
+            self._associative(tokens, spans).tolist(),
+            varieties(signs),
             signs.told.tolist(),
             strict=True,
         )
-        names = [
-            _Name(
-                mention=mention,
-                answer=answers[u],
-                kind=kinds[u],
-                confidence=sure,
-                by_model=likely,
-                told=told,
-            )
-            for mention, u, sure, likely, told in columns
-        ]
+        names = [_Name(m, answers[u], kinds[u], *known) for m, u, *known in columns]
         ends = np.searchsorted(tokens.document[first], np.arange(len(batch) + 1)).tolist()
         for piece, begin, end in zip(batch, ends[:-1], ends[1:], strict=True):
             yield _used(piece, names[begin:end])
@@ -149,15 +141,20 @@ class WorldReader:
             yield Resolution(mention=_NOBODY, candidates=candidates, status=status, confidence=0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Name:
-    """One name with all that is known of it; ``told``: words beside it may tell its use."""
+    """One name with all that is known of it.
+
+    ``associative`` is how likely it stands for something else than its place, by the model, and
+    ``variety`` for what then; ``told``: words beside it may tell its use.
+    """
 
     mention: Mention
     answer: Resolution
     kind: NameKind
     confidence: float
-    by_model: tuple[Use, str]
+    associative: float
+    variety: tuple[Use, str]
     told: bool
 
     @property
@@ -175,15 +172,16 @@ class _Name:
 
 
 def _used(piece: Piece, names: Sequence[_Name]) -> list[Resolution]:
-    """Return the resolutions with their uses: by words of the text, else by the model."""
+    """Return the resolutions with their uses, by the words beside them and by the model."""
     around = contexts_of(piece.document, [n.mention for n in names], [n.has_signs for n in names])
     found = []
     for name, context in zip(names, around, strict=True):
-        use, reason = name.by_model
+        ruled = Ruled()
         if context is not None:
             asked = Asked(context=context, place=name.place, name_kind=name.kind)
-            ruled, why, told = judged(asked)
-            use, reason = (ruled, why) if told else (use, reason)
+            use, reason, told = judged(asked)
+            ruled = Ruled(use=use, reason=reason, told=told)
+        use, reason = blended(name.associative, name.variety, ruled)
         found.append(
             replace(
                 name.answer,

@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     roles.agent,
     roles.capital,
 )
-BY_DEFAULT = frozenset({roles.no_government})
+BY_DEFAULT = frozenset({roles.no_government, roles.capital})
 """Rules that answer for want of other signs: a trained model may know better."""
 
 
@@ -73,4 +73,4 @@ def judged(asked: Asked) -> tuple[Use, str, bool]:
         answer = rule(asked)
         if answer is not None:
             return *answer, rule not in BY_DEFAULT
-    return Use.LITERAL, "no sign that it stands for anything but the place", True
+    return Use.LITERAL, "no sign that it stands for anything but the place", False
