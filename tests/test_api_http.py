@@ -199,7 +199,7 @@ def test_a_query_that_takes_too_long_is_told_to_come_again(
     app = create_app(store, Settings())
     store.connections.close()
     monkeypatch.setattr(connection, "_STEPS", 1)
-    monkeypatch.setattr(connection, "_RUNAWAY_S", -1.0)
+    monkeypatch.setattr(store.connections, "_most_s", -1.0)
     with TestClient(app) as client:
         answer = client.get("/documents")
     assert answer.status_code == 503

@@ -11,6 +11,7 @@ from conftest import ROOT, document
 from dossiers import change, small_dossier
 
 from geo.dossier.load import load_dossier
+from geo.errors import Problems
 from geo.model.resolution import Resolution, Status
 from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.pieces import batches, pieces
@@ -64,10 +65,32 @@ def test_a_name_means_the_place_that_its_text_speaks_of(
         "Mr. Washington could not be reached for comment.",
         "Nice weather is expected, she said.",
         "Moderates of the North won more seats than those of the West.",
+        "Contact Us for more.",
+        "Kobe Bryant scored again.",
     ],
 )
 def test_people_and_words_are_no_places(world: Engine, text: str) -> None:
     assert meant(world, text) == []
+
+
+@pytest.mark.parametrize("word", ["Lon\u00addon", "Lon\u200bdon"])
+def test_a_soft_hyphen_does_not_hide_a_name(world: Engine, word: str) -> None:
+    (found,) = read(world, f"Rain fell in {word} on Monday.")
+    assert (found.mention.surface, found.place and found.place.id) == (word, "gb-london")
+
+
+def test_a_comma_is_no_part_of_a_name(world: Engine) -> None:
+    surfaces = [r.mention.surface for r in read(world, "PARIS, FRANCE -- Rain fell in Lyon, too.")]
+    assert not [s for s in surfaces if s.endswith((",", "-"))]
+
+
+def test_a_correction_to_an_id_that_is_nowhere_is_told(tmp_path: Path) -> None:
+    root = small_dossier(tmp_path)
+    change(root / "dossier.toml", '["gazetteer.csv"]', '["gazetteer.csv", "world"]')
+    row = "x:1-2,gn-999999999,A. Nalyst,2026-01-31T12:00:00+00:00,no such place\n"
+    (root / "corrections.csv").write_text(f"mention,decision,author,time,reason\n{row}", "utf-8")
+    with pytest.raises(Problems, match="gn-999999999: is no id of a place of any gazetteer"):
+        prepare(load_dossier(root))
 
 
 def test_a_text_without_a_place_has_none(world: Engine) -> None:
@@ -124,9 +147,10 @@ def test_a_long_document_is_read_in_pieces_without_losing_a_name(world: Engine) 
 
 def test_a_sentence_without_end_is_cut_at_a_space() -> None:
     text = document("word " * 50_000)
-    cut = list(pieces(text, passages(text)))
-    assert "".join(p.text for p in cut).split() == text.text.split()
-    assert max(len(p.text) for p in cut) <= 100_000
+    found = passages(text)
+    assert max(p.span.end - p.span.start for p in found) <= 3000
+    assert " ".join(text.quote(p.span) for p in found).split() == text.text.split()
+    assert max(len(p.text) for p in pieces(text, found)) <= 100_000
 
 
 @pytest.mark.parametrize(

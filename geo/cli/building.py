@@ -99,7 +99,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _store_or_last_good(dossier: str, documents: Path | None, out: Path | None) -> Store:
     """Return the store, the last good one where the dossier is broken now; say which."""
     try:
-        return built_store(planned(dossier, documents, out))
+        return built_store(planned(dossier, documents, out), serving=True)
     except InputError as exc:
         last = (out or default_out(Path(dossier).resolve().name, documents)) / STORE_NAME
         if not store_meta(last):

@@ -56,12 +56,12 @@ def progress() -> Iterator[Progress]:
         yield report
 
 
-def built_store(job: Job) -> Store:
+def built_store(job: Job, *, serving: bool = False) -> Store:
     """Build what is missing, say what was skipped, and open the store."""
     with progress() as report:
         built = build(job, report)
     tell(built)
-    return open_store(built.store)
+    return open_store(built.store, serving=serving)
 
 
 def planned(dossier: str, documents: Path | None, out: Path | None) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from geo.zones.build import build_zone
 from geo.zones.lines import Ground
 from geo.zones.names import line_rule_place, post_group_place, zone_place
 
+_GEONAMES = re.compile(r"gn-\d+")
 RECOGNISERS: tuple[Callable[..., Recogniser], ...] = (NameRecogniser,)
 """How mentions are found; each is made with the names and the phrases of a dossier."""
 
@@ -84,10 +86,19 @@ def prepare(dossier: Dossier) -> Engine:
 
 
 def _decided(dossier: Dossier, layered: LayeredGazetteer | None) -> dict[str, Place]:
-    """Return the places of compiled gazetteers that a correction names."""
+    """Return the places of compiled gazetteers that a correction names; raises Problems."""
     if layered is None:
         return {}
-    found = {c.decision: layered.place(c.decision) for c in dossier.corrections}
+    wanted = {c.decision for c in dossier.corrections if _GEONAMES.fullmatch(c.decision)}
+    found = {place_id: layered.place(place_id) for place_id in sorted(wanted)}
+    path = dossier.root / "corrections.csv"
+    problems = [
+        Problem(path, f"decision {place_id}", "is no id of a place of any gazetteer")
+        for place_id, place in found.items()
+        if place is None
+    ]
+    if problems:
+        raise Problems(problems)
     return {place_id: place for place_id, place in found.items() if place is not None}
 
 

@@ -28,17 +28,13 @@ class Piece:
 
 
 def pieces(document: Document, passages: Sequence[Passage]) -> Iterator[Piece]:
-    """Yield a document in pieces; nearly every document is one.
-
-    A sentence of more than 100,000 characters is cut at a space.
-    """
-    group: list[tuple[Passage, Span]] = []
+    """Yield a document in pieces; nearly every document is one."""
+    group: list[Passage] = []
     for passage in passages:
-        for span in _cut(document.text, passage.span):
-            if group and span.end - group[0][1].start > _PIECE_CHARS:
-                yield _piece(document, group)
-                group = []
-            group.append((passage, span))
+        if group and passage.span.end - group[0].span.start > _PIECE_CHARS:
+            yield _piece(document, group)
+            group = []
+        group.append(passage)
     if group:
         yield _piece(document, group)
 
@@ -57,22 +53,12 @@ def batches(found: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield batch
 
 
-def _cut(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    while span.end - start > _PIECE_CHARS:
-        space = text.rfind(" ", start + 1, start + _PIECE_CHARS)
-        end = space if space > start else start + _PIECE_CHARS
-        yield Span(start, end)
-        start = end
-    yield Span(start, span.end)
-
-
-def _piece(document: Document, group: Sequence[tuple[Passage, Span]]) -> Piece:
-    start, end = group[0][1].start, group[-1][1].end
+def _piece(document: Document, group: Sequence[Passage]) -> Piece:
+    start, end = group[0].span.start, group[-1].span.end
     return Piece(
         document=document,
         start=start,
         text=document.text[start:end],
-        spans=tuple(Span(s.start - start, s.end - start) for _, s in group),
-        passages=tuple(p for p, _ in group),
+        spans=tuple(Span(p.span.start - start, p.span.end - start) for p in group),
+        passages=tuple(group),
     )

@@ -24,7 +24,8 @@ class PlainReader:
         text = decode(data)
         front = _FRONT.match(text)
         head = _head(text) if front else Head()
-        start = front.end() if front else 0
+        # A byte order mark is a character of the file, and no part of its first word.
+        start = front.end() if front else len(text) - len(text.removeprefix("\ufeff"))
         yield make_document(text, source, head, body_start=start)
 
 

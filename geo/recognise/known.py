@@ -29,7 +29,7 @@ def find_names(tokens: Tokens, names: NameColumns) -> Matches:
     first, last = _longest(tokens, names, namelike)
     first, last = _leftmost(first, last)
     readings = names.readings(tokens.hashes(first, last))
-    kept = _written_so(tokens, first, last, readings)
+    kept = written_so(tokens, first, last, readings)
     return Matches(first=first[kept], last=last[kept], readings=_only(readings, kept))
 
 
@@ -66,8 +66,11 @@ def _leftmost(first: Index, last: Index) -> tuple[Index, Index]:
     return first[kept], last[kept]
 
 
-def _written_so(tokens: Tokens, first: Index, last: Index, readings: Readings) -> Flags:
-    """Tell which matches are written as their names are: "US" and "Calif.", not "us" or "ME"."""
+def written_so(tokens: Tokens, first: Index, last: Index, readings: Readings) -> Flags:
+    """Tell which names are written as they are listed: "US" and "Calif.", not "Us" or "ME".
+
+    Every name has a reading.
+    """
     length = tokens.fold_end[last] - tokens.fold_start[first]
     capitals = tokens.shape[first] == Shape.CAPITALS
     short = readings.kind == KindOfName.ABBREVIATION
@@ -76,7 +79,9 @@ def _written_so(tokens: Tokens, first: Index, last: Index, readings: Readings) -
     pointed = np.zeros(first.size, dtype=bool)
     follows = last + 1 < tokens.size
     pointed[follows] = tokens.is_point[last[follows] + 1]
-    small = (length <= _SHORT) & ~shortened & (capitals | (length < _SHORT))
+    tiny = length <= _SHORT
+    small = tiny & ~shortened & (capitals | (length < _SHORT))
+    small |= tiny & shortened & ~capitals & ~pointed
     return np.asarray(~small & (~only | capitals | pointed))
 
 

@@ -18,8 +18,9 @@ _BIAS = 0.2
 """A name is taken where this much short of being likelier than none: what the ranker then doubts
 is shown as doubtful, what is not taken is lost."""
 _STRONG, _POSSIBLE = 0.5, 0.02
+_MOST_SIGNS = 3
 _USUAL = 2
-"""Bucket of first names that more than 3 in 100,000 people bear."""
+"""Bucket of names that more than 3 in 100,000 people bear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +43,8 @@ def find_in(tokens: Tokens, islands: Islands, matches: Matches, marginals: Float
     if islands.row.size == 0:
         none = np.zeros(0, dtype=np.int64)
         return Spans(first=none, last=none, probability=np.zeros(0))
-    likely = _without_others(tokens, _likely(islands, marginals))
+    likely = _without_others(tokens, _without_signs(tokens, _likely(islands, marginals)))
+    likely = likely.only(~_full_names(tokens, likely, matches))
     inside = np.zeros(tokens.size)
     inside[islands.row] = marginals[:, BEGIN] + marginals[:, INSIDE]
     return _without_others(tokens, _again(tokens, matches, likely, inside))
@@ -61,6 +63,16 @@ def _likely(islands: Islands, marginals: Floats) -> Spans:
     np.maximum.at(last, (np.cumsum(begins) - 1)[rows], rows)
     row = islands.row
     return Spans(first=row[first], last=row[last], probability=inside[first])
+
+
+def _without_signs(tokens: Tokens, found: Spans) -> Spans:
+    """Take commas and the like off the ends of names."""
+    first, last = found.first.copy(), found.last.copy()
+    for _ in range(_MOST_SIGNS):
+        last -= (tokens.shape[last] == Shape.SIGN) & (last > first)
+        first += (tokens.shape[first] == Shape.SIGN) & (last > first)
+    named = tokens.shape[first] != Shape.SIGN
+    return Spans(first=first, last=last, probability=found.probability).only(named)
 
 
 def _again(tokens: Tokens, matches: Matches, found: Spans, inside: Floats) -> Spans:
@@ -84,6 +96,19 @@ def _again(tokens: Tokens, matches: Matches, found: Spans, inside: Floats) -> Sp
     probability = np.concatenate([found.probability, inside[matches.first[added]]])
     order = np.argsort(first)
     return Spans(first=first[order], last=last[order], probability=probability[order])
+
+
+def _full_names(tokens: Tokens, found: Spans, matches: Matches) -> NDArray[np.bool_]:
+    """Tell which are two words that no gazetteer has, the second a usual family name."""
+    known = np.isin(found.first * tokens.size + found.last, _cells(tokens, matches))
+    two = (found.last == found.first + 1) & (tokens.shape[found.last] == Shape.TITLE)
+    word = tokens.word[found.last]
+    family = (lexicon.last_names(word) >= _USUAL) & (lexicon.categories(word) == 0)
+    return np.asarray(two & family & ~known)
+
+
+def _cells(tokens: Tokens, matches: Matches) -> Index:
+    return matches.first * tokens.size + matches.last
 
 
 def _named(tokens: Tokens, first: Index, last: Index) -> Hashes:

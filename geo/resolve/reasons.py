@@ -8,7 +8,7 @@ from geo.model.resolution import Evidence
 from geo.resolve.ranker import Ranked
 from geo.resolve.ranker_features import NAMES, Floats
 
-_LEAST = 0.1
+_LEAST, _NOTHING = 0.1, 0.005
 """A clause for less would hide those that decide."""
 _SUM = "all that speaks for and against it, as the trained ranker weighs it"
 _WORDS: dict[str, Callable[[float], str]] = {
@@ -76,6 +76,8 @@ def reasons(
         if abs(weight) >= _LEAST
     ]
     rest = score - sum(e.weight for e in told)
+    if abs(rest) < _NOTHING:
+        return tuple(told)
     return (*told, Evidence("all the rest", round(rest, 3)))
 
 

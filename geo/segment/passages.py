@@ -27,6 +27,8 @@ _DATELINE = re.compile(r"[^\W\d_a-zа-яё]{3}[^\n—–!?]{0,40}\.\)?\s(?P<dash
 """A dispatch's first words: no sentence ends in "БЕЙРУТ, 3 мая. — "."""
 _ORDINAL = re.compile(r"\d{1,3}")
 _DASHES = ("—", "–", "-")
+_MOST_CHARS = 3000
+"""A table or a list without a stop is no sentence to quote, and each of its names quotes it."""
 _WRAPPED_MIN, _WRAPPED_MAX = 40, 110
 _OPENERS = "\"'“„‘«‹([—–- \u00a0\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
 _LOOK_AHEAD_CHARS = 8
@@ -108,6 +110,12 @@ def _is_shortened(word: str, language: str) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence without the space around it, one without end in pieces."""
+    while end - start > _MOST_CHARS:
+        space = text.rfind(" ", start + 1, start + _MOST_CHARS)
+        cut = space if space > start else start + _MOST_CHARS
+        yield from _trimmed(text, start, cut)
+        start = cut
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -18,6 +18,8 @@ from geo.model.text import Span
 from geo.model.tokens import Flags, Index, Shape, Tokens
 
 _APOSTROPHES = np.array([ord(c) for c in "'’ʼʻ‘`´"], dtype=np.uint32)
+_UNSEEN = np.array([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], dtype=np.uint32)
+"""Soft hyphens, joiners and spaces without width: a word goes on behind them."""
 _POINT, _BLANK, _GONE = ord("."), ord(" "), 0
 _PAD = 3
 
@@ -74,8 +76,10 @@ def _bounds(codes: Codes, kinds: NDArray[np.uint8]) -> tuple[Index, Index]:
     here = np.arange(size) + _PAD
     word = (kind > Sign.SPACE) & (kind < Sign.OTHER)
     upper = kind == Sign.UPPER
-    inner = np.isin(code[here], _APOSTROPHES) & word[here - 1] & word[here + 1]
-    owning = inner & ((code[here + 1] | 32) == ord("s")) & ~word[here + 2]
+    between = word[here - 1] & word[here + 1]
+    owned = np.isin(code[here], _APOSTROPHES) & between
+    inner = owned | (np.isin(code[here], _UNSEEN) & between)
+    owning = owned & ((code[here + 1] | 32) == ord("s")) & ~word[here + 2]
     single = (code[here] == _POINT) & upper[here - 1] & ~word[here - 2]
     chained = (upper[here + 1] & (code[here + 2] == _POINT)) | (
         (code[here - 2] == _POINT) & upper[here - 3]

@@ -13,8 +13,8 @@ from typing import Any
 from geo.errors import InputError, TooSlowError
 from geo.store.schema import FORMAT
 
-_RUNAWAY_S = 0.25
-"""A query that takes longer is stopped: it would hold the others up."""
+RUNAWAY_S = 0.25
+"""A query of a server that takes longer is stopped: it would hold the others up."""
 _STEPS = 20_000
 _FOREVER = float("inf")
 
@@ -34,24 +34,25 @@ def store_meta(path: Path) -> dict[str, str]:
 class Connections:
     """Connections to one store. A new build that takes its place is seen at the next query."""
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path``; raises InputError where no store of this format is."""
+    def __init__(self, path: Path, most_s: float) -> None:
+        """Open ``path``, to stop queries after ``most_s``; raises InputError for no store."""
         if not store_meta(path):
             msg = f"{path}: there is no build here; run dateline build first"
             raise InputError(msg)
         self._path = path
+        self._most_s = most_s
         self._local = threading.local()
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
         connection = self._connection()
-        self._local.until = time.monotonic() + _RUNAWAY_S
+        self._local.until = time.monotonic() + self._most_s
         try:
             return connection.execute(sql, values).fetchall()
         except sqlite3.OperationalError as exc:
             if exc.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
-            msg = f"the query took longer than {_RUNAWAY_S} s; ask again, or for less"
+            msg = f"the query took longer than {self._most_s} s; ask again, or for less"
             raise TooSlowError(msg) from exc
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import NotFoundError
-from geo.store.connection import Connections
+from geo.store.connection import RUNAWAY_S, Connections
 from geo.store.features import FeatureStore
 from geo.store.texts import TextStore
 
@@ -32,7 +33,10 @@ class Store:
         return bytes(rows[0][0])
 
 
-def open_store(path: Path) -> Store:
-    """Return the store at ``path``; raises InputError where no store of this format is."""
-    connections = Connections(path)
+def open_store(path: Path, *, serving: bool = True) -> Store:
+    """Return the store at ``path``; raises InputError where no store of this format is.
+
+    Not ``serving``, nobody else waits and a query may take as long as it does.
+    """
+    connections = Connections(path, RUNAWAY_S if serving else math.inf)
     return Store(connections, FeatureStore(connections), TextStore(connections))
