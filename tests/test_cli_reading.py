@@ -56,7 +56,9 @@ def test_parse_writes_features_and_tables(dateline: Run, small: Path) -> None:
     rows = list(csv.reader(io.StringIO(dateline(*words, "csv").out, newline="")))
     assert len(rows) == 4
     assert len(set(rows[0])) == len(rows[0])
-    assert rows[1][:3] == ["a.txt:15-22", "12.02", "21.85"]
+    assert rows[1][1:3] == ["12.02", "21.85"]
+    ids = [mention["mention"] for mention in dateline(*words, "jsonl").lines]
+    assert [row[0] for row in rows[1:]] == [f["id"] for f in features] == ids
     assert rows[2][1:3] == ["", ""]
 
 

@@ -167,7 +167,7 @@ def _feature(row: dict[str, object]) -> StoredFeature:
     names = {"id": "place_id"}
     properties = {names.get(k, k): v for k, v in row.items() if k not in {"lon", "lat", "mention"}}
     return StoredFeature(
-        id=f"{row['document']}:{row['start']}-{row['end']}",
+        id=str(row["mention"]),
         geometry=orjson.dumps(point if row["lon"] is not None else None),
         properties=orjson.dumps(properties),
     )
