@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.read.document import decode, head_of_text, parse_day
+from geo.read.document import Unreadable, decode, head_of_text, parse_day
 from geo.read.language import guess_language
 
 ALL = ("en", "ar", "ru", "tr")
@@ -60,3 +60,19 @@ def test_labels_of_the_first_lines_are_read_in_each_language() -> None:
     heads = ["Заголовок: {}", "BAŞLIK: {}", "العنوان: {}"]
     assert [head_of_text(h.format("Тишина")).title for h in heads] == ["Тишина"] * 3
     assert head_of_text("Tarih: 5 Mart 2020\nKaynak: Örnek").publisher == "Örnek"
+
+
+def test_one_broken_byte_does_not_change_the_encoding_of_a_file() -> None:
+    words = "Köln und Düsseldorf, Zürich, Malmö, Göteborg und São Paulo liegen an Flüssen."
+    data = words.encode() + b" \xff " + words.encode()
+    assert decode(data) == f"{words} \ufffd {words}"
+
+
+def test_latin_1_is_still_told_from_utf_8() -> None:
+    words = "Der Bürgermeister von Köln und die Räte der Städte Düsseldorf und Münster."
+    assert decode(words.encode("latin-1")) == words
+
+
+def test_one_zero_byte_makes_no_text_of_two_bytes_a_letter() -> None:
+    with pytest.raises(Unreadable, match="is binary"):
+        decode(b"Rain fell in Berlin\x00 on Monday")

@@ -15,9 +15,12 @@ from geo.model.folding import name_key
 from geo.model.text import Document
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_WELL_FORMED = 5
+"""Well-formed letters beyond ASCII for each broken byte."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 8192
-_WIDE_LETTERS = 60
+_WIDE_LETTERS, _FEWEST_ZEROS = 60, 2
 """Bytes of UTF-16 in which at least one is zero: thirty letters without a space are no text."""
 _TITLE_MAX = 160
 _HEAD_LINES = 12
@@ -101,15 +104,27 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(wide or "utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
+        text = _mended(data) if not wide else ""
+        best = None if text else from_bytes(data).best()
+        if not text and best is None:
             msg = "is in no encoding that could be recognised"
             raise Unreadable(msg) from None
-        text = str(best)
+        text = text or str(best)
     if len(_CONTROL.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) / 100:
         msg = "is binary, not text"
         raise Unreadable(msg)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _mended(data: bytes) -> str:
+    """Return UTF-8 with a few broken bytes as their replacement signs, "" for anything else.
+
+    Bytes beyond ASCII that are nearly all well-formed UTF-8 are seldom another encoding.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    foreign = sum(map(str.isalpha, _BEYOND_ASCII.findall(text)))
+    return text if foreign > _WELL_FORMED * broken else ""
 
 
 def _wide(sample: bytes) -> str:
@@ -119,7 +134,8 @@ def _wide(sample: bytes) -> str:
     have none.
     """
     zeros = {at % 2 for at, byte in enumerate(sample) if byte == 0}
-    if len(zeros) != 1 or sample.count(0) * _WIDE_LETTERS < len(sample):
+    count = sample.count(0)
+    if len(zeros) != 1 or count < _FEWEST_ZEROS or count * _WIDE_LETTERS < len(sample):
         return ""
     return "utf-16-le" if zeros == {1} else "utf-16-be"
 
