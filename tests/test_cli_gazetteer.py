@@ -159,3 +159,14 @@ def test_ids_of_compiled_places_can_be_preferred_and_corrected(
     assert dateline("gazetteer", "check", ".").status == 0
     toml.write_text(head + prefer.format("newtown"))
     assert "names 'newtown', which does not exist" in dateline("gazetteer", "check", ".").err
+
+
+def test_a_suggested_row_bears_the_spelling_that_was_asked_for(dateline: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(dateline("gazetteer", "suggest", "newtown").out)))
+    assert all(asked_or_own(row) for row in rows)
+
+
+def asked_or_own(row: dict[str, str]) -> bool:
+    """Tell whether a row can be found by the name "newtown"."""
+    names = [row["name"], *row["names_en"].split("|")]
+    return "newtown" in [name.casefold() for name in names]

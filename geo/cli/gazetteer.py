@@ -89,7 +89,7 @@ def suggest_command(
     if not found:
         msg = f"{name!r}: no place goes by that name or a similar one; try another spelling"
         raise InputError(msg)
-    print(as_csv(found, columns), end="")
+    print(as_csv(found, columns, name), end="")
     say(f"{len(found)} rows; check id, admin1 and names before you paste them")
 
 

@@ -15,7 +15,7 @@ from geo.dossier.gazetteer_csv import COLUMNS
 from geo.gazetteer.columns import Columns
 from geo.model.columns import KindOfName
 from geo.model.folding import name_key
-from geo.model.place import NameKind, Place
+from geo.model.place import Name, NameKind, Place
 
 HEADER = (
     "id name names_en names_ar names_ru abbreviations demonyms_en feature_class feature_code "
@@ -50,16 +50,19 @@ def _similar(columns: Columns, name: str, limit: int) -> list[int]:
     return list(dict.fromkeys(row for _, row in ranked))
 
 
-def as_csv(places: Iterable[Place], units: Columns) -> str:
-    """Return the places as rows under the header of gazetteer.csv."""
+def as_csv(places: Iterable[Place], units: Columns, asked: str) -> str:
+    """Return the places as rows under the header of gazetteer.csv.
+
+    A name ``asked`` for that the place is known by stands among its names: it is in the text.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADER, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_row(place, units) for place in places)
+    writer.writerows(_row(place, units, asked) for place in places)
     return out.getvalue()
 
 
-def _row(place: Place, units: Columns) -> dict[str, str]:
+def _row(place: Place, units: Columns, asked: str) -> dict[str, str]:
     row = dict.fromkeys((*HEADER, *COLUMNS), "")
     unit = units.row(place.admin1) if place.admin1 else -1
     inside = f"in {units.place(unit).name} ({place.admin1}); " if unit >= 0 else ""
@@ -78,13 +81,15 @@ def _row(place: Place, units: Columns) -> dict[str, str]:
         licence=place.licence,
         note=f"{inside}suggested from the world gazetteer",
     )
-    return row | _spellings(place)
+    return row | _spellings(place, asked)
 
 
-def _spellings(place: Place) -> dict[str, str]:
-    """Return the names by column; of Latin ones only those known to be common."""
+def _spellings(place: Place, asked: str) -> dict[str, str]:
+    """Return the names by column; of Latin ones the common ones, and the one asked for."""
     found: dict[str, list[str]] = {}
-    for name in place.names[1:]:
+    known = name_key(asked) in {name_key(name.text) for name in place.names[1:]}
+    extra = [Name(asked, "en")] if known and name_key(asked) != name_key(place.name) else []
+    for name in [*extra, *(n for n in place.names[1:] if n.text != asked)]:
         column = _SCRIPTS.get(unicodedata.name(name.text[0], "").partition(" ")[0], "")
         if name.kind is NameKind.ABBREVIATION:
             column = "abbreviations"
