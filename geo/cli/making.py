@@ -17,6 +17,7 @@ from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.export.documents import document_json
+from geo.export.whole import write_whole
 from geo.features.facts import zone_json, zone_words
 
 _ALL = 1_000_000_000
@@ -62,7 +63,7 @@ def map_command(
         for d in store.texts.documents(_ALL)
     }
     page = single_page(job.dossier, orjson.loads(store.asset("page.json")), texts)
-    _write(output, page.encode())
+    write_whole(output, lambda draft: draft.write_bytes(page.encode()))
     say(f"{output}: {len(page.encode()) / 1000:.0f} kB, {len(texts)} documents")
 
 
@@ -101,15 +102,3 @@ def zone_command(
     sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts)) + b"\n")
     for line in zone_words(zone, facts, engine.dossier.places):
         say(line)
-
-
-def _write(path: Path, body: bytes) -> None:
-    if not path.absolute().parent.is_dir():
-        msg = f"{path}: the folder {path.parent} does not exist"
-        raise InputError(msg)
-    if path.is_dir():
-        msg = f"{path}: is a folder; name a file"
-        raise InputError(msg)
-    draft = path.with_name(f".{path.name}.tmp")
-    draft.write_bytes(body)
-    draft.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import shapely
 
 from geo.errors import InputError
 from geo.export.stream import csv_stream, geojson_stream
+from geo.export.whole import write_whole
 from geo.model.query import StoredFeature
 
 Exporter = Callable[[Path, Iterable[StoredFeature], str], int]
@@ -27,19 +27,7 @@ def export_layer(path: Path, features: Iterable[StoredFeature], layer: str) -> i
     if exporter is None:
         msg = f"{path}: no format ends in {path.suffix!r}; known: {', '.join(sorted(EXPORTERS))}"
         raise InputError(msg)
-    if not path.absolute().parent.is_dir():
-        msg = f"{path}: the folder {path.parent} does not exist"
-        raise InputError(msg)
-    if path.is_dir():
-        msg = f"{path}: is a folder; name a file"
-        raise InputError(msg)
-    draft = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        count = exporter(draft, features, layer)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return count
+    return write_whole(path, lambda draft: exporter(draft, features, layer))
 
 
 def _streamed(stream: Callable[[Iterable[StoredFeature]], Iterator[bytes]]) -> Exporter:

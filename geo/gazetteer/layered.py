@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from geo.gazetteer.columns import Columns
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.keys import key_hashes
-from geo.model.place import EARTH_RADIUS_KM, Name, Place
+from geo.model.columns import apart_km
+from geo.model.place import Name, Place
 
 _GEONAMES_ID = re.compile(r"(?:gn|geonames)?[:-]?(\d+)", re.IGNORECASE)
 _SAME_KM = 25.0
@@ -129,24 +130,14 @@ def _alike(
     reach_km = np.array([_SAME_AREA_KM.get(p.feature_code, _SAME_KM) for p in curated])[owner]
     lon = np.array([p.lon_deg for p in curated])[owner]
     lat = np.array([p.lat_deg for p in curated])[owner]
-    near: NDArray[np.bool_] = _apart_km(lon, lat, columns, rows) < reach_km
+    near: NDArray[np.bool_] = (
+        apart_km(lon, lat, columns.lon_deg[rows], columns.lat_deg[rows]) < reach_km
+    )
     same_sort: NDArray[np.bool_] = (
         np.array(sorts, dtype=np.int64)[columns.feature[rows]] == own_sorts[owner]
     )
     same_country: NDArray[np.bool_] = columns.country[rows] == countries[owner]
     return near & same_sort & same_country
-
-
-def _apart_km(
-    lon_deg: NDArray[np.float64], lat_deg: NDArray[np.float64], columns: Columns, rows: Rows
-) -> NDArray[np.float64]:
-    """Return great-circle distances (haversine)."""
-    lat_a, lat_b = np.radians(lat_deg), np.radians(columns.lat_deg[rows])
-    half_lon = np.radians(columns.lon_deg[rows] - lon_deg) / 2
-    chord = np.sin((lat_b - lat_a) / 2) ** 2
-    chord += np.cos(lat_a) * np.cos(lat_b) * np.sin(half_lon) ** 2
-    apart: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1, np.sqrt(chord)))
-    return apart
 
 
 class LayeredGazetteer:
@@ -197,10 +188,10 @@ class LayeredGazetteer:
             spots = np.array([cls in _SPOTS for cls, _ in layer.features])[layer.feature]
             rows = np.flatnonzero(spots & ~over.hidden)
             here = np.full(rows.size, lon_deg), np.full(rows.size, lat_deg)
-            apart_km = _apart_km(*here, layer, rows)
-            for at in np.argsort(apart_km, kind="stable")[:count].tolist():
+            off_km = apart_km(*here, layer.lon_deg[rows], layer.lat_deg[rows])
+            for at in np.argsort(off_km, kind="stable")[:count].tolist():
                 place = seen_through(layer.place(int(rows[at])), over)
-                found.append((float(apart_km[at]), place))
+                found.append((float(off_km[at]), place))
         return [p for _, p in sorted(found, key=lambda f: (f[0], f[1].id))[:count]]
 
 

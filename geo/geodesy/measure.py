@@ -19,8 +19,3 @@ def area_km2(geometry: BaseGeometry) -> float:
 def length_km(geometry: BaseGeometry) -> float:
     """Return the length of lines in OGC:CRS84."""
     return 0.0 if geometry.is_empty else float(_GEOD.geometry_length(geometry)) / 1000
-
-
-def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the geodesic distance of two (lon, lat) positions."""
-    return float(_GEOD.inv(*a, *b)[2])

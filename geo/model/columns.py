@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.model.hashing import Hashes
-from geo.model.place import Place
+from geo.model.place import EARTH_RADIUS_KM, Place
 from geo.model.tokens import Index
+
+Floats = NDArray[np.float64]
 
 
 class Level(IntEnum):
@@ -53,6 +55,21 @@ class PlaceColumns:
     admin1: Index
     admin2: Index
     curated: NDArray[np.bool_]
+
+    def holds(self, outer: Index, inner: Index) -> NDArray[np.bool_]:
+        """Tell for pairs of places (rows, broadcast) whether the first holds the second."""
+        level = self.level[outer]
+        country = (level == Level.COUNTRY) & (self.country[outer] == self.country[inner])
+        units = (self.admin1[inner] == outer) | (self.admin2[inner] == outer)
+        return np.asarray((self.level[inner] > level) & (country | units))
+
+
+def apart_km(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Floats:
+    """Return great-circle distances of points in degrees, by the haversine formula."""
+    south, north = np.radians(lat_a), np.radians(lat_b)
+    chord = np.sin((north - south) / 2) ** 2
+    chord += np.cos(south) * np.cos(north) * np.sin(np.radians(lon_b - lon_a) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

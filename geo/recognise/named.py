@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.model.columns import Level, PlaceColumns
+from geo.model.columns import PlaceColumns
 from geo.model.tokens import Index, Tokens
 from geo.recognise.known import Matches
 
@@ -110,17 +110,7 @@ def _encloses(tokens: Tokens, matches: Matches, places: PlaceColumns) -> Index:
     for i in np.flatnonzero(comma).tolist():
         inner = matches.readings.place[start[i] : start[i + 1]]
         outer = matches.readings.place[start[i + 1] : start[i + 2]][:_LIKELIEST]
-        if _holds_any(places, outer, inner):
+        if places.holds(outer[:, None], inner[None, :]).any():
             found[i] |= 1
             found[i + 1] |= 2
     return found
-
-
-def _holds_any(places: PlaceColumns, outer: Index, inner: Index) -> bool:
-    level = places.level[outer][:, None]
-    smaller = places.level[inner][None, :] > level
-    same = places.country[outer][:, None] == places.country[inner][None, :]
-    country = (level == Level.COUNTRY) & same
-    first = places.admin1[inner][None, :] == outer[:, None]
-    second = places.admin2[inner][None, :] == outer[:, None]
-    return bool((smaller & (country | first | second)).any())

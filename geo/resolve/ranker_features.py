@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.model.columns import KindOfName, Level, PlaceColumns
-from geo.model.place import EARTH_RADIUS_KM
+from geo.model.columns import KindOfName, Level, PlaceColumns, apart_km
 from geo.model.tokens import Index
 from geo.resolve.units import Units
 
@@ -132,12 +131,14 @@ def _shared(
     whole = np.maximum(_summed(around, weight, size), 1e-9)
     country = (places.country[own] == places.country[other]) & (places.country[own] > 0)
     admin1 = (places.admin1[own] == places.admin1[other]) & (places.admin1[own] >= 0)
-    km = _distance_km(places, own, other)
+    km = apart_km(
+        places.lon_deg[own], places.lat_deg[own], places.lon_deg[other], places.lat_deg[other]
+    )
     solid = places.level[other] > Level.CONTINENT
     close = np.where(solid, km, _FAR_KM)
     beside = np.abs(around.other - units.owner[around.candidate]) <= _BESIDE
-    holding = _holds(places, own, other)
-    held_by = _holds(places, other, own)
+    holding = places.holds(own, other)
+    held_by = places.holds(other, own)
     by_country = held_by & (places.level[other] == Level.COUNTRY)
     by_admin1 = held_by & (places.level[other] == Level.ADMIN1)
     return {
@@ -154,14 +155,6 @@ def _shared(
     }
 
 
-def _holds(places: PlaceColumns, outer: Index, inner: Index) -> NDArray[np.bool_]:
-    """Tell for pairs of places whether the first holds the second."""
-    level = places.level[outer]
-    country = (level == Level.COUNTRY) & (places.country[outer] == places.country[inner])
-    units = (places.admin1[inner] == outer) | (places.admin2[inner] == outer)
-    return np.asarray((places.level[inner] > level) & (country | units))
-
-
 def _inside_parent(units: Units, places: PlaceColumns) -> NDArray[np.bool_]:
     """Tell which candidates lie in a place that the name after their comma may mean."""
     found = np.zeros(units.place.size, dtype=bool)
@@ -170,8 +163,8 @@ def _inside_parent(units: Units, places: PlaceColumns) -> NDArray[np.bool_]:
         outer = units.place[units.start[parent] : units.start[parent + 1]][:8]
         own = slice(units.start[unit], units.start[unit + 1])
         inner = units.place[own]
-        held = _holds(places, np.repeat(outer, inner.size), np.tile(inner, outer.size))
-        found[own] = held.reshape(outer.size, inner.size).any(axis=0) if held.size else False
+        held = places.holds(outer[:, None], inner[None, :])
+        found[own] = held.any(axis=0)
     return found
 
 
@@ -197,12 +190,3 @@ def _nearness(around: _Around, km: Floats, size: int) -> Floats:
     least = np.full(size, _FAR_KM)
     np.minimum.at(least, around.candidate, km)
     return np.asarray(1 - np.log1p(least / 10) / np.log1p(_FAR_KM / 10))
-
-
-def _distance_km(places: PlaceColumns, a: Index, b: Index) -> Floats:
-    """Return great-circle distances by the haversine formula."""
-    lat_a, lat_b = np.radians(places.lat_deg[a]), np.radians(places.lat_deg[b])
-    half_lon = np.radians(places.lon_deg[b] - places.lon_deg[a]) / 2
-    chord = np.sin((lat_b - lat_a) / 2) ** 2
-    chord += np.cos(lat_a) * np.cos(lat_b) * np.sin(half_lon) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))

@@ -13,8 +13,7 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 from geo.gazetteer.layered import geonames_id
-from geo.model.columns import NameColumns
-from geo.model.place import EARTH_RADIUS_KM
+from geo.model.columns import NameColumns, apart_km
 from geo.model.tokens import Index
 from geo.recognise.spans import Spans
 from geo.resolve.called import called
@@ -132,7 +131,7 @@ class _Examples:
 def _examples(asked: Asked, found: Floats, out: Index | None, names: NameColumns) -> _Examples:
     units, owner = asked.units, asked.units.owner
     lon, lat = asked.of_units(asked.lon_deg), asked.of_units(asked.lat_deg)
-    km = np.nan_to_num(apart_km(lon[owner], lat[owner], units.place, names), nan=np.inf)
+    km = np.nan_to_num(off_km(lon[owner], lat[owner], units.place, names), nan=np.inf)
     best = np.full(units.size, np.inf)
     np.minimum.at(best, owner, km)
     good = km <= np.maximum(best[owner] + _SAME_KM, _ABOUT_KM)
@@ -179,14 +178,10 @@ def _fitted(blocks: Sequence[_Examples]) -> Floats:
     return np.asarray(solved.x)
 
 
-def apart_km(lon: Floats, lat: Floats, place: Index, names: NameColumns) -> Floats:
-    """Return the great-circle distances of points from places."""
+def off_km(lon: Floats, lat: Floats, place: Index, names: NameColumns) -> Floats:
+    """Return how far points lie from places."""
     places = names.places
-    lat_a, lat_b = np.radians(lat), np.radians(places.lat_deg[place])
-    half_lon = np.radians(places.lon_deg[place] - lon) / 2
-    chord = np.sin((lat_b - lat_a) / 2) ** 2
-    chord += np.cos(lat_a) * np.cos(lat_b) * np.sin(half_lon) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
+    return apart_km(lon, lat, places.lon_deg[place], places.lat_deg[place])
 
 
 def outcomes(asked: Asked, ranked: Ranked, names: NameColumns) -> tuple[Floats, NDArray[np.bool_]]:
@@ -195,7 +190,7 @@ def outcomes(asked: Asked, ranked: Ranked, names: NameColumns) -> tuple[Floats, 
     placed = best >= 0
     at = np.maximum(best, 0)
     raw = asked.spans.probability * ranked.share[at] * np.where(asked.part, PART, 1.0)
-    km = apart_km(asked.lon_deg, asked.lat_deg, asked.units.place[at], names)
+    km = off_km(asked.lon_deg, asked.lat_deg, asked.units.place[at], names)
     right = np.nan_to_num(km, nan=np.inf) <= _RIGHT_KM
     told = placed & (~np.isnan(asked.lon_deg) | ~asked.true)
     return raw[told], right[told]

@@ -15,7 +15,7 @@ from geo.model.columns import NameColumns
 from geo.model.tokens import Index
 from geo.resolve.ranker import Ranked
 from train.corpora import OWN_NAME_ONLY, Floats
-from train.ranker import Asked, apart_km, outcomes
+from train.ranker import Asked, off_km, outcomes
 
 TARGET = Path("geo/resolve/data/MODELS.md")
 _RIGHT_KM = 161.0
@@ -41,7 +41,7 @@ def scores(
         best = _by_fold(one, [a[number].best for a in answers], folds)
         at = np.maximum(best[one.unit], 0)
         placed = best[one.unit] >= 0
-        km = apart_km(one.lon_deg, one.lat_deg, one.units.place[at], names)
+        km = off_km(one.lon_deg, one.lat_deg, one.units.place[at], names)
         hits = int((placed & (np.nan_to_num(km, nan=np.inf) <= _RIGHT_KM)).sum())
         gold = [m for marks in one.corpus.gold for m in marks]
         with_point = sum(m["lat"] is not None for m in gold)
