@@ -89,6 +89,9 @@ def zone_command(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Build it on another day's line."),
     ] = None,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw it too, for print.")
+    ] = None,
 ) -> None:
     """Write a zone as GeoJSON, with its area as a range and what lies inside."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
@@ -97,6 +100,11 @@ def zone_command(
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)
     places = engine.dossier.places
+    if figure is not None:
+        from geo.render.zone_sheets import figure_of_zone  # noqa: PLC0415 - drawn when asked for
+
+        drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)
+        write_whole(figure, lambda draft: draft.write_text(drawing, "utf-8"))
     sys.stdout.buffer.write(orjson.dumps(zone_json(report.zone, report.facts, places)) + b"\n")
     for line in zone_words(report.zone, report.facts, places):
         say(line)

@@ -105,7 +105,7 @@ def _zone_parts(
     for part in zone_parts(zone):
         yield Feature(
             id=f"{rule.id}~{part.name}",
-            geometry=part.geometry,
+            geometry=None if part.geometry.is_empty else part.geometry,
             properties={
                 "part": part.name,
                 "certainty": part.certainty,

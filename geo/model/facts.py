@@ -11,7 +11,7 @@ from geo.model.zone import AlternativeReading, Zone
 
 
 class Inside(StrEnum):
-    """Whether a place lies in a zone."""
+    """Whether a place lies in a zone: on any reading of the errors, likelier than not, at most."""
 
     YES = "yes"
     PROBABLY = "probably"

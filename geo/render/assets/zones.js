@@ -52,6 +52,7 @@ export function drawZones({ data, state, leaflet }) {
       const look = lookOf(zone, part);
       if (look === null) continue;
       const style = LOOKS[look](data.style.zone);
+      if (part.geometry === null) continue;
       const layer = L.geoJSON(part.geometry, { renderer, pane: "zones", style, bubblingMouseEvents: false });
       layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));
       layer.addTo(group);
