@@ -60,7 +60,7 @@ RULE = LineRule(
     title="Front",
     kind=LineKind.CONTROL,
     control="t",
-    between=("red", "blue"),
+    between=(("red",), ("blue",)),
     reference_on=DAY,
 )
 
@@ -108,7 +108,7 @@ def test_a_captured_town_moves_the_line_on_its_day_and_not_before() -> None:
 
 
 def test_two_holders_that_do_not_meet_have_no_line() -> None:
-    rule = replace(RULE, between=("red", "green"))
+    rule = replace(RULE, between=(("red",), ("green",)))
     with pytest.raises(InputError, match="red and green do not face each other"):
         build_line(rule, ground(*HELD, held("east-1", "green", end=DAY)), DAY)
 

@@ -23,6 +23,7 @@ def read_holdings(
     for path in sorted(folder.glob("*.csv")):
         found = [(row, _holding(row, places)) for row in read_rows(path, COLUMNS, report)]
         _check_overlaps(found)
+        _check_spots(found, places)
         tables[path.stem] = tuple(holding for _, holding in found)
     return tables
 
@@ -55,6 +56,21 @@ def _check_overlaps(found: list[tuple[Row, Holding]]) -> None:
                 who = f"{other.holder} (row {other_row.number})"
                 row.problem(f"{holding.place_id} is held by {who} at the same time")
         by_place[holding.place_id].append((row, holding))
+
+
+def _check_spots(found: list[tuple[Row, Holding]], places: Mapping[str, Place]) -> None:
+    """Note two places on one spot: nobody can tell whose ground it is."""
+    by_spot: dict[tuple[float, float], tuple[Row, str]] = {}
+    for row, holding in found:
+        place = places.get(holding.place_id)
+        if place is None:
+            continue
+        first, other = by_spot.setdefault((place.lon_deg, place.lat_deg), (row, place.id))
+        if other != place.id:
+            row.problem(
+                f"{place.id} stands on the same spot as {other} (row {first.number}): "
+                "mend a coordinate, or take one of the two out"
+            )
 
 
 def _overlap(a: Holding, b: Holding) -> bool:
