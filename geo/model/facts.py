@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model.place import Place
+from geo.model.zone import Segment
 
 
 class Inside(StrEnum):
@@ -54,6 +55,17 @@ class ZoneFacts:
     places: tuple[PlaceInZone, ...]
     line_km: float
     unsourced_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """Figures of one line: its widest segment, and who has how much ground beside it, in km².
+
+    Ground counts as far as the word of a control table is taken; a drawn line has none.
+    """
+
+    widest: Segment
+    held_km2: tuple[tuple[str, float], ...]
 
 
 def rounded(km2: float) -> int:

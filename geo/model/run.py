@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from geo.model.change import ChangeStep
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Quantity, Skipped
 from geo.model.zone import ContactLine, PostGroup, Zone
@@ -38,6 +39,7 @@ class Run:
     lines: tuple[ContactLine, ...]
     zones: tuple[Zone, ...]
     posts: tuple[PostGroup, ...]
+    changes: tuple[ChangeStep, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from geo.errors import InputError
 from geo.model.run import Run
 from geo.model.text import Document, Skipped
-from geo.model.zone import ContactLine, LineKind, Zone
+from geo.model.zone import LineKind, Zone
 from geo.pipeline.engine import Engine
+from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parallel import read_by_workers
-from geo.pipeline.reading import dated_rules, line_on
 from geo.zones.build import build_zone
 
 
@@ -22,9 +22,10 @@ def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -
     return Run(
         readings=readings,
         skipped=tuple(skipped),
-        lines=_lines(engine, [r.document for r in readings]),
+        lines=lines_of(engine, [r.document for r in readings]),
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
+        changes=changes_of(engine),
     )
 
 
@@ -54,15 +55,3 @@ def zone_on(engine: Engine, zone_id: str, on: date | None) -> Zone:
         msg = f"line {line.id} is drawn once and has no day: ask for {zone_id} without one"
         raise InputError(msg)
     return build_zone(rule, line, engine.ground, on)
-
-
-def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
-    """Return the zones' own lines and the lines of the documents' days, each once."""
-    lines = {zone.line.id: zone.line for zone in engine.zones}
-    for rule in dated_rules(engine):
-        days = {engine.dossier.day_for(d.published_on, rule) for d in documents}
-        for day in sorted(d for d in days if d is not None):
-            line = line_on(rule, engine, day)
-            if line is not None:
-                lines.setdefault(line.id, line)
-    return tuple(lines[line_id] for line_id in sorted(lines))

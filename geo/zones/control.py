@@ -85,21 +85,18 @@ def control_on(
     held = tuple(h for h in table if h.covers(day))
     points = shapely.get_parts(frame.forward(_points(held, places)))
     ground = _ground(points, land, frame)
-    raw = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=ground, ordered=True)
-    )
-    pairs, lines = _shared_edges(raw, ground)
+    whole = shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=ground, ordered=True)
+    pairs, lines = _shared_edges(shapely.get_parts(whole), ground)
     # On one grid, so that neighbours share their vertices to the last digit.
-    cells = shapely.set_precision(raw, _GRID_M)
+    cells = shapely.set_precision(shapely.get_parts(whole), _GRID_M)
     inland = shapely.covers(ground, cells)
     cells[~inland] = shapely.intersection(cells[~inland], ground)
     graph = CellGraph(
         neighbours=pairs,
-        areas_km2=tuple(float(a) / 1e6 for a in shapely.area(cells)),
-        inland=tuple(bool(i) for i in inland),
+        areas_km2=tuple((shapely.area(cells) / 1e6).tolist()),
+        inland=tuple(inland.tolist()),
     )
-    said = [h.holder for h in held]
-    holders = graph.without_pockets(said, least_pocket_km2)
+    holders = graph.without_pockets([h.holder for h in held], least_pocket_km2)
     return Control(
         day=day,
         frame=frame,
