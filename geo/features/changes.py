@@ -24,9 +24,8 @@ def change_layer(run: Run, places: Mapping[str, Place]) -> Layer:
 def step_features(step: ChangeStep, places: Mapping[str, Place]) -> Iterator[Feature]:
     """Yield the parts of a step, then its sums by holder."""
     for part in step.parts:
-        first = part.towns[0].place_id
         yield Feature(
-            id=f"{_step_id(step)}~{first}",
+            id=f"{step.line_id}~{part.id}",
             geometry=part.geometry,
             properties=_properties(step, part, None, places),
             start=step.start,
@@ -34,7 +33,7 @@ def step_features(step: ChangeStep, places: Mapping[str, Place]) -> Iterator[Fea
         )
     for balance in step.balances:
         yield Feature(
-            id=f"{_step_id(step)}~sum~{balance.holder}",
+            id=f"{step.id}~sum~{balance.holder}",
             geometry=None,
             properties=_properties(step, None, balance, places),
             start=step.start,
@@ -56,10 +55,6 @@ def town_json(town: TownChange, places: Mapping[str, Place]) -> Json:
         "reliability_before": town.before.reliability,
         "pocket": town.pocket,
     }
-
-
-def _step_id(step: ChangeStep) -> str:
-    return f"{step.line_id}~{step.start.isoformat()}~{step.end.isoformat()}"
 
 
 def _properties(

@@ -54,6 +54,11 @@ class Change:
     unsourced_share: float
     towns: tuple[TownChange, ...]
 
+    @property
+    def id(self) -> str:
+        """Return the two days and the first place: a place lies in one part."""
+        return f"{self.start.isoformat()}~{self.end.isoformat()}~{self.towns[0].place_id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
@@ -83,6 +88,11 @@ class ChangeStep:
     end: date
     parts: tuple[Change, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the line's id and the two days."""
+        return f"{self.line_id}~{self.start.isoformat()}~{self.end.isoformat()}"
 
     @property
     def balances(self) -> tuple[Balance, ...]:
