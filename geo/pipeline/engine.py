@@ -64,7 +64,6 @@ def prepare(dossier: Dossier) -> Engine:
         areas=dossier.areas,
         drawn=dossier.drawn,
     )
-    _check_lines(dossier, ground)
     zones = _build_zones(dossier, ground)
     zone_names = _zone_names(dossier, zones, ground)
     curated = MemoryGazetteer(dossier.places.values())
@@ -103,8 +102,8 @@ def _decided(dossier: Dossier, layered: LayeredGazetteer | None) -> dict[str, Pl
     return {place_id: place for place_id, place in found.items() if place is not None}
 
 
-def _check_lines(dossier: Dossier, ground: Ground) -> None:
-    """Build what no zone will build: lines that none follows, and days of changes."""
+def _line_problems(dossier: Dossier, ground: Ground) -> list[Problem]:
+    """Build the lines that no zone follows, and check the days of changes."""
     followed = {rule.line for rule in dossier.zones.values()}
     problems: list[Problem] = []
     for rule in dossier.lines.values():
@@ -112,16 +111,15 @@ def _check_lines(dossier: Dossier, ground: Ground) -> None:
             if rule.id not in followed:
                 build_line(rule, ground, None)
             for day in rule.changes:
-                ground.control(rule, day)
+                ground.check_day(rule, day)
         except InputError as exc:
             problems.append(Problem(dossier.root / "zones.toml", "", str(exc)))
-    if problems:
-        raise Problems(problems)
+    return problems
 
 
 def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
     built: list[Zone] = []
-    problems: list[Problem] = []
+    problems = _line_problems(dossier, ground)
     for rule in dossier.zones.values():
         try:
             built.append(build_zone(rule, dossier.lines[rule.line], ground))

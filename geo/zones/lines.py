@@ -37,22 +37,25 @@ class Ground:
 
     def control(self, rule: LineRule, day: date) -> Control:
         """Return the control of a line's table on a day, made once; raises InputError."""
-        if not rule.period.contains(day):
-            first, last = rule.period.start or "…", rule.period.end or "…"
-            msg = (
-                f"line {rule.id}: {day} is no day of its table; ask for one from {first} to {last}"
-            )
-            raise InputError(msg)
-        table, land = self.holdings[rule.control], self.land(rule.within)
-        if not any(h.covers(day) for h in table):
-            said = f"control/{rule.control}.csv says of no place who held it on {day}"
-            msg = f"line {rule.id}: {said}"
-            raise InputError(msg)
+        self.check_day(rule, day)
         key = (rule.control, rule.within, rule.least_pocket_km2, day)
         if key not in self._controls:
+            table, land = self.holdings[rule.control], self.land(rule.within)
             made = control_on(day, table, self.places, land, rule.least_pocket_km2)
             self._controls[key] = made
         return self._controls[key]
+
+    def check_day(self, rule: LineRule, day: date) -> None:
+        """Raise InputError for a day that a line's table says nothing of."""
+        if not rule.period.contains(day):
+            first, last = rule.period.start or "…", rule.period.end or "…"
+            asked = f"ask for one from {first} to {last}"
+            msg = f"line {rule.id}: {day} is no day of its table; {asked}"
+            raise InputError(msg)
+        if not any(h.covers(day) for h in self.holdings[rule.control]):
+            said = f"control/{rule.control}.csv says of no place who held it on {day}"
+            msg = f"line {rule.id}: {said}"
+            raise InputError(msg)
 
 
 def build_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
