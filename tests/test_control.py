@@ -15,7 +15,7 @@ from shapely import Point
 from geo.errors import InputError
 from geo.geodesy.measure import area_km2, length_km
 from geo.model.place import Name, Place
-from geo.model.zone import Holding, LineKind, LineRule, Period, Sides
+from geo.model.zone import Area, Holding, LineKind, LineRule, Period, Sides
 from geo.pipeline.engine import Engine
 from geo.zones.control import control_on
 from geo.zones.lines import Ground, build_line
@@ -92,6 +92,20 @@ def test_a_segment_beside_an_unsourced_town_is_unsourced() -> None:
     line = build_line(RULE, ground(), DAY)
     assert {s.places[1]: s.unsourced for s in line.segments} == {"east-1": False, "east-2": True}
     assert 0.4 < line.unsourced_share < 0.6
+
+
+def test_a_pair_whose_line_a_lake_cuts_is_one_segment_in_two_pieces() -> None:
+    lake = shapely.box(36.05, 35.03, 36.15, 35.06)
+    shore = Area(
+        place_id="xx", geometry=LAND.difference(lake), source="s", licence="l", uncertainty_m=1
+    )
+    found = replace(ground(), areas={"xx": shore})
+    line = build_line(replace(RULE, within="xx"), found, DAY)
+    (segment,) = (s for s in line.segments if s.places == ("west-1", "east-1"))
+    assert segment.id == "front-2018-09-17~west-1~east-1"
+    north, south = shapely.get_parts(segment.geometry)
+    assert north.disjoint(south)
+    assert not segment.geometry.intersects(lake.buffer(-1e-4))
 
 
 def test_each_segment_carries_the_two_rows_of_its_day() -> None:

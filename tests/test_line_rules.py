@@ -99,3 +99,10 @@ def test_two_places_on_one_spot_cannot_both_have_the_ground(root: Path) -> None:
     add(root / "control" / "towns.csv", "xx-twin,north,,,hand,reported\n")
     said = the_problem(root, "control/towns.csv", "row 6")
     assert said.startswith("xx-twin stands on the same spot as xx-far (row 5)")
+
+
+def test_a_table_needs_a_row_of_its_own_gazetteer_for_each_place(root: Path) -> None:
+    change(root / "dossier.toml", '["gazetteer.csv"]', '["gazetteer.csv", "world"]')
+    add(root / "control" / "towns.csv", "gn-170063,north,,,hand,reported\n")
+    said = the_problem(root, "control/towns.csv", "row 6")
+    assert said.startswith("place 'gn-170063' is of a compiled gazetteer")

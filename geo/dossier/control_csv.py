@@ -32,6 +32,11 @@ def _holding(row: Row, places: Mapping[str, Place]) -> Holding:
     place_id = row.text("place", required=True)
     if place_id and place_id not in places:
         row.problem(f"place {place_id!r} is no id of a place{nearest(place_id, places)}")
+    elif place_id and places.get(place_id) is None:
+        row.problem(
+            f"place {place_id!r} is of a compiled gazetteer: a line needs a row of your own "
+            "for it (dateline gazetteer suggest NAME)"
+        )
     start, end = row.day("from"), row.day("to")
     if start and end and start >= end:
         row.problem(f"from {start} is not before to {end}")
