@@ -12,13 +12,25 @@ from typing import Annotated
 import orjson
 import typer
 
-from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    built_store,
+    planned,
+    say,
+    tell_skipped,
+)
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.export.documents import document_json
 from geo.export.whole import write_whole
+from geo.features.evidence import evidence_by_zone
+from geo.features.evidence_words import evidence_words
 from geo.features.facts import zone_json, zone_words
+from geo.model.text import Skipped
+from geo.read.files import list_files, read_files
 
 _ALL = 1_000_000_000
 OutputOption = Annotated[
@@ -85,20 +97,29 @@ def export_command(
 def zone_command(
     dossier: DossierArgument,
     zone_id: Annotated[str, typer.Argument(metavar="ZONE_ID", help="As zones.toml has it.")],
+    documents: DocumentsOption = None,
     on: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Build it on another day's line."),
     ] = None,
 ) -> None:
-    """Write a zone as GeoJSON, with its area as a range and what lies inside."""
+    """Write a zone as GeoJSON: its area as a range, what lies inside, what documents state."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
-    from geo.pipeline.running import zone_on  # noqa: PLC0415 - the same
+    from geo.pipeline.running import run, zone_on  # noqa: PLC0415 - the same
     from geo.zones.facts import zone_facts  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))
     zone = zone_on(engine, zone_id, on.date() if on else None)
     units = {k: a for k, a in engine.dossier.areas.items() if k in engine.dossier.places}
     facts = zone_facts(zone, engine.dossier.places.values(), units)
-    sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts)) + b"\n")
+    evidence = None
+    skipped: tuple[Skipped, ...] = ()
+    if documents is not None:
+        found = run(engine, read_files(list_files(documents), engine.dossier.languages))
+        evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
+    sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts, evidence)) + b"\n")
     for line in zone_words(zone, facts, engine.dossier.places):
         say(line)
+    for line in evidence_words(evidence) if evidence is not None else ():
+        say(line)
+    tell_skipped(skipped)

@@ -16,8 +16,10 @@ from geo.model.zone import (
     Holding,
     LineKind,
     LineRule,
+    Parameter,
     Period,
     PostGroup,
+    ZoneDate,
     ZoneKind,
     ZoneRule,
 )
@@ -90,6 +92,7 @@ def read_zone_rules(
             within=section.text("within", ""),
             holder=section.text("holder", "" if along else ..., '"opposition"'),
             note=section.text("note", ""),
+            dates=_dates(section),
         )
         section.one_of("line", rule.line, lines)
         section.one_of("side", rule.side, known.places)
@@ -155,7 +158,28 @@ def read_period(section: Section, key: str) -> Period:
 def _citations(section: Section) -> tuple[Citation, ...]:
     found = []
     for table in section.tables("citation"):
-        found.append(Citation(text=table.text("text"), source=table.text("source")))
+        states = [p for p in table.texts("states") if table.one_of("states", p, list(Parameter))]
+        found.append(
+            Citation(
+                text=table.text("text"),
+                source=table.text("source"),
+                states=tuple(Parameter(p) for p in states),
+            )
+        )
+        table.finish()
+    return tuple(found)
+
+
+def _dates(section: Section) -> tuple[ZoneDate, ...]:
+    found = []
+    for table in section.tables("date"):
+        event, source = table.text("event"), table.text("source")
+        words = table.texts("words", ...)
+        on, by = table.day("on"), table.day("by")
+        if (on is None) == (by is None):
+            table.problem("on", "is one of two: write either on = 2018-09-17 or by = 2018-10-10")
+        by = None if on else by
+        found.append(ZoneDate(event=event, source=source, words=words, on=on, by=by))
         table.finish()
     return tuple(found)
 

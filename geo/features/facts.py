@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from geo.features.evidence_json import evidence_json
+from geo.model.evidence import ZoneEvidence
 from geo.model.facts import Inside, PlaceInZone, ZoneFacts, rounded
 from geo.model.feature import Json
 from geo.model.place import Place
@@ -16,8 +18,8 @@ _MOST_NAMED = 12
 _RANKS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "OBPT", "PPL")
 
 
-def zone_json(zone: Zone, facts: ZoneFacts) -> dict[str, Json]:
-    """Return a FeatureCollection of a zone's parts; its facts stand beside the features."""
+def zone_json(zone: Zone, facts: ZoneFacts, evidence: ZoneEvidence | None) -> dict[str, Json]:
+    """Return a FeatureCollection of a zone's parts; facts and evidence stand beside them."""
     bands = [(f"band-{b.depth_km:g}" if b.depth_km else "held", b.geometry) for b in zone.bands]
     parts = [("extent", zone.extent), *reversed(bands), ("core", zone.core)]
     line = zone.line
@@ -49,6 +51,7 @@ def zone_json(zone: Zone, facts: ZoneFacts) -> dict[str, Json]:
             }
             for p in facts.places
         ],
+        "evidence": evidence_json(evidence) if evidence is not None else None,
     }
 
 

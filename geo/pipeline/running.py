@@ -25,6 +25,7 @@ def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -
         lines=_lines(engine, [r.document for r in readings]),
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
+        yardsticks=engine.yardsticks,
     )
 
 

@@ -16,6 +16,7 @@ MODULES = (
     "map.js",
     "zones.js",
     "reader.js",
+    "evidence.js",
     "panel.js",
     "controls.js",
     "timeline.js",

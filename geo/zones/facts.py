@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.frame import LocalFrame
 from geo.geodesy.measure import area_km2
+from geo.model.evidence import Unit, Yardstick
 from geo.model.facts import AreaRange, Inside, PlaceInZone, ZoneFacts
 from geo.model.place import Place
 from geo.model.zone import Area, Zone
@@ -17,20 +18,37 @@ from geo.model.zone import Area, Zone
 
 def zone_facts(zone: Zone, places: Iterable[Place], units: Mapping[str, Area]) -> ZoneFacts:
     """Return the facts of a zone; places more than about 10 km outside are left out."""
-    shares = (
-        (u, area_km2(shapely.intersection(zone.nominal, a.geometry))) for u, a in units.items()
-    )
     return ZoneFacts(
         area=AreaRange(
             least_km2=area_km2(zone.core),
             nominal_km2=tuple(area_km2(b.geometry) for b in zone.bands),
             greatest_km2=area_km2(zone.extent),
         ),
-        by_unit_km2=tuple(sorted(((u, km2) for u, km2 in shares if km2 >= 1), key=_largest)),
+        by_unit_km2=_shares(zone, units),
         places=tuple(_places(zone, places)),
         line_km=zone.line.length_km,
         unsourced_share=zone.line.unsourced_share,
     )
+
+
+def yardstick(zone: Zone, places: Mapping[str, Place], units: Mapping[str, Area]) -> Yardstick:
+    """Return what statements about a zone are compared with."""
+    return Yardstick(
+        rule=zone.rule,
+        line=zone.line.rule,
+        units=tuple(
+            Unit(place_id=u, name=places[u].name, area_km2=km2) for u, km2 in _shares(zone, units)
+        ),
+        area_km2=(area_km2(zone.core), area_km2(zone.extent)),
+    )
+
+
+def _shares(zone: Zone, units: Mapping[str, Area]) -> tuple[tuple[str, float], ...]:
+    """Return the units that the zone reaches into by at least 1 km², largest share first."""
+    shares = (
+        (u, area_km2(shapely.intersection(zone.nominal, a.geometry))) for u, a in units.items()
+    )
+    return tuple(sorted(((u, km2) for u, km2 in shares if km2 >= 1), key=_largest))
 
 
 def contains(zone: Zone, point: Point) -> Inside:
