@@ -157,8 +157,9 @@ def read_period(section: Section, key: str) -> Period:
 
 def _citations(section: Section) -> tuple[Citation, ...]:
     found = []
+    known = [p.value for p in Parameter]
     for table in section.tables("citation"):
-        states = [p for p in table.texts("states") if table.one_of("states", p, list(Parameter))]
+        states = [p for p in table.texts("states") if table.one_of("states", p, known)]
         found.append(
             Citation(
                 text=table.text("text"),

@@ -20,10 +20,10 @@ function contradiction(found, { values, rule }) {
     { class: "contradiction" },
     make("p", {}, `${TITLES[found.parameter]}: `, make("b", {}, bdi(stated.label)), make("span", { class: "use" }, ` ${stated.reason}`)),
     sentences(stated),
-    ours ? make("p", {}, "against the rule: ", make("b", {}, bdi(named(ours)))) : null,
+    ours ? make("p", {}, "against the rule: ", make("b", {}, bdi(ours.label))) : null,
     ours?.citations.map((c) => make("blockquote", {}, c.text, make("cite", {}, c.source))),
     found.others.length ? make("p", {}, ours ? "and against" : "against") : null,
-    found.others.map((i) => sentences(values[i])),
+    found.others.flatMap((i) => sentences(values[i])),
   );
 }
 
@@ -59,8 +59,8 @@ function sentences(value) {
   const quotes = value.wordings.map(quote);
   const left = value.wordings_left_out ? make("p", { class: "use" }, `${count(value.wordings_left_out, "more passage")} not shown`) : null;
   if (quotes.length <= MOST_OPEN) return [...quotes, left];
-  const rest = [...quotes.slice(MOST_OPEN), left];
-  return [...quotes.slice(0, MOST_OPEN), make("details", {}, make("summary", {}, count(value.passages - MOST_OPEN, "more passage")), rest)];
+  const more = make("summary", {}, count(value.passages - MOST_OPEN, "more passage"));
+  return [...quotes.slice(0, MOST_OPEN), make("details", {}, more, quotes.slice(MOST_OPEN), left)];
 }
 
 function quote(wording) {
