@@ -67,6 +67,16 @@ SIGNED, WEAPONS, GROUPS = (
             WINTER,
             [(DMZ, f"{GROUPS}: by 15 October 2018", "yes")],
         ),
+        (
+            "Tanks must be gone from the buffer zone in Idlib by Wednesday.",
+            date(2018, 10, 8),
+            [(DMZ, f"{WEAPONS}: by 10 October 2018", "yes")],
+        ),
+        (
+            "The memorandum signed on 22 October 2019 is not about the buffer zone in Idlib.",
+            date(2019, 11, 1),
+            [(DMZ, f"{SIGNED}: 22 October 2019", "other")],
+        ),
         ("On 27 February mortars fell on the buffer zone in Idlib.", WINTER, []),
         ("Patrols began in the demilitarised zone in Idlib on 8 March.", WINTER, []),
         (

@@ -24,17 +24,17 @@ _PATTERNS = tuple(
         r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])",
         rf"(?P<day>{_DAY})\s(?:of\s)?(?P<month>{_MONTH}){_YEAR}?",
         rf"(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY}){_YEAR}?",
-        rf"(?P<month>{_FULL})\s(?P<year>(?:19|20)\d\d)",
+        rf"(?<!\d\s)(?P<month>{_FULL})\s(?P<year>(?:19|20)\d\d)",
         rf"(?:{_AFTER})(?:{_WHEN})?(?P<month>{_FULL})",
     )
 )
 _NAMED = re.compile(
-    rf"\b(?:(?P<word>[Tt]oday|[Yy]esterday)|(?:on|by|last)\s(?P<weekday>{'|'.join(WEEKDAYS)}))\b"
+    rf"\b(?:(?P<word>[Tt]oday|[Yy]esterday)|(?P<how>on|by|last)\s(?P<weekday>{'|'.join(WEEKDAYS)}))\b"
 )
 
 
 def date_phrases(document: Document, passages: Sequence[Passage]) -> Iterator[DatePhrase]:
-    """Yield the dates of a document; a weekday is the last one up to the document's own day."""
+    """Yield the dates of a document; a weekday is the last one, after "by" the next one."""
     for passage in passages:
         found: list[DatePhrase] = []
         where = (passage.span.start, passage.span.end)
@@ -69,8 +69,10 @@ def _phrase(passage: Passage, match: re.Match[str]) -> DatePhrase | None:
 def _named_day(match: re.Match[str], today: date) -> date:
     if match["word"]:
         return today - timedelta(days=match["word"].casefold() == "yesterday")
-    back = (today.weekday() - WEEKDAYS.index(match["weekday"])) % 7
-    return today - timedelta(days=back)
+    ahead = (WEEKDAYS.index(match["weekday"]) - today.weekday()) % 7
+    if match["how"] == "by" or (ahead == 0 and match["how"] == "on"):
+        return today + timedelta(days=ahead)
+    return today - timedelta(days=7 - ahead)
 
 
 def _on(passage: Passage, match: re.Match[str], day: date) -> DatePhrase:

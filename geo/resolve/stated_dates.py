@@ -39,6 +39,8 @@ _EXPIRES = re.compile(r"\b(?:expir|laps|ran\sout|run\sout|runs\sout)\w*", re.IGN
 _SINCE = re.compile(r"\s(?:since|after|following|from)\b[^,;.]{0,60}", re.IGNORECASE)
 _UNIT_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _ABOUT = re.compile(r"\b(?:about|some|around|nearly|almost|roughly|over|more\sthan)\s(?:the\s)?$")
+_SAME_EVENT_DAYS = 60
+"""Dates further apart are those of another event, such as a second memorandum."""
 _OUT_OF_REACH_CHARS = 100_000
 _Days: TypeAlias = tuple[date, date]
 
@@ -117,7 +119,7 @@ def _dated(
         role = _role(scene, phrase)
         judged = _judged(rule, one.event, days, role)
         sure = here and _is_claimed(phrase, dated, one, role)
-        if judged.agrees is Agreement.NO and not sure:
+        if not (sure or judged.agrees is Agreement.YES or _fits(days, one.event)):
             continue  # the day of something else that happened
         yield Statement(
             zone_id=rule.id,
@@ -199,7 +201,10 @@ def _judged(rule: ZoneRule, event: ZoneDate, days: _Days, role: DateRole) -> Jud
         return Judgement(agrees=Agreement.OTHER, reason=reason)
     if _fits(days, event):
         return Judgement(agrees=Agreement.YES, reason=ours)
-    return Judgement(agrees=Agreement.NO, reason=f"says {days_words(*days)}; {ours}")
+    said = f"says {days_words(*days)}; {ours}"
+    if max(days[0] - event.day, event.day - days[1]).days > _SAME_EVENT_DAYS:
+        return Judgement(agrees=Agreement.OTHER, reason=f"{said}: perhaps another event")
+    return Judgement(agrees=Agreement.NO, reason=said)
 
 
 def _durations(

@@ -14,6 +14,9 @@ from geo.resolve.scene import Scene, place_id
 
 _LOOK_CHARS = 60
 _BACK_PASSAGES = 2
+_ROUNDED_SHARE = 0.07
+"""Fifteen kilometres are nine miles in print, and 9.3 by the rule."""
+_BRACKET = re.compile(r"[\s\-\u2010\u2011]?(?:deep|wide)?,?\s?\((?:about\s|some\s|or\s)?")
 _OTHER_THING = (
     r"(?:corridor|road|highway|tunnel|trench|ditch|river|valley|lake|gap|canal|wall)s?\b"
 )
@@ -59,8 +62,10 @@ _UP_TO = re.compile(
     r"\s?(?:deep|wide)?,?\s(?:(?:and|or|but|rising)\s)?(?:in\splaces\s)?up\sto\s", re.IGNORECASE
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|nor)|n['’]t)\b(?!\s(?:more|less))[^,;.]{0,15}$")
+_DEEP_INSIDE = re.compile(r"\s?(?:deep\s)?(?:in|inside|into|within)\s(?:the|this|that)\b")
 _BEFORE_ZONE = re.compile(
-    r"[\s\-\u2010\u2011]*(?:(?!in|of|from|to|at|near)[\w-]+\s){0,2}[\"“”'‘«(]*"
+    r"(?:\s\([^()]{0,40}\))?[\s\-\u2010\u2011]*"
+    r"(?:(?!(?:in|of|from|to|at|near)\b)[\w-]+\s){0,2}[\"“”'‘«(]*"
 )
 _AFTER_ZONE = re.compile(
     r"[\"”'’»)]*(?:,|\s\(|:|\s[–—-]|\sof|\s(?:is|was|(?:will|would|should|is\sto|was\sto)\sbe))"
@@ -112,14 +117,17 @@ def depth_statements(
 
 
 def _joined(scene: Scene, lengths: Sequence[Quantity]) -> list[Quantity]:
-    """Make one range of "5 km deep and up to 14 km"."""
+    """Make one range of "5 km deep and up to 14 km", and one length of "15 km (9 miles)"."""
     done: list[Quantity] = []
     for quantity in lengths:
         last = done[-1] if done else quantity
+        words = scene.between(last.span, quantity.span)
+        if last.passage == quantity.passage and _converts(last, quantity, words):
+            continue
         if (
             last.passage == quantity.passage
             and last.low == last.high < quantity.high
-            and _UP_TO.fullmatch(scene.between(last.span, quantity.span))
+            and _UP_TO.fullmatch(words)
         ):
             span = Span(last.span.start, quantity.span.end)
             surface = scene.document.quote(span)
@@ -129,18 +137,25 @@ def _joined(scene: Scene, lengths: Sequence[Quantity]) -> list[Quantity]:
     return done
 
 
+def _converts(one: Quantity, other: Quantity, words: str) -> bool:
+    """Tell whether a length in brackets says the one before it in another unit."""
+    pairs = ((one.low, other.low), (one.high, other.high))
+    same = all(abs(a - b) <= _ROUNDED_SHARE * b for a, b in pairs)
+    return same and _BRACKET.fullmatch(words) is not None
+
+
 def _measured(scene: Scene, quantity: Quantity) -> _Found | None:
     """Return a length that can be a depth; None where it is how long or how far something is."""
     before = scene.before(quantity.span, quantity.passage, _LOOK_CHARS)
     after = scene.after(quantity.span, quantity.passage, _LOOK_CHARS)
-    inside = _DEEP.search(quantity.surface)
-    deep = inside or _DEEP_AFTER.match(after) or _DEEP_BEFORE.search(before)
+    close = _DEEP.search(quantity.surface) or _DEEP_AFTER.match(after)
+    deep = close or _DEEP_BEFORE.search(before)
     reaches = _REACHES.search(before) is not None and _INTO.match(after) is not None
     each_side = _EACH_SIDE.match(after) is not None
     plain = deep is not None or reaches or each_side
     if _MOTION.search(before) or _THING_BEFORE.search(before):
         return None
-    if not plain and _NO_DEPTH.match(after):
+    if not (close or each_side or _INTO.match(after)) and _NO_DEPTH.match(after):
         return None
     word = deep[deep.lastgroup or 0] if deep is not None else ""
     wide = word.casefold().startswith(("w", "b"))
@@ -169,9 +184,10 @@ def _zone(
     span, passage = found.quantity.span, found.passage
     zone = scene.nearest(span, passage, zones)
     if zone is not None:
-        if found.plain or _touches(scene, span, zone.mention.span):
-            return place_id(zone)
-        return ""
+        words = scene.after(span, passage, _LOOK_CHARS) if span < zone.mention.span else ""
+        inside = _DEEP_INSIDE.match(words) is not None
+        touches = found.plain or _touches(scene, span, zone.mention.span)
+        return place_id(zone) if touches and not inside else ""
     ordinal = passage.ordinal
     if topic is not None and ordinal - topic.passage.ordinal in {0, 1}:
         return topic.zone_id
