@@ -105,20 +105,20 @@ def zone_command(
 ) -> None:
     """Write a zone as GeoJSON: its area as a range, what lies inside, what documents state."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
-    from geo.pipeline.running import run, zone_on  # noqa: PLC0415 - the same
-    from geo.zones.facts import zone_facts  # noqa: PLC0415 - the same
+    from geo.pipeline.running import run  # noqa: PLC0415 - the same
+    from geo.pipeline.zones import zone_report  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))
-    zone = zone_on(engine, zone_id, on.date() if on else None)
-    units = {k: a for k, a in engine.dossier.areas.items() if k in engine.dossier.places}
-    facts = zone_facts(zone, engine.dossier.places.values(), units)
+    report = zone_report(engine, zone_id, on.date() if on else None)
     evidence = None
     skipped: tuple[Skipped, ...] = ()
     if documents is not None:
         found = run(engine, read_files(list_files(documents), engine.dossier.languages))
         evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
-    sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts, evidence)) + b"\n")
-    for line in zone_words(zone, facts, engine.dossier.places):
+    places = engine.dossier.places
+    said = zone_json(report.zone, report.facts, places, evidence)
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+    for line in zone_words(report.zone, report.facts, places):
         say(line)
     for line in evidence_words(evidence) if evidence is not None else ():
         say(line)

@@ -57,7 +57,7 @@ def _of_zone(yardstick: Yardstick) -> Iterator[RuleValue]:
     rule = yardstick.rule
     labels = {
         Parameter.DEPTH: km_words(*rule.depth_km) if rule.depth_km[1] else "",
-        Parameter.ANCHOR: f"along {yardstick.line.title}",
+        Parameter.ANCHOR: f"along {yardstick.line.title}" if yardstick.line else "",
         Parameter.PROVINCES: ", ".join(
             f"{u.name} (about {rounded(u.area_km2):,} km² as drawn)" for u in yardstick.units
         ),

@@ -188,14 +188,13 @@ class Unit:
 class Yardstick:
     """What statements about a zone are compared with: its rule, and what was built from it.
 
-    ``area_km2`` is surely and perhaps covered; ``readings`` are other depths, in km, by id.
+    ``line`` is None where the rule follows none; ``area_km2`` is surely and perhaps covered.
     """
 
     rule: ZoneRule
-    line: LineRule
+    line: LineRule | None
     units: tuple[Unit, ...]
     area_km2: tuple[float, float]
-    readings: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

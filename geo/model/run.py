@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.model.evidence import Statement, Yardsticks
+from geo.model.feature import Json
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Skipped
 from geo.model.zone import ContactLine, PostGroup, Zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldZone:
+    """A zone with its contours, and its facts as they are served."""
+
+    zone: Zone
+    facts: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +33,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything that a dossier and its documents gave."""
+    """Everything that a dossier and its documents gave; ``told`` only where it is served."""
 
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...]
     lines: tuple[ContactLine, ...]
     zones: tuple[Zone, ...]
     posts: tuple[PostGroup, ...]
+    told: tuple[ToldZone, ...] = ()
     yardsticks: Yardsticks = field(default_factory=Yardsticks)
 
     @property

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
-from geo.errors import InputError
 from geo.model.run import Run
 from geo.model.text import Document, Skipped
-from geo.model.zone import ContactLine, LineKind, Zone
+from geo.model.zone import ContactLine
 from geo.pipeline.engine import Engine
 from geo.pipeline.parallel import read_by_workers
 from geo.pipeline.reading import dated_rules, line_on
-from geo.zones.build import build_zone
 
 
 def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
@@ -43,23 +40,9 @@ def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterato
             yield item
 
 
-def zone_on(engine: Engine, zone_id: str, on: date | None) -> Zone:
-    """Return a zone, built on the line of another day if one is given; raises InputError."""
-    rule = engine.dossier.zones.get(zone_id)
-    if rule is None:
-        known = ", ".join(sorted(engine.dossier.zones)) or "none"
-        msg = f"there is no zone {zone_id!r} in {engine.dossier.id}; it has: {known}"
-        raise InputError(msg)
-    line = engine.dossier.lines[rule.line]
-    if on is not None and line.kind is not LineKind.CONTROL:
-        msg = f"line {line.id} is drawn once and has no day: ask for {zone_id} without one"
-        raise InputError(msg)
-    return build_zone(rule, line, engine.ground, on)
-
-
 def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
     """Return the zones' own lines and the lines of the documents' days, each once."""
-    lines = {zone.line.id: zone.line for zone in engine.zones}
+    lines = {zone.line.id: zone.line for zone in engine.zones if zone.line is not None}
     for rule in dated_rules(engine):
         days = {engine.dossier.day_for(d.published_on, rule) for d in documents}
         for day in sorted(d for d in days if d is not None):

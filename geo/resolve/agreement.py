@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.model.evidence import (
     Agreement,
@@ -18,7 +18,7 @@ from geo.model.evidence import (
     km_words,
 )
 from geo.model.facts import rounded
-from geo.model.zone import PostGroup
+from geo.model.zone import BOTH_SIDES, PostGroup, ZoneKind, ZoneRule
 
 _TOLERANCE_KM = 0.5
 _TOLERANCE_SHARE = 0.05
@@ -35,35 +35,39 @@ class Judgement:
     reading_id: str = ""
 
 
-def depth_agrees(value: Length, yardstick: Yardstick, *, denied: bool) -> Judgement:
-    """Compare a depth or a width with the depth of the rule, then with its other readings."""
-    rule = yardstick.rule.depth_km
-    if rule[1] == 0:
+def depth_agrees(value: Length, rule: ZoneRule, *, denied: bool) -> Judgement:
+    """Compare a depth or a width with the rule's own, then with its other readings."""
+    if rule.depth_km[1] == 0:
         return Judgement(agrees=Agreement.OTHER, reason="the rule sets no depth")
-    ours = f"the rule has {km_words(*rule)}"
+    sides = "each side" if _on_both_sides(rule) else "one side"
+    ours = f"the rule has {km_words(*rule.depth_km)} on {sides} of the line"
+    if not rule.kind.follows_line:
+        ours = f"the rule has {km_words(*rule.depth_km)}"
     if denied:
         return Judgement(agrees=Agreement.OTHER, reason=f"the passage denies it; {ours}")
-    if _fits(value, rule):
-        return _same_figure(value, ours)
-    twice = (rule[0] * _TWO_SIDES, rule[1] * _TWO_SIDES)
-    if value.sense is Sense.WIDTH and _fits(value, twice):
-        reason = f"{ours} on one side of the line; on both sides it would be as wide as that"
+    if _fits_rule(value, rule):
+        return Judgement(agrees=Agreement.YES, reason=ours)
+    for reading in rule.readings:
+        if _fits_rule(value, rule.read_as(reading)):
+            reason = f"fits the reading “{reading.title}”, not the drawn one: {ours}"
+            return Judgement(agrees=Agreement.NO, reason=reason, reading_id=reading.id)
+    if value.sense is not Sense.DEPTH and _fits_rule(value, replace(rule, side=BOTH_SIDES)):
+        reason = f"the same depth on both sides of the line; {ours}"
         return Judgement(agrees=Agreement.OTHER, reason=reason)
-    for reading_id, depth_km in sorted(yardstick.readings.items()):
-        if _fits(value, depth_km):
-            reason = f"fits the reading “{km_words(*depth_km)}”, not the drawn one: {ours}"
-            return Judgement(agrees=Agreement.NO, reason=reason, reading_id=reading_id)
     return Judgement(agrees=Agreement.NO, reason=f"says {value.label}; {ours}")
 
 
-def _same_figure(value: Length, ours: str) -> Judgement:
+def _on_both_sides(rule: ZoneRule) -> bool:
+    return rule.side == BOTH_SIDES or rule.kind is ZoneKind.CORRIDOR
+
+
+def _fits_rule(value: Length, rule: ZoneRule) -> bool:
+    """Tell whether a length says a rule's depth; a strip on both sides is twice as wide."""
+    low, high = rule.depth_km
     if value.sense is Sense.EACH_SIDE:
-        reason = f"{ours}, but on one side of the line only"
-        return Judgement(agrees=Agreement.OTHER, reason=reason)
-    if value.sense is Sense.WIDTH:
-        reason = f"{ours}; the zone lies on one side of the line, so it is as wide as deep"
-        return Judgement(agrees=Agreement.YES, reason=reason)
-    return Judgement(agrees=Agreement.YES, reason=ours)
+        return _on_both_sides(rule) and _fits(value, (low, high))
+    sides = _TWO_SIDES if value.sense is Sense.WIDTH and _on_both_sides(rule) else 1
+    return _fits(value, (low * sides, high * sides))
 
 
 def _fits(value: Length, depth_km: tuple[float, float]) -> bool:

@@ -101,7 +101,7 @@ def depth_statements(
         zone_id = _zone(scene, found, zones, topic) if found is not None else ""
         if found is None or not zone_id:
             continue
-        judged = depth_agrees(found.value, zones[zone_id], denied=found.denied)
+        judged = depth_agrees(found.value, zones[zone_id].rule, denied=found.denied)
         topic = Statement(
             zone_id=zone_id,
             parameter=Parameter.DEPTH,

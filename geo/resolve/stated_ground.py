@@ -119,14 +119,14 @@ def _is_of(named: Resolution, rule: LineRule) -> bool:
     return found == rule.id or found.startswith(f"{rule.id}-")
 
 
-def _anchor_agrees(anchor: Anchor, ours: LineRule) -> Judgement:
-    if anchor.line_id == ours.id:
-        return Judgement(agrees=Agreement.YES, reason=f"the rule follows: {ours.title}")
+def _anchor_agrees(anchor: Anchor, ours: LineRule | None) -> Judgement:
+    rule = f"the rule follows: {ours.title}" if ours else "the rule follows no line"
+    if ours is not None and anchor.line_id == ours.id:
+        return Judgement(agrees=Agreement.YES, reason=rule)
     if not anchor.line_id:
-        reason = f"the dossier has no such line; the rule follows: {ours.title}"
+        reason = f"the dossier has no such line; {rule}"
         return Judgement(agrees=Agreement.OTHER, reason=reason)
-    reason = f"says {anchor.label}; the rule follows: {ours.title}"
-    return Judgement(agrees=Agreement.NO, reason=reason)
+    return Judgement(agrees=Agreement.NO, reason=f"says {anchor.label}; {rule}")
 
 
 def _provinces(scene: Scene, passage: Passage, yardsticks: Yardsticks) -> Iterator[Statement]:
