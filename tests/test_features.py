@@ -146,10 +146,12 @@ def test_a_zone_quotes_its_first_mention_and_what_is_stated_of_it(engine: Engine
     made = made_of(engine, text)
     zone: Any = next(f for f in made["zones"].features if f.id == "idlib-dmz~core").properties
     assert (zone["exact"], zone["start"], zone["mentions"]) == ("buffer zone", 4, 2)
-    assert [(s["low"], s["high"], s["agrees"]) for s in zone["stated"]] == [(15, 20, True)]
-    stated = zone["stated"][0]
-    assert text[stated["start"] : stated["end"]] == stated["exact"]
-    assert stated["sentence"] in text
+    (stated,) = zone["evidence"]["values"]
+    assert (stated["label"], stated["agrees"]) == ("15–20 km", "yes")
+    (wording,) = stated["wordings"]
+    (place,) = wording["places"]
+    assert text[place["start"] : place["end"]] == place["exact"] == "15 to 20 km"
+    assert wording["sentence"] in text
 
 
 def test_a_contact_line_names_the_two_towns_it_runs_between(

@@ -45,7 +45,6 @@ _ZONE_KEYS = (
     "in_force_to",
     "citations",
     "mentions",
-    "stated",
 )
 _POST_KEYS = (
     "name",
@@ -63,7 +62,7 @@ _POST_KEYS = (
     "in_force_to",
     "citations",
     "mentions",
-    "stated",
+    "evidence",
 )
 
 
@@ -120,6 +119,7 @@ def _zone(
     return {
         "id": zone.rule.id,
         **{name: properties[name] for name in _ZONE_KEYS},
+        "evidence": next((e for f in parts if (e := f.properties["evidence"])), None),
         "documents": dict(by_document.get((zone.rule.id, "literal"), {})),
         "parts": [
             {
