@@ -122,7 +122,9 @@ def test_zone_parts_are_valid_and_lie_in_each_other(made: dict[str, Layer]) -> N
     for feature in made["zones"].features:
         zones.setdefault(feature.properties["zone_id"], []).append(feature)
     assert len(zones) == 3
-    for parts in zones.values():
+    for every in zones.values():
+        parts = [p for p in every if p.properties["chance"] is None]
+        assert [p.properties["chance"] for p in every if p not in parts] == [0.05, 0.5, 0.95]
         names = [str(p.properties["part"]) for p in parts]
         assert (names[0], names[-1]) == ("extent", "core")
         assert len(names) >= 3

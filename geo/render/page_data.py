@@ -126,6 +126,7 @@ def _zone(
                 "part": f.properties["part"],
                 "certainty": f.properties["certainty"],
                 "band_km": f.properties["band_km"],
+                "chance": f.properties["chance"],
                 "area_km2": f.properties["area_km2"],
                 "geometry": thin_geojson(f.geometry),
             }

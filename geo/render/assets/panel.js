@@ -1,6 +1,6 @@
 // The side panel: who says so, when, how sure, and why this place.
 
-import { documentById, passagesOf } from "dateline/data.js";
+import { documentById, isSingleFile, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
 import { changeWords, pocketWords, segmentWords } from "dateline/ledger.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
@@ -89,14 +89,15 @@ async function zoneContent(id, { data, state }) {
   const line = data.lines.find((l) => l.id === zone.line_id);
   return [
     heading(zone.title),
-    meta(zone.depth_km ? bdi(`${zone.depth_km[0]}–${zone.depth_km[1]} km deep`) : null, inForce(zone)),
+    meta(zone.depth_km ? bdi(`${[...new Set(zone.depth_km)].join("–")} km deep`) : null, inForce(zone)),
     make("p", {}, bdi(`${range(stated)} km²`), "; surely ", bdi(`${range([area("core")])} km²`), ", perhaps ", bdi(`${range([area("extent")])} km²`)),
     note(zone.note, "warning"),
     ...contradictions(zone.evidence),
     make("h3", {}, "Reading"),
     note(zone.reading, "plain"),
-    make("h3", {}, "Line"),
-    make("p", { class: "plain" }, line ? lineWords(line) : "A drawn line."),
+    isSingleFile ? null : make("p", { class: "plain" }, make("a", { href: `/zones/${encodeURIComponent(id)}?f=html` }, "Figure, places inside, other readings")),
+    line ? make("h3", {}, "Line") : null,
+    line ? make("p", { class: "plain" }, lineWords(line)) : null,
     make("h3", {}, "Rests on"),
     ...zone.citations.map((c) => make("blockquote", {}, c.text, make("cite", {}, c.source))),
     ...statedIn(zone.evidence),
