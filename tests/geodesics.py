@@ -49,8 +49,8 @@ def distance_m(points: Reals, line: Reals) -> Reals:
     return found
 
 
-def strip_km2(line: LineString, depth_m: float) -> float:
-    """Return the area within a depth of a line: the union of circles, 20 to a depth."""
+def strip(line: LineString, depth_m: float) -> BaseGeometry:
+    """Return the ground within a depth of a line: the union of circles, 20 to a depth."""
     azimuths = np.arange(0, 360, 0.5)
     count = azimuths.size
     circles = []
@@ -59,7 +59,7 @@ def strip_km2(line: LineString, depth_m: float) -> float:
             np.full(count, lon), np.full(count, lat), azimuths, np.full(count, depth_m)
         )
         circles.append(Polygon(np.column_stack([lon + (lons - lon + 180) % 360 - 180, lats])))
-    return area_km2(shapely.union_all(circles))
+    return shapely.union_all(circles)
 
 
 def area_km2(geometry: BaseGeometry) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
+from geodesics import strip
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -19,6 +20,7 @@ from geo.errors import InputError
 from geo.geodesy.measure import area_km2
 from geo.model.facts import Inside
 from geo.model.zone import (
+    BOTH_SIDES,
     Area,
     DrawnLine,
     LineKind,
@@ -183,6 +185,24 @@ class TestShippedZone:
         narrow, wide = (area_km2(b.geometry) for b in zone.bands)
         assert narrow == pytest.approx(3290, rel=0.04)
         assert wide == pytest.approx(4115, rel=0.04)
+
+    @pytest.mark.parametrize("band", [0, 1])
+    def test_one_side_and_both_are_what_geodesics_make_of_the_line(
+        self, engine: Engine, band: int
+    ) -> None:
+        one, line = engine.zones[0], engine.zones[0].line
+        assert line is not None
+        depth_m = one.bands[band].depth_km * 1000
+        strips = [strip(part, depth_m) for part in shapely.get_parts(line.geometry)]
+        control = engine.ground.control(line.rule, date(2018, 9, 17))
+        held = control.frame.inverse(control.area("opposition"))
+        syria = engine.dossier.areas["sy"].geometry
+        around = shapely.intersection(shapely.union_all(strips), syria)
+        rule = replace(one.rule, side=BOTH_SIDES)
+        both = build_zone(rule, line.rule, engine.ground)
+        assert area_km2(both.bands[band].geometry) == pytest.approx(area_km2(around), rel=0.002)
+        one_side = area_km2(shapely.intersection(around, held))
+        assert area_km2(one.bands[band].geometry) == pytest.approx(one_side, rel=0.002)
 
     def test_all_posts_stand_in_it_and_salwa_in_the_band(self, engine: Engine) -> None:
         zone = zone_report(engine, "idlib-dmz").zone
