@@ -1,4 +1,4 @@
-"""Take the screenshots of the documentation: the shipped dossier at desktop and phone width."""
+"""Make the pictures of the documentation: a zone's figure, the page at desktop and phone width."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ SHOTS = (
 
 def main() -> None:
     """Serve the shipped dossier and photograph it."""
+    drawing = [sys.executable, "-m", "geo", "zone", "idlib-2018", "idlib-dmz", "--figure"]
+    figure = ROOT / "docs" / "images" / "zone.svg"
+    subprocess.run([*drawing, str(figure)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "geo", "serve", "layers/idlib-2018", "--out", out]
         with subprocess.Popen([*command, "--port", str(PORT)], cwd=ROOT) as server:
