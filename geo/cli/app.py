@@ -14,6 +14,7 @@ from geo.cli.building import build_command, check_command, serve_command
 from geo.cli.judging import evaluate_command
 from geo.cli.making import export_command, map_command, new_command, zone_command
 from geo.cli.reading import explain_command, parse_command
+from geo.cli.suggesting import suggest_command
 from geo.errors import InputError, NotFoundError, Problems
 
 app = typer.Typer(
@@ -41,7 +42,7 @@ GAZETTEER_COMMANDS: dict[str, Callable[..., None]] = {
     "build": gazetteer.build_command,
     "check": gazetteer.check_command,
     "import": gazetteer.import_command,
-    "suggest": gazetteer.suggest_command,
+    "suggest": suggest_command,
 }
 
 

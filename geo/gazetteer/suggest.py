@@ -1,4 +1,4 @@
-"""Rows for gazetteer.csv out of a compiled gazetteer, ready to be pasted and mended."""
+"""Rows for gazetteer.csv, ready to be pasted and mended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -24,6 +26,15 @@ HEADER = (
 _SIMILAR_SCORE = 80
 _LENGTH_OFF_BYTES = 4
 _SCRIPTS = {"ARABIC": "names_ar", "CYRILLIC": "names_ru"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A place proposed for a name, and who proposes it."""
+
+    place: Place
+    asked: str
+    by: str
 
 
 def suggest(columns: Columns, name: str, limit: int) -> list[Place]:
@@ -50,22 +61,27 @@ def _similar(columns: Columns, name: str, limit: int) -> list[int]:
     return list(dict.fromkeys(row for _, row in ranked))
 
 
-def as_csv(places: Iterable[Place], units: Columns, asked: str) -> str:
-    """Return the places as rows under the header of gazetteer.csv.
+def as_csv(suggestions: Iterable[Suggestion], units: Columns | None) -> str:
+    """Return the suggestions as rows under the header of gazetteer.csv.
 
-    A name ``asked`` for that the place is known by stands among its names: it is in the text.
+    A name asked for that the place is known by stands among its names: it is in the text. Units
+    that contain a place are named if ``units`` has them. An id that comes again gets a number.
     """
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADER, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_row(place, units, asked) for place in places)
+    taken: Counter[str] = Counter()
+    for suggestion in suggestions:
+        row = _row(suggestion, units)
+        taken[row["id"]] += 1
+        again = taken[row["id"]]
+        writer.writerow(row | {"id": f"{row['id']}-{again}"} if again > 1 else row)
     return out.getvalue()
 
 
-def _row(place: Place, units: Columns, asked: str) -> dict[str, str]:
+def _row(suggestion: Suggestion, units: Columns | None) -> dict[str, str]:
+    place = suggestion.place
     row = dict.fromkeys((*HEADER, *COLUMNS), "")
-    unit = units.row(place.admin1) if place.admin1 else -1
-    inside = f"in {units.place(unit).name} ({place.admin1}); " if unit >= 0 else ""
     row.update(
         id=_slug(place),
         name=place.name,
@@ -79,9 +95,17 @@ def _row(place: Place, units: Columns, asked: str) -> dict[str, str]:
         source=place.source,
         source_id=place.source_id,
         licence=place.licence,
-        note=f"{inside}suggested from the world gazetteer",
+        note="; ".join((*_inside(place, units), f"suggested from {suggestion.by}")),
     )
-    return row | _spellings(place, asked)
+    return row | _spellings(place, suggestion.asked)
+
+
+def _inside(place: Place, units: Columns | None) -> list[str]:
+    """Return what a place lies in, in words."""
+    unit = units.row(place.admin1) if units is not None and place.admin1 else -1
+    if units is None or unit < 0:
+        return [place.note] if place.note else []
+    return [f"in {units.place(unit).name} ({place.admin1})"]
 
 
 def _spellings(place: Place, asked: str) -> dict[str, str]:

@@ -157,3 +157,13 @@ class PassageQuery:
     document_id: str = ""
     limit: int = 100
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnplacedName:
+    """A name that texts call a place and no gazetteer has, as it is written most often."""
+
+    name: str
+    mentions: int
+    documents: int
+    sentence: str
