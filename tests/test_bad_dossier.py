@@ -11,6 +11,7 @@ from geo.dossier.load import load_dossier
 from geo.pipeline.engine import prepare
 
 CURL = ((11.6, 22), (12.2, 22.1), (12, 22.2), (11.9, 21.9), (12.4, 22))
+_DEPTHS = "write km, depth_km = 10, or a range, depth_km = [15, 20]"
 ZONE = "zone quiet-zone"
 
 
@@ -81,8 +82,18 @@ def test_a_row_that_is_wrong_is_named(root: Path, row: str, where: str, said: st
         ("[5, 10]", "[10, 5]", f"{ZONE} depth_km", "[10, 5] must rise from above 0"),
         ("[5, 10]", "[5, 2000]", f"{ZONE} depth_km", "to at most 1000"),
         ("[5, 10]", "[5, inf]", f"{ZONE} depth_km", "to at most 1000"),
-        ("[5, 10]", "[10]", f"{ZONE} depth_km", "write two numbers of km, depth_km = [15, 20]"),
-        ("[5, 10]", '"5 km"', f"{ZONE} depth_km", "write it like depth_km = [15, 20]"),
+        (
+            "[5, 10]",
+            "[10]",
+            f"{ZONE} depth_km",
+            _DEPTHS,
+        ),
+        (
+            "[5, 10]",
+            '"5 km"',
+            f"{ZONE} depth_km",
+            _DEPTHS,
+        ),
         ("= 2020-03-01", '= "1 March"', f"{ZONE} in_force from", "write a date without quotes"),
         ("-03-01 }", "-03-01, to = 2020-02-01 }", f"{ZONE} in_force from", "is after to 2020-02"),
         ('id = "quiet-zone"', 'id = "river-line"', "line river-line", "is taken already; choose"),

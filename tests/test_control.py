@@ -146,6 +146,7 @@ def test_the_areas_of_the_shipped_table_shrink_as_history_has_it(engine: Engine)
 
 def test_the_shipped_line_is_one_front_from_border_to_afrin(engine: Engine) -> None:
     line = engine.zones[0].line
+    assert line is not None
     assert line.valid_on == DAY
     assert 250 < line.length_km < 380
     assert length_km(line.geometry) == pytest.approx(line.length_km)

@@ -29,9 +29,9 @@ from geo.model.zone import (
     ZoneRule,
 )
 from geo.pipeline.engine import Engine
-from geo.pipeline.running import zone_on
+from geo.pipeline.running import zone_report
 from geo.zones.build import build_zone
-from geo.zones.facts import contains, zone_facts
+from geo.zones.facts import contains
 from geo.zones.lines import Ground
 
 GEOD = Geod(ellps="WGS84")
@@ -220,26 +220,26 @@ class TestShippedZone:
 
     def test_hardly_any_of_it_lies_on_the_governments_side(self, engine: Engine) -> None:
         zone = engine.zones[0]
+        assert zone.line is not None
         control = engine.ground.control(zone.line.rule, date(2018, 9, 17))
         other = control.frame.inverse(control.area("government"))
         assert area_km2(shapely.intersection(zone.nominal, other)) < 0.01 * area_km2(zone.nominal)
 
     def test_its_facts_name_units_places_and_ranges(self, engine: Engine) -> None:
-        zone = engine.zones[0]
-        facts = zone_facts(zone, engine.dossier.places.values(), engine.dossier.areas)
-        units = dict(facts.by_unit_km2)
+        facts = zone_report(engine, "idlib-dmz").facts
+        units = {unit: area.nominal_km2[-1] for unit, area in facts.by_unit}
         assert units["sy-idlib-gov"] > units["sy-aleppo-gov"] > units["sy-latakia-gov"]
         distances = {p.place.id: p for p in facts.places}
         assert distances["sy-saraqib"].distance_km == pytest.approx(19, abs=1.5)
         assert "about" in facts.area.words
 
     def test_another_day_gives_another_zone(self, engine: Engine) -> None:
-        later = zone_on(engine, "idlib-dmz", date(2019, 8, 31))
+        later = zone_report(engine, "idlib-dmz", date(2019, 8, 31)).zone
         shaykhun = engine.dossier.places["sy-khan-shaykhun"]
         point = Point(shaykhun.lon_deg, shaykhun.lat_deg)
         assert contains(later, point) is not Inside.YES
         with pytest.raises(InputError, match="there is no zone 'x'"):
-            zone_on(engine, "x", None)
+            zone_report(engine, "x")
 
     def test_the_north_eastern_zone_keeps_off_turkey(self, engine: Engine) -> None:
         zone = next(z for z in engine.zones if z.rule.id == "ne-safe-zone-2019")
@@ -247,4 +247,5 @@ class TestShippedZone:
         assert contains(zone, Point(akcakale.lon_deg, akcakale.lat_deg)) is Inside.NO
         syria = engine.dossier.areas["sy"].geometry
         assert shapely.difference(zone.extent, syria.buffer(1e-6)).area == 0
+        assert zone.line is not None
         assert 90 < zone.line.length_km < 130

@@ -92,13 +92,11 @@ def zone_command(
 ) -> None:
     """Write a zone as GeoJSON, with its area as a range and what lies inside."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
-    from geo.pipeline.running import zone_on  # noqa: PLC0415 - the same
-    from geo.zones.facts import zone_facts  # noqa: PLC0415 - the same
+    from geo.pipeline.running import zone_report  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))
-    zone = zone_on(engine, zone_id, on.date() if on else None)
-    units = {k: a for k, a in engine.dossier.areas.items() if k in engine.dossier.places}
-    facts = zone_facts(zone, engine.dossier.places.values(), units)
-    sys.stdout.buffer.write(orjson.dumps(zone_json(zone, facts)) + b"\n")
-    for line in zone_words(zone, facts, engine.dossier.places):
+    report = zone_report(engine, zone_id, on.date() if on else None)
+    places = engine.dossier.places
+    sys.stdout.buffer.write(orjson.dumps(zone_json(report.zone, report.facts, places)) + b"\n")
+    for line in zone_words(report.zone, report.facts, places):
         say(line)

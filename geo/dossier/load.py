@@ -17,12 +17,12 @@ from geo.dossier.control_csv import read_holdings
 from geo.dossier.gazetteer_csv import check_admins, check_ids, read_places
 from geo.dossier.geojson import check_swapped, read_areas, read_lines
 from geo.dossier.report import Report, Section, read_rows, read_text
+from geo.dossier.zone_rules import read_zone_rules
 from geo.dossier.zones_toml import (
     Known,
     read_line_rules,
     read_period,
     read_post_groups,
-    read_zone_rules,
 )
 from geo.errors import Problems
 from geo.model.dossier import WORLD, Correction, Dossier, Preference, Style, View

@@ -1,11 +1,11 @@
-"""Read ``zones.toml``: lines, zones and groups of posts."""
+"""Read ``zones.toml``: lines and groups of posts; its zones are read in ``zone_rules``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from geo.dossier.report import Section
 from geo.model.place import Place
@@ -18,14 +18,10 @@ from geo.model.zone import (
     LineRule,
     Period,
     PostGroup,
-    ZoneKind,
-    ZoneRule,
 )
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _PAIR = 2
-_DEEPEST_KM = 1000
-"""Beyond, a metric frame around a line measures no distances any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +37,7 @@ class Known:
 def read_line_rules(root: Section, known: Known) -> Iterator[LineRule]:
     """Yield the rules of ``[[line]]``."""
     for section in root.tables("line"):
-        kind = _kind(section, LineKind)
+        kind = read_kind(section, LineKind)
         rule = LineRule(
             id=section.text("id"),
             title=section.text("title"),
@@ -67,39 +63,6 @@ def read_line_rules(root: Section, known: Known) -> Iterator[LineRule]:
         yield rule
 
 
-def read_zone_rules(
-    root: Section, known: Known, lines: Mapping[str, LineRule]
-) -> Iterator[ZoneRule]:
-    """Yield the rules of ``[[zone]]``."""
-    for section in root.tables("zone"):
-        kind = _kind(section, ZoneKind)
-        along = kind is ZoneKind.ALONG_LINE
-        rule = ZoneRule(
-            id=section.text("id"),
-            title=section.text("title"),
-            kind=kind,
-            names=section.texts("names", ...),
-            anchors=section.texts("anchors", ...),
-            in_force=read_period(section, "in_force"),
-            reading=section.text("reading"),
-            citations=_citations(section),
-            line=section.text("line"),
-            on=section.day("on"),
-            side=section.text("side", ... if along else "", '"idlib", a place on that side'),
-            depth_km=_depth(section) if along else (0.0, 0.0),
-            within=section.text("within", ""),
-            holder=section.text("holder", "" if along else ..., '"opposition"'),
-            note=section.text("note", ""),
-        )
-        section.one_of("line", rule.line, lines)
-        section.one_of("side", rule.side, known.places)
-        section.one_of("within", rule.within, known.areas)
-        for anchor in rule.anchors:
-            section.one_of("anchors", anchor, known.places)
-        section.finish()
-        yield rule
-
-
 def read_post_groups(root: Section, known: Known) -> Iterator[PostGroup]:
     """Yield the groups of ``[[posts]]``."""
     for section in root.tables("posts"):
@@ -109,7 +72,7 @@ def read_post_groups(root: Section, known: Known) -> Iterator[PostGroup]:
             names=section.texts("names", ...),
             members=section.texts("members", ...),
             in_force=read_period(section, "in_force"),
-            citations=_citations(section),
+            citations=read_citations(section),
             note=section.text("note", ""),
         )
         for member in group.members:
@@ -118,7 +81,8 @@ def read_post_groups(root: Section, known: Known) -> Iterator[PostGroup]:
         yield group
 
 
-def _kind(section: Section, kinds: type[_Kind]) -> _Kind:
+def read_kind(section: Section, kinds: type[_Kind]) -> _Kind:
+    """Return the kind that a table names; note one that does not exist."""
     options = [kind.value for kind in kinds]
     value = section.text("kind", ..., " or ".join(f'"{o}"' for o in options))
     section.one_of("kind", value, options)
@@ -132,16 +96,6 @@ def _pair(section: Section, key: str, *, required: bool) -> tuple[str, str]:
     return (found[0], found[1]) if len(found) == _PAIR else ("", "")
 
 
-def _depth(section: Section) -> tuple[float, float]:
-    found: Any = section.get("depth_km", list, ..., "depth_km = [15, 20]")
-    numbers = [d for d in found if isinstance(d, int | float) and not isinstance(d, bool)]
-    if found and (len(numbers) != _PAIR or len(found) != _PAIR):
-        section.problem("depth_km", f"is {found}; write two numbers of km, depth_km = [15, 20]")
-    elif found and not 0 < numbers[0] <= numbers[1] <= _DEEPEST_KM:
-        section.problem("depth_km", f"{found} must rise from above 0 to at most {_DEEPEST_KM}")
-    return (float(numbers[0]), float(numbers[1])) if len(numbers) == _PAIR else (1.0, 1.0)
-
-
 def read_period(section: Section, key: str) -> Period:
     """Return the days from ``from`` to ``to`` of a sub-table; note an end before its start."""
     table = section.table(key)
@@ -152,7 +106,8 @@ def read_period(section: Section, key: str) -> Period:
     return period
 
 
-def _citations(section: Section) -> tuple[Citation, ...]:
+def read_citations(section: Section) -> tuple[Citation, ...]:
+    """Return the ``[[citation]]`` tables of a section."""
     found = []
     for table in section.tables("citation"):
         found.append(Citation(text=table.text("text"), source=table.text("source")))

@@ -5,98 +5,174 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
 
-from geo.model.facts import Inside, PlaceInZone, ZoneFacts, rounded
+from geo.features.parts import ZonePart, zone_parts
+from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts, rounded
 from geo.model.feature import Json
 from geo.model.place import Place
 from geo.model.zone import Zone
 
 _MOST_NAMED = 12
-_RANKS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "OBPT", "PPL")
+_RANKS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPL")
+_ORDER = list(Inside)
+_WORDS = {
+    Inside.YES: "surely inside",
+    Inside.PROBABLY: "inside as stated",
+    Inside.PERHAPS: "too close to call",
+}
 
 
-def zone_json(zone: Zone, facts: ZoneFacts) -> dict[str, Json]:
+def zone_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dict[str, Json]:
     """Return a FeatureCollection of a zone's parts; its facts stand beside the features."""
-    bands = [(f"band-{b.depth_km:g}" if b.depth_km else "held", b.geometry) for b in zone.bands]
-    parts = [("extent", zone.extent), *reversed(bands), ("core", zone.core)]
-    line = zone.line
     return {
         "type": "FeatureCollection",
-        "features": [_part(zone, part, geometry) for part, geometry in parts],
+        "features": [_part(zone, part) for part in zone_parts(zone)],
+        **facts_json(zone, facts, places),
+    }
+
+
+def facts_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dict[str, Json]:
+    """Return a zone's facts; figures are rounded, for an approximation must not look exact."""
+    line = zone.line
+    return {
         "zone": zone.rule.id,
         "title": zone.rule.title,
         "reading": zone.rule.reading,
         "note": zone.rule.note,
-        "line": line.id,
-        "line_on": line.valid_on.isoformat() if line.valid_on else None,
-        "line_km": round(line.length_km),
-        "line_unsourced_share": round(line.unsourced_share, 2),
+        "depth_km": list(zone.rule.depth_km) if zone.rule.depth_km[1] else None,
+        "line": line.id if line else None,
+        "line_title": line.rule.title if line else None,
+        "line_on": line.valid_on.isoformat() if line and line.valid_on else None,
+        "line_km": round(facts.line_km) if line else None,
+        "line_unsourced_share": round(facts.unsourced_share, 2) if line else None,
         "area": facts.area.words,
-        "area_km2": {
-            "surely": rounded(facts.area.least_km2),
-            "stated": [rounded(km2) for km2 in facts.area.nominal_km2],
-            "perhaps": rounded(facts.area.greatest_km2),
-        },
-        "by_unit_km2": {unit: rounded(km2) for unit, km2 in facts.by_unit_km2},
-        "places": [
-            {
-                "id": p.place.id,
-                "name": p.place.name,
-                "inside": p.inside.value,
-                "distance_km": round(p.distance_km, 1),
-                "error_km": round(p.error_km, 1),
-            }
-            for p in facts.places
+        "area_km2": _area(facts.area),
+        "by_unit": [
+            {"id": u, "name": places[u].name, "code": places[u].feature_code, **_ranged(area)}
+            for u, area in facts.by_unit
         ],
+        "places": [_place(p) for p in facts.places],
+        "posts": [_place(p) for p in facts.posts],
+        "readings": [_reading(r) for r in facts.readings],
     }
 
 
 def zone_words(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> Iterator[str]:
     """Yield the facts in sentences."""
-    line = zone.line
-    day = f" on {line.valid_on.isoformat()}" if line.valid_on else ""
-    yield f"{zone.rule.title}"
+    yield zone.rule.title
     yield f"  {facts.area.words}"
-    yield (
-        f"  along {line.rule.title}{day}, {facts.line_km:.0f} km; "
-        f"{facts.unsourced_share:.0%} of it rests on unsourced rows"
-    )
-    for unit, km2 in facts.by_unit_km2:
+    yield from _line_words(zone, facts)
+    for unit, area in facts.by_unit:
         if places[unit].feature_code == "ADM1":
-            yield f"  {places[unit].name}: about {rounded(km2):,} km²"
-    for inside, words in (
-        (Inside.YES, "surely inside"),
-        (Inside.PROBABLY, "inside as stated"),
-        (Inside.PERHAPS, "too close to call"),
-    ):
-        named = [p for p in facts.places if p.inside is inside and not p.place.is_area]
-        if named:
-            yield f"  {words}: {_listed(named)}"
+            yield f"  {places[unit].name}: {area.words}"
+    for words, found in _grouped(facts.places):
+        yield f"  {words}: {_listed(found)}"
+    for words, found in _grouped(facts.posts):
+        yield f"  posts {words}: {_listed(found)}"
     yield f"  reading: {zone.rule.reading}"
+    for other in facts.readings:
+        yield f"  read otherwise, {other.reading.title}: {_changes(other)}"
     if zone.rule.note:
         yield f"  note: {zone.rule.note}"
 
 
-def _part(zone: Zone, part: str, geometry: BaseGeometry) -> Json:
-    shape: Json = mapping(geometry)
+def _grouped(
+    places: Iterable[PlaceInZone],
+) -> Iterator[tuple[str, list[PlaceInZone]]]:
+    """Yield places that are no areas by where they lie, the surest group first."""
+    groups: dict[str, list[PlaceInZone]] = {}
+    for found in sorted(places, key=lambda p: (_ORDER.index(p.inside), p.band_km or 0.0)):
+        if found.inside is not Inside.NO and not found.place.is_area:
+            by_depth = found.inside is Inside.PROBABLY and found.band_km
+            depth = f", within {found.band_km:g} km" if by_depth else ""
+            groups.setdefault(_WORDS[found.inside] + depth, []).append(found)
+    yield from groups.items()
+
+
+def _line_words(zone: Zone, facts: ZoneFacts) -> Iterator[str]:
+    line = zone.line
+    if line is None:
+        return
+    day = f" on {line.valid_on.isoformat()}" if line.valid_on else ""
+    unsourced = (
+        f"; {facts.unsourced_share:.0%} of it rests on unsourced rows"
+        if facts.unsourced_share
+        else ""
+    )
+    yield f"  along {line.rule.title}{day}, {facts.line_km:.0f} km{unsourced}"
+
+
+def _changes(other: ReadingFacts) -> str:
+    said = [other.area.words]
+    for places, words in ((other.gained, "also holds"), (other.lost, "leaves out")):
+        if places:
+            names = [p.name for p in sorted(places, key=_rank)]
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            said.append(f"{words} {', '.join(names[:_MOST_NAMED])}{more}")
+    return "; ".join(said)
+
+
+def _part(zone: Zone, part: ZonePart) -> Json:
+    shape: Json = mapping(part.geometry)
     return {
         "type": "Feature",
-        "id": f"{zone.rule.id}~{part}",
+        "id": f"{zone.rule.id}~{part.name}",
         "geometry": shape,
-        "properties": {"zone_id": zone.rule.id, "part": part},
+        "properties": {
+            "zone_id": zone.rule.id,
+            "part": part.name,
+            "certainty": part.certainty,
+            "chance": part.chance,
+        },
     }
 
 
-def _prominence(found: PlaceInZone) -> tuple[int, int, str]:
+def _area(area: AreaRange) -> Json:
+    return {
+        "surely": rounded(area.least_km2),
+        "stated": [rounded(km2) for km2 in area.nominal_km2],
+        "perhaps": rounded(area.greatest_km2),
+    }
+
+
+def _ranged(area: AreaRange) -> dict[str, Json]:
+    return {"area": area.words, "area_km2": _area(area)}
+
+
+def _place(found: PlaceInZone) -> Json:
+    return {
+        "id": found.place.id,
+        "name": found.place.name,
+        "feature_code": found.place.feature_code,
+        "inside": found.inside.value,
+        "band_km": found.band_km,
+        "distance_km": round(found.distance_km, 1),
+        "error_km": round(found.error_km, 1),
+        "chance": round(found.chance, 2),
+    }
+
+
+def _reading(other: ReadingFacts) -> Json:
+    return {
+        "id": other.reading.id,
+        "title": other.reading.title,
+        "text": other.reading.text,
+        "source": other.reading.source,
+        **_ranged(other.area),
+        "gained": [{"id": p.id, "name": p.name} for p in other.gained],
+        "lost": [{"id": p.id, "name": p.name} for p in other.lost],
+    }
+
+
+def _rank(place: Place) -> tuple[int, int, str]:
     """Order by what a place is, then by how many spellings it goes by: news made those."""
-    code = found.place.feature_code
+    code = place.feature_code
     rank = _RANKS.index(code) if code in _RANKS else len(_RANKS)
-    return rank, -len(found.place.names), found.place.id
+    return rank, -len(place.names), place.id
 
 
 def _listed(found: Iterable[PlaceInZone]) -> str:
-    ranked = sorted(found, key=_prominence)
+    ranked = sorted(found, key=lambda f: _rank(f.place))
     names = [f"{p.place.name} ({p.distance_km:.0f} ± {p.error_km:.0f} km)" for p in ranked]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from shapely import Point
-from shapely.geometry.base import BaseGeometry
 
 from geo.features.mentions import place_properties
+from geo.features.parts import zone_parts
 from geo.features.provenance import NOWHERE, Provenance
 from geo.geodesy.measure import area_km2, length_km
 from geo.model.feature import Feature, Json, Layer
@@ -94,29 +94,24 @@ def _zone_parts(
         "title": rule.title,
         "rule": rule.kind.value,
         "depth_km": list(rule.depth_km) if rule.depth_km[1] else None,
-        "line_id": zone.line.id,
-        "line_on": zone.line.valid_on.isoformat() if zone.line.valid_on else None,
-        "line_unsourced_share": round(zone.line.unsourced_share, 3),
+        "line_id": zone.line.id if zone.line else None,
+        "line_on": zone.line.valid_on.isoformat() if zone.line and zone.line.valid_on else None,
+        "line_unsourced_share": round(zone.line.unsourced_share, 3) if zone.line else None,
         "reading": rule.reading,
         "note": rule.note,
         **_in_force(rule.in_force),
         **_evidence(rule.id, rule.citations, mentioned, stated),
     }
-    bands = [(f"band-{b.depth_km:g}" if b.depth_km else "held", b) for b in zone.bands]
-    parts: list[tuple[str, str, BaseGeometry, float | None]] = [
-        ("extent", "perhaps inside", zone.extent, None),
-        *((p, "inside as stated", b.geometry, b.depth_km or None) for p, b in reversed(bands)),
-        ("core", "surely inside", zone.core, None),
-    ]
-    for part, certainty, geometry, depth_km in parts:
+    for part in zone_parts(zone):
         yield Feature(
-            id=f"{rule.id}~{part}",
-            geometry=geometry,
+            id=f"{rule.id}~{part.name}",
+            geometry=part.geometry,
             properties={
-                "part": part,
-                "certainty": certainty,
-                "band_km": depth_km,
-                "area_km2": round(area_km2(geometry)),
+                "part": part.name,
+                "certainty": part.certainty,
+                "band_km": part.depth_km,
+                "chance": part.chance,
+                "area_km2": round(area_km2(part.geometry)),
                 **shared,
             },
             start=rule.in_force.start,

@@ -1,35 +1,55 @@
-"""Ground within a distance of lines, measured in kilometres on the ground."""
+"""Ground within a distance of lines, points and areas, measured on the ellipsoid.
+
+A frame measures truly from its centre only. Between points beside each other at r from the
+centre, an azimuthal equidistant frame is off by up to r² d / (6 R²) over a distance d (the first
+term of its series on the sphere). So what lies too far out is cut in stretches, each buffered in
+a frame of its own and taken back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
-QUAD_SEGS = 32
-"""Vertices to a quarter circle: 5 m off at 20 km (8 are 147 m off, 16 are 40 m)."""
-_GRID_M = 0.01
+from geo.geodesy.frame import EARTH_M, LocalFrame
+
+_TOLERANCE_M = 2.0
+"""For each of the three things that are not exact: frame, arcs, straightened lines."""
+_THIN_M = _TOLERANCE_M / 2
+_LEAST_SEGS = 16
+_EDGE_M = 2_000.0
+"""Longest edge of a buffer that is taken from one frame to another."""
 
 
 def ground_within(
-    pieces: Sequence[BaseGeometry], reach_m: Sequence[float], ground: BaseGeometry
+    pieces: Sequence[BaseGeometry],
+    reach_m: Sequence[float],
+    frame: LocalFrame,
+    deepest_m: float = 0.0,
 ) -> BaseGeometry:
-    """Return the part of ``ground`` that lies within each piece's own reach of that piece.
+    """Return the ground within each piece's own reach of it, in metres of ``frame``.
 
-    Everything in one metric frame. Ordinary round buffers are cut by the ground, which makes a
-    deeper one cover a shallower; a single-sided buffer does not promise that for a line that
-    turns sharply. A reach of 0 or less adds nothing.
+    Pieces are points, lines or areas in the frame; an area counts itself, and a reach below 0
+    takes its rim away. Points and lines need a reach above 0 to give ground. ``deepest_m`` is the
+    deepest reach of a family of grounds: with the same one, a deeper ground covers a shallower.
     """
-    by_reach: dict[float, list[BaseGeometry]] = {}
-    for piece, reach in zip(pieces, reach_m, strict=True):
-        if reach > 0:
-            by_reach.setdefault(reach, []).append(piece)
-    if not by_reach:
-        return shapely.Polygon()
-    lines = [shapely.union_all(group) for group in by_reach.values()]
-    discs = shapely.buffer(lines, list(by_reach), quad_segs=QUAD_SEGS)
-    return polygons(shapely.intersection(shapely.union_all(discs), ground, grid_size=_GRID_M))
+    segs = _quad_segs(max([deepest_m, *reach_m, 1.0]))
+    given = _by_reach(pieces, reach_m)
+    areas = [p for reach, group in given for p in group if _is_area(p) and reach >= 0]
+    rims = [(reach, _thinned([_rim(p) for p in group])) for reach, group in given if reach > 0]
+    found = [*areas, *(g for reach, rim in rims for g in _around(rim, reach, frame, segs))]
+    for reach, group in given:
+        worn = [p for p in group if _is_area(p)] if reach < 0 else []
+        for area in worn:
+            rim = shapely.union_all(list(_around(_rim(area), -reach, frame, segs)))
+            found.append(shapely.difference(area, rim))
+    return polygons(found[0] if len(found) == 1 else shapely.union_all(found))
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
@@ -37,3 +57,69 @@ def polygons(geometry: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(geometry, return_index=False)
     kept = [p for p in parts if p.geom_type in {"Polygon", "MultiPolygon"} and p.area > 0]
     return kept[0] if len(kept) == 1 else shapely.union_all(kept)
+
+
+def true_within_m(distance_m: float) -> float:
+    """Return how far from a frame's centre a distance is still true to ``_TOLERANCE_M``."""
+    return EARTH_M * math.sqrt(6 * _TOLERANCE_M / distance_m)
+
+
+def _by_reach(
+    pieces: Sequence[BaseGeometry], reach_m: Sequence[float]
+) -> list[tuple[float, list[BaseGeometry]]]:
+    groups: dict[float, list[BaseGeometry]] = {}
+    for piece, reach in zip(pieces, reach_m, strict=True):
+        groups.setdefault(reach, []).append(piece)
+    return list(groups.items())
+
+
+def _is_area(piece: BaseGeometry) -> bool:
+    return piece.geom_type in {"Polygon", "MultiPolygon"}
+
+
+def _rim(piece: BaseGeometry) -> BaseGeometry:
+    return piece.boundary if _is_area(piece) else piece
+
+
+def _thinned(rims: Sequence[BaseGeometry]) -> BaseGeometry:
+    parts = shapely.get_parts(list(rims))
+    lines = [part for part in parts if part.geom_type == "LineString"]
+    if len(lines) == len(parts):
+        return shapely.simplify(shapely.line_merge(shapely.multilinestrings(lines)), _THIN_M)
+    return shapely.simplify(shapely.geometrycollections(parts), _THIN_M)
+
+
+def _quad_segs(reach_m: float) -> int:
+    """Return the vertices to a quarter circle that keep an arc's chords within tolerance."""
+    half_step = math.acos(max(0.0, 1 - _TOLERANCE_M / reach_m))
+    return max(_LEAST_SEGS, math.ceil(math.pi / 4 / half_step))
+
+
+def _around(
+    rim: BaseGeometry, reach_m: float, frame: LocalFrame, segs: int
+) -> Iterator[BaseGeometry]:
+    """Yield discs and strips around points and lines, in metres of the frame."""
+    true_m = true_within_m(reach_m)
+    if rim.is_empty:
+        return
+    if float(np.abs(shapely.get_coordinates(rim)).max()) <= true_m / math.sqrt(2):
+        yield shapely.buffer(rim, reach_m, quad_segs=segs)
+        return
+    for stretch in _stretches(rim, 2 * true_m):
+        own = LocalFrame.around(frame.inverse(stretch))
+        strip = shapely.buffer(_moved(stretch, frame, own), reach_m, quad_segs=segs)
+        yield _moved(shapely.segmentize(strip, _EDGE_M), own, frame)
+
+
+def _moved(geometry: BaseGeometry, there: LocalFrame, here: LocalFrame) -> BaseGeometry:
+    return shapely.transform(geometry, lambda xy: here.from_degrees(there.to_degrees(xy)))
+
+
+def _stretches(rim: BaseGeometry, longest_m: float) -> Iterator[BaseGeometry]:
+    for part in shapely.get_parts(rim):
+        if not isinstance(part, LineString) or part.length <= longest_m:
+            yield part
+            continue
+        count = math.ceil(part.length / longest_m)
+        for i in range(count):
+            yield substring(part, i / count, (i + 1) / count, normalized=True)

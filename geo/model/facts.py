@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model.place import Place
+from geo.model.zone import AlternativeReading
 
 
 class Inside(StrEnum):
@@ -37,21 +38,43 @@ class AreaRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceInZone:
-    """Where a place lies: in which part, how far from the line, and how sure that distance is."""
+    """Where a place lies: in which part, how far from what the zone is measured from.
+
+    ``band_km`` is the depth of the first band that holds it, None outside all of them.
+    ``error_km`` is how far that distance may be off, ``chance`` the share of realisations of the
+    line's error and the depth in which the place lies inside.
+    """
 
     place: Place
     inside: Inside
+    band_km: float | None
     distance_km: float
     error_km: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingFacts:
+    """What an alternative reading changes: its area, and the places that come in or fall out."""
+
+    reading: AlternativeReading
+    area: AreaRange
+    gained: tuple[Place, ...]
+    lost: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneFacts:
-    """Figures of one zone."""
+    """Figures of one zone; ``posts`` are those of its places that belong to a group of posts.
+
+    A zone that follows no line has ``line_km`` 0.
+    """
 
     area: AreaRange
-    by_unit_km2: tuple[tuple[str, float], ...]
+    by_unit: tuple[tuple[str, AreaRange], ...]
     places: tuple[PlaceInZone, ...]
+    posts: tuple[PlaceInZone, ...]
+    readings: tuple[ReadingFacts, ...]
     line_km: float
     unsourced_share: float
 

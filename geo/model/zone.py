@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -129,12 +129,42 @@ class ZoneKind(StrEnum):
     """How a zone is made."""
 
     ALONG_LINE = "along-line"
+    CORRIDOR = "corridor"
     HELD_AREA = "held-area"
+    AROUND = "around"
+    BETWEEN = "between"
+    UNITS = "units"
+
+    @property
+    def follows_line(self) -> bool:
+        """Tell whether the zone is made from a line."""
+        return self in {ZoneKind.ALONG_LINE, ZoneKind.CORRIDOR, ZoneKind.HELD_AREA}
+
+
+BOTH_SIDES = "both"
+"""The ``side`` of a zone that lies on both sides of its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlternativeReading:
+    """Another way to read a zone's clause; what it leaves out is as in the rule."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    side: str = ""
+    depth_km: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneRule:
-    """A clause of a text that defines a zone, before any geometry exists."""
+    """A clause of a text that defines a zone, before any geometry exists.
+
+    ``side`` is a place on the zone's side of the line, or ``BOTH_SIDES``; ``places`` are what a
+    zone lies around or between, or the units that it is made of; ``part`` is the compass part
+    ("north") of those units.
+    """
 
     id: str
     title: str
@@ -144,13 +174,26 @@ class ZoneRule:
     in_force: Period
     reading: str
     citations: tuple[Citation, ...]
-    line: str
+    line: str = ""
     on: date | None = None
     side: str = ""
     depth_km: tuple[float, float] = (0.0, 0.0)
     within: str = ""
     holder: str = ""
+    places: tuple[str, ...] = ()
+    part: str = ""
+    readings: tuple[AlternativeReading, ...] = ()
     note: str = ""
+
+    def read_as(self, reading: AlternativeReading) -> ZoneRule:
+        """Return the rule with a reading's side and depth in place of its own."""
+        return replace(
+            self,
+            side=reading.side or self.side,
+            depth_km=reading.depth_km or self.depth_km,
+            reading=reading.text,
+            readings=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,18 +205,28 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contour:
+    """The ground that lies inside with at least this probability, in OGC:CRS84."""
+
+    probability: float
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
     """A rule made geometry, in OGC:CRS84: ``core`` within ``bands`` within ``extent``.
 
-    ``core`` is surely inside (least depth, less the line's error), ``extent`` perhaps inside
-    (greatest depth, and the line's error).
+    ``core`` is surely inside (least depth, less the error of what it is measured from),
+    ``extent`` perhaps inside (greatest depth, and that error). ``line`` is None for a zone that
+    follows no line. ``contours`` go from the likeliest to the widest; none where nobody asked.
     """
 
     rule: ZoneRule
-    line: ContactLine
     core: BaseGeometry
     bands: tuple[Band, ...]
     extent: BaseGeometry
+    line: ContactLine | None = None
+    contours: tuple[Contour, ...] = ()
 
     @property
     def nominal(self) -> BaseGeometry:

@@ -107,7 +107,7 @@ def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
     problems: list[Problem] = []
     for rule in dossier.zones.values():
         try:
-            built.append(build_zone(rule, dossier.lines[rule.line], ground))
+            built.append(build_zone(rule, dossier.lines.get(rule.line), ground))
         except InputError as exc:
             problems.append(Problem(dossier.root / "zones.toml", "", str(exc)))
     if problems:

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.geodesy.frame import LocalFrame
 from geo.geodesy.measure import area_km2
-from geo.model.facts import AreaRange, Inside, PlaceInZone, ZoneFacts
+from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts
 from geo.model.place import Place
-from geo.model.zone import Area, Zone
+from geo.model.zone import AlternativeReading, Area, Zone
+from geo.zones.chance import chances
+from geo.zones.figure import Figure
+
+_NEARBY_M = 10_000.0
+"""Places that far outside are still told of: they are what a reader asks about."""
+_LEAST_KM2 = 1.0
 
 
-def zone_facts(zone: Zone, places: Iterable[Place], units: Mapping[str, Area]) -> ZoneFacts:
-    """Return the facts of a zone; places more than about 10 km outside are left out."""
-    shares = (
-        (u, area_km2(shapely.intersection(zone.nominal, a.geometry))) for u, a in units.items()
-    )
+def zone_facts(
+    zone: Zone,
+    figure: Figure,
+    places: Iterable[Place],
+    units: Mapping[str, Area],
+    posts: Collection[str] = (),
+    readings: Sequence[tuple[AlternativeReading, Zone]] = (),
+) -> ZoneFacts:
+    """Return the facts of a zone and of its alternative readings.
+
+    Places more than ``_NEARBY_M`` outside the extent are left out. ``posts`` are ids of places.
+    """
+    given = sorted(places, key=lambda p: p.id)
+    found = _places(zone, figure, given)
     return ZoneFacts(
-        area=AreaRange(
-            least_km2=area_km2(zone.core),
-            nominal_km2=tuple(area_km2(b.geometry) for b in zone.bands),
-            greatest_km2=area_km2(zone.extent),
-        ),
-        by_unit_km2=tuple(sorted(((u, km2) for u, km2 in shares if km2 >= 1), key=_largest)),
-        places=tuple(_places(zone, places)),
-        line_km=zone.line.length_km,
-        unsourced_share=zone.line.unsourced_share,
+        area=_area(zone),
+        by_unit=_by_unit(zone, units),
+        places=tuple(p for p in found if p.place.id not in posts),
+        posts=tuple(p for p in found if p.place.id in posts),
+        readings=tuple(_reading(zone, other, reading, given) for reading, other in readings),
+        line_km=zone.line.length_km if zone.line else 0.0,
+        unsourced_share=zone.line.unsourced_share if zone.line else 0.0,
     )
 
 
@@ -42,30 +55,68 @@ def contains(zone: Zone, point: Point) -> Inside:
     return Inside.NO
 
 
-def _largest(share: tuple[str, float]) -> tuple[float, str]:
-    return -share[1], share[0]
+def _band_km(zone: Zone, point: Point) -> float | None:
+    return next((b.depth_km for b in zone.bands if b.geometry.covers(point)), None)
 
 
-def _places(zone: Zone, places: Iterable[Place]) -> Iterable[PlaceInZone]:
-    frame = LocalFrame.around(zone.line.geometry)
-    pieces = [(frame.forward(s.geometry), s.half_gap_m) for s in zone.line.segments]
-    nearby = shapely.buffer(zone.extent, 0.1).envelope
-    found = []
-    for place in places:
-        point = Point(place.lon_deg, place.lat_deg)
-        if not nearby.covers(point):
-            continue
-        metres, error_m = _nearest(frame.forward(point), pieces)
-        found.append(
-            PlaceInZone(
-                place=place,
-                inside=contains(zone, point),
-                distance_km=metres / 1000,
-                error_km=(error_m + place.precision_m) / 1000,
-            )
+def _area(zone: Zone, unit: BaseGeometry | None = None) -> AreaRange:
+    def km2(geometry: BaseGeometry) -> float:
+        return area_km2(geometry if unit is None else shapely.intersection(geometry, unit))
+
+    return AreaRange(
+        least_km2=km2(zone.core),
+        nominal_km2=tuple(km2(b.geometry) for b in zone.bands),
+        greatest_km2=km2(zone.extent),
+    )
+
+
+def _by_unit(zone: Zone, units: Mapping[str, Area]) -> tuple[tuple[str, AreaRange], ...]:
+    near = {u: a for u, a in units.items() if a.geometry.intersects(zone.extent)}
+    shares = [(u, _area(zone, a.geometry)) for u, a in near.items()]
+    kept = [(u, area) for u, area in shares if area.greatest_km2 >= _LEAST_KM2]
+    return tuple(sorted(kept, key=lambda share: (-share[1].nominal_km2[-1], share[0])))
+
+
+def _places(zone: Zone, figure: Figure, places: Sequence[Place]) -> list[PlaceInZone]:
+    degrees = np.array([(p.lon_deg, p.lat_deg) for p in places]).reshape(-1, 2)
+    flat = shapely.points(figure.frame.from_degrees(degrees))
+    extent = figure.frame.forward(zone.extent)
+    shapely.prepare(extent)
+    close = shapely.dwithin(extent, flat, _NEARBY_M)
+    near = [place for place, is_close in zip(places, close, strict=True) if is_close]
+    spots = flat[close]
+    at = shapely.get_coordinates(spots)
+    chance = chances(figure, at) if len(at) else np.zeros(0)
+    piece, metres = shapely.STRtree(list(figure.pieces)).query_nearest(
+        spots, return_distance=True, all_matches=False
+    )
+    error_m = np.asarray(figure.errors_m)[piece[1]]
+    found = [
+        PlaceInZone(
+            place=place,
+            inside=contains(zone, Point(place.lon_deg, place.lat_deg)),
+            band_km=_band_km(zone, Point(place.lon_deg, place.lat_deg)),
+            distance_km=float(metres[i]) / 1000,
+            error_km=(float(error_m[i]) + place.precision_m) / 1000,
+            chance=float(chance[i]),
         )
+        for i, place in enumerate(near)
+    ]
     return sorted(found, key=lambda p: (p.distance_km, p.place.id))
 
 
-def _nearest(point: BaseGeometry, pieces: list[tuple[BaseGeometry, float]]) -> tuple[float, float]:
-    return min((float(piece.distance(point)), error_m) for piece, error_m in pieces)
+def _reading(
+    zone: Zone, other: Zone, reading: AlternativeReading, places: Sequence[Place]
+) -> ReadingFacts:
+    return ReadingFacts(
+        reading=reading,
+        area=_area(other),
+        gained=tuple(_only_in(other, zone, places)),
+        lost=tuple(_only_in(zone, other, places)),
+    )
+
+
+def _only_in(zone: Zone, other: Zone, places: Sequence[Place]) -> Iterator[Place]:
+    points = shapely.points([(p.lon_deg, p.lat_deg) for p in places])
+    only = shapely.covers(zone.nominal, points) & ~shapely.covers(other.nominal, points)
+    yield from (p for p, is_only in zip(places, only, strict=True) if is_only and not p.is_area)
