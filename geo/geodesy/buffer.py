@@ -15,7 +15,6 @@ import numpy as np
 import shapely
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from geo.geodesy.frame import EARTH_M, LocalFrame
 
@@ -23,6 +22,8 @@ _TOLERANCE_M = 2.0
 """For each of the three things that are not exact: frame, arcs, straightened lines."""
 _THIN_M = _TOLERANCE_M / 2
 _LEAST_SEGS = 16
+_MOST_VERTICES = 100
+"""A strip around more is slower to make than strips around stretches of it and their union."""
 _EDGE_M = 2_000.0
 """Longest edge of a buffer that is taken from one frame to another."""
 
@@ -103,23 +104,41 @@ def _around(
     if rim.is_empty:
         return
     if float(np.abs(shapely.get_coordinates(rim)).max()) <= true_m / math.sqrt(2):
-        yield shapely.buffer(rim, reach_m, quad_segs=segs)
+        yield _strip(rim, reach_m, segs)
         return
-    for stretch in _stretches(rim, 2 * true_m):
+    for stretch in _stretches(rim, true_m):
         own = LocalFrame.around(frame.inverse(stretch))
-        strip = shapely.buffer(_moved(stretch, frame, own), reach_m, quad_segs=segs)
+        strip = _strip(_moved(stretch, frame, own), reach_m, segs)
         yield _moved(shapely.segmentize(strip, _EDGE_M), own, frame)
+
+
+def _strip(rim: BaseGeometry, reach_m: float, segs: int) -> BaseGeometry:
+    pieces = [piece for part in shapely.get_parts(rim) for piece in _cut(part)]
+    return shapely.union_all(shapely.buffer(pieces, reach_m, quad_segs=segs))
 
 
 def _moved(geometry: BaseGeometry, there: LocalFrame, here: LocalFrame) -> BaseGeometry:
     return shapely.transform(geometry, lambda xy: here.from_degrees(there.to_degrees(xy)))
 
 
+def _cut(part: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Yield a point, or a line in stretches of few vertices."""
+    xy = shapely.get_coordinates(part)
+    if len(xy) <= _MOST_VERTICES:
+        yield part
+        return
+    for start in range(0, len(xy) - 1, _MOST_VERTICES):
+        yield LineString(xy[start : start + _MOST_VERTICES + 1])
+
+
 def _stretches(rim: BaseGeometry, longest_m: float) -> Iterator[BaseGeometry]:
+    """Yield points, and lines in stretches of bounded length."""
     for part in shapely.get_parts(rim):
-        if not isinstance(part, LineString) or part.length <= longest_m:
+        xy = shapely.get_coordinates(shapely.segmentize(part, longest_m / 4))
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+        starts = np.flatnonzero(np.diff(np.floor(along / longest_m), prepend=-1.0))
+        for start, end in zip(starts, [*starts[1:], len(xy) - 1], strict=True):
+            if end > start:
+                yield LineString(xy[start : end + 1])
+        if len(xy) == 1:
             yield part
-            continue
-        count = math.ceil(part.length / longest_m)
-        for i in range(count):
-            yield substring(part, i / count, (i + 1) / count, normalized=True)

@@ -20,8 +20,6 @@ _STEP_DEG = 0.005
 _GRID_DEG = 1e-7
 """About 1 cm."""
 EARTH_M = 6_371_000.0
-HALF_GLOBE_M = 20_004_000.0
-"""Half the circumference: no place lies farther from a frame's centre."""
 EDGE_M = 500.0
 """Longest edge that is taken back to degrees."""
 

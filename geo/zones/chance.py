@@ -89,7 +89,7 @@ def sampled(
     spots = [p for p in shapely.get_parts(list(pieces)) if p.geom_type == "Point"]
     rims = [p.boundary if p.area > 0 else p for p in pieces if p.length > 0]
     lines = [p for p in shapely.get_parts(rims) if p.length > 0]
-    joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+    joined = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines)))
     step_m = _step_m(sum(p.length for p in joined), depth_m)
     along = [_along(line, step_m) for line in joined]
     at = np.concatenate([shapely.get_coordinates(spots), *(a for a, _ in along)])

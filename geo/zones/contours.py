@@ -47,15 +47,16 @@ def contours(
 ) -> list[tuple[float, BaseGeometry]]:
     """Return chance and ground of each contour, likeliest first, in metres of the frame.
 
+    All of them hold the core, and the extent holds them, but for what the land cuts away.
     ``core`` and ``extent`` are the zone's surest and widest ground, not cut by the land.
     """
     grid = _grid(core, extent)
     chance = _surface(figure, core, extent, grid, count)
     found: list[tuple[float, BaseGeometry]] = []
     for level, side in zip(LEVELS[::-1], figure.sides()[::-1], strict=True):
-        ground = figure.kept(_above(grid, chance, level), side)
-        wider = found[-1][1] if found else ground
-        found.append((level, polygons(shapely.intersection(ground, wider))))
+        above = shapely.union(_above(grid, chance, level), core)
+        wider = found[-1][1] if found else extent
+        found.append((level, figure.kept(polygons(shapely.intersection(above, wider)), side)))
     return found[::-1]
 
 

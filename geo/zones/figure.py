@@ -66,8 +66,8 @@ class Figure:
         given = [g for g in (ground, limit, self.land) if g is not None]
         whole = given[0]
         for other in given[1:]:
-            whole = shapely.intersection(whole, other, grid_size=_GRID_M)
-        return polygons(whole)
+            whole = polygons(shapely.intersection(whole, other, grid_size=_GRID_M))
+        return whole
 
 
 def figure_of(rule: ZoneRule, lines: LineRule | None, ground: Ground, on: date | None) -> Figure:
