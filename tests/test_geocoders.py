@@ -254,8 +254,8 @@ def test_names_without_a_place_are_listed_by_frequency_with_rows_for_each(
     (tmp_path / "dossier.toml").write_text('title = "T"\ngazetteers = ["g.csv"]\n', "utf-8")
     (tmp_path / "g.csv").write_text(dateline("gazetteer", "suggest", "Newtown").out, "utf-8")
     offline = dateline("gazetteer", "suggest", "--unplaced", ".")
-    assert "Tishford: 2 mentions in 1 documents" in offline.err
-    assert offline.err.index("Tishford: 2") < offline.err.index("Warawick: 1")
+    assert "Tishford, 2 × in 1 documents: 0 rows" in offline.err
+    assert offline.err.index("Tishford, 2") < offline.err.index("Warawick, 1")
     assert fakes.asked == []
     fewer = dateline("gazetteer", "suggest", "--unplaced", ".", "--most", "1")
     assert "1 more names without a place: --most 2" in fewer.err

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from geo.cli.pasting import paste
 from geo.cli.shared import DocumentsOption, built_store, planned, say
 from geo.errors import InputError
 from geo.gazetteer.answers import OSM_LICENCE, places
@@ -17,24 +18,30 @@ from geo.gazetteer.cache import cache_folder, open_world
 from geo.gazetteer.columns import Columns
 from geo.gazetteer.online import USER_AGENT, Client, Server, check_client, read_server
 from geo.gazetteer.suggest import Suggestion, as_csv, suggest
+from geo.model.query import UnplacedName
+from geo.model.text import MentionKind
 
 _LONGEST_QUOTE = 90
 
 
 @dataclass(slots=True, kw_only=True)
 class _Sources:
-    """The world gazetteer, if it is there, and the geocoders that were asked for."""
+    """The world gazetteer, if it is there, and the geocoders that were asked for.
+
+    ``near`` is the middle (lon, lat) of the story's map, if there is one.
+    """
 
     world: Columns | None
     servers: Sequence[Server]
     asker: Asker
     limit: int
+    near: tuple[float, float] | None = None
     failures: list[InputError] = field(default_factory=list)
 
     def rows(self, name: str) -> Iterator[Suggestion]:
         """Yield the world's rows, then each server's; a server that fails is asked no more."""
         if self.world is not None:
-            for place in suggest(self.world, name, self.limit):
+            for place in suggest(self.world, name, self.limit, self.near):
                 yield Suggestion(place=place, asked=name, by="the world gazetteer")
         for server in list(self.servers):
             try:
@@ -53,6 +60,10 @@ UnplacedOption = Annotated[
     typer.Option(
         "--unplaced", metavar="DOSSIER", help="Every name of its documents without a place."
     ),
+]
+IntoOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Put the rows into this gazetteer.csv, in its columns."),
 ]
 LimitOption = Annotated[
     int, typer.Option(help="How many rows at most, of each source.", min=1, max=100)
@@ -81,6 +92,7 @@ def suggest_command(  # noqa: PLR0913 - the options of a command
     *,
     unplaced: UnplacedOption = None,
     documents: DocumentsOption = None,
+    into: IntoOption = None,
     limit: LimitOption = 5,
     most: MostOption = 20,
     online: OnlineOption = None,
@@ -103,7 +115,10 @@ def suggest_command(  # noqa: PLR0913 - the options of a command
         found = list(sources.rows(name))
     else:
         found = list(_for_unplaced(sources, str(unplaced), documents, most))
-    _write(found, sources, name)
+    _write(found, sources, into)
+    if name is not None and not found:
+        msg = f"{name!r}: no place goes by that name or a similar one; try another spelling"
+        raise InputError(msg)
 
 
 def _world(sources: _Sources) -> Columns | None:
@@ -121,25 +136,36 @@ def _for_unplaced(
     sources: _Sources, dossier: str, documents: Path | None, most: int
 ) -> Iterator[Suggestion]:
     """Yield the rows of every name without a place; say how often and where it stands."""
-    names = built_store(planned(dossier, documents, None)).texts.unplaced()
+    job = planned(dossier, documents, None)
+    sources.near = (job.dossier.view.lon_deg, job.dossier.view.lat_deg)
+    names = built_store(job).texts.unplaced()
     if not names:
         say(f"{dossier}: every name that its documents call a place has one")
     for item in names[:most]:
+        if item.kind != MentionKind.TOPONYM:
+            say(f"{_told(item)}: none of zones.toml then; see its names, in_force and anchors")
+            continue
         rows = list(sources.rows(item.name))
-        quote = " ".join(item.sentence.split())
-        quote = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE]}…"
-        say(
-            f"{item.name}: {item.mentions} mentions in {item.documents} documents, "
-            f"{len(rows)} rows. “{quote}”"
-        )
+        say(f"{_told(item)}: {len(rows)} rows. “{_quote(item.sentence)}”")
         yield from rows
     if len(names) > most:
         say(f"{len(names) - most} more names without a place: --most {len(names)} takes them all")
 
 
-def _write(found: Sequence[Suggestion], sources: _Sources, name: str | None) -> None:
+def _told(item: UnplacedName) -> str:
+    return f"{item.name}, {item.mentions} × in {item.documents} documents"
+
+
+def _quote(sentence: str) -> str:
+    words = " ".join(sentence.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+
+
+def _write(found: Sequence[Suggestion], sources: _Sources, into: Path | None) -> None:
     """Write what was found, then say what failed; raises InputError if anything did."""
-    if found:
+    if found and into is not None:
+        paste(into, found, sources.world)
+    elif found:
         print(as_csv(found, sources.world), end="")
         say(f"{len(found)} rows; check id, admin1 and names before you paste them")
     if any(s.place.licence == OSM_LICENCE for s in found):
@@ -149,6 +175,3 @@ def _write(found: Sequence[Suggestion], sources: _Sources, name: str | None) -> 
         )
     if sources.failures:
         raise InputError("\n".join(dict.fromkeys(str(exc) for exc in sources.failures)))
-    if name is not None and not found:
-        msg = f"{name!r}: no place goes by that name or a similar one; try another spelling"
-        raise InputError(msg)

@@ -20,6 +20,10 @@ from geo.model.zone import Area, DrawnLine
 
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
+_NO_FEATURE = (
+    "has no geometry, or no properties, that can be read; write "
+    '{"type": "Feature", "properties": {"source": …}, "geometry": {"type": …, "coordinates": …}}'
+)
 _FURTHEST_OFF_M = 1_000_000
 _FAR_DEG, _NEAR_DEG = 3.0, 1.0
 _OFF_DEG = 0.05
@@ -97,7 +101,7 @@ def _features(
             geometry = shape(feature["geometry"])
             properties = dict(feature.get("properties") or {})
         except (KeyError, TypeError, AttributeError, ValueError, ShapelyError):
-            report.add(path, where, "has no geometry, or no properties, that can be read")
+            report.add(path, where, _NO_FEATURE)
             continue
         problem = _wrong(geometry, kinds)
         if problem:
@@ -114,7 +118,8 @@ def _listed(path: Path, report: Report) -> list[Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as exc:
-        report.add(path, f"line {exc.lineno}", f"is not JSON: {exc.msg}")
+        where = f"line {exc.lineno}, column {exc.colno}"
+        report.add(path, where, f"is not JSON: {exc.msg}; a comma or a bracket too many or few?")
         return []
     except RecursionError:
         report.add(path, "", "is not GeoJSON: its brackets are nested too deep")

@@ -8,7 +8,7 @@ from typing import Any
 from geo.gazetteer.online import Answer, Service
 from geo.gazetteer.osm_codes import feature_code
 from geo.gazetteer.world_facts import radius_m
-from geo.model.place import Name, Place, distance_km
+from geo.model.place import Name, Place, lonlat_distance_km
 
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 GEONAMES_LICENCE = "CC BY 4.0"
@@ -134,18 +134,6 @@ def _half_width_m(box: Sequence[float]) -> float:
     """Return half the longer side of a box (west, south, east, north)."""
     west, south, east, north = box
     middle = (south + north) / 2
-    wide = distance_km(_at(west, middle), _at(east, middle))
-    tall = distance_km(_at(west, south), _at(west, north))
+    wide = lonlat_distance_km((west, middle), (east, middle))
+    tall = lonlat_distance_km((west, south), (west, north))
     return max(wide, tall) * 500
-
-
-def _at(lon_deg: float, lat_deg: float) -> Place:
-    return Place(
-        id="",
-        names=(),
-        feature_class="",
-        feature_code="",
-        lon_deg=lon_deg,
-        lat_deg=lat_deg,
-        precision_m=1.0,
-    )

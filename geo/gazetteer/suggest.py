@@ -6,9 +6,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -17,7 +17,7 @@ from geo.dossier.gazetteer_csv import COLUMNS
 from geo.gazetteer.columns import Columns
 from geo.model.columns import KindOfName
 from geo.model.folding import name_key
-from geo.model.place import Name, NameKind, Place
+from geo.model.place import Name, NameKind, Place, lonlat_distance_km
 
 HEADER = (
     "id name names_en names_ar names_ru abbreviations demonyms_en feature_class feature_code "
@@ -25,6 +25,8 @@ HEADER = (
 ).split()
 _SIMILAR_SCORE = 80
 _LENGTH_OFF_BYTES = 4
+_STORY_KM = 1000
+"""How far from the middle of a story's map a place of a similar name may still be meant."""
 _SCRIPTS = {"ARABIC": "names_ar", "CYRILLIC": "names_ru"}
 
 
@@ -37,13 +39,25 @@ class Suggestion:
     by: str
 
 
-def suggest(columns: Columns, name: str, limit: int) -> list[Place]:
+def suggest(
+    columns: Columns, name: str, limit: int, near: tuple[float, float] | None = None
+) -> list[Place]:
     """Return up to ``limit`` places by that name, else by the most similar names.
 
-    The most populous first; of similar names, the most similar first.
+    The most populous first; of similar names, the most similar first. With ``near`` (lon, lat in
+    degrees) the nearest first, and of similar names only those within ``_STORY_KM``.
     """
-    rows = columns.name_place[columns.name_rows(name)].tolist() or _similar(columns, name, limit)
+    named = columns.name_place[columns.name_rows(name)].tolist()
+    rows = named or _similar(columns, name, limit)
+    if near is not None:
+        away = _distances_km(columns, rows, near)
+        ranked = sorted(zip(away, rows, strict=True))
+        rows = [row for km, row in ranked if named or km <= _STORY_KM]
     return [columns.place(row) for row in rows[:limit]]
+
+
+def _distances_km(columns: Columns, rows: Sequence[int], near: tuple[float, float]) -> list[float]:
+    return [lonlat_distance_km(near, (p.lon_deg, p.lat_deg)) for p in map(columns.place, rows)]
 
 
 def _similar(columns: Columns, name: str, limit: int) -> list[int]:
@@ -61,22 +75,33 @@ def _similar(columns: Columns, name: str, limit: int) -> list[int]:
     return list(dict.fromkeys(row for _, row in ranked))
 
 
-def as_csv(suggestions: Iterable[Suggestion], units: Columns | None) -> str:
-    """Return the suggestions as rows under the header of gazetteer.csv.
+def as_csv(
+    suggestions: Iterable[Suggestion],
+    units: Columns | None,
+    columns: Sequence[str] = (),
+    taken: Collection[str] = (),
+) -> str:
+    """Return the suggestions as rows of gazetteer.csv, under a header if no columns are given.
 
     A name asked for that the place is known by stands among its names: it is in the text. Units
-    that contain a place are named if ``units`` has them. An id that comes again gets a number.
+    that contain a place are named if ``units`` has them. An id that is taken gets a number.
     """
     out = io.StringIO()
-    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
-    writer.writeheader()
-    taken: Counter[str] = Counter()
+    writer = csv.DictWriter(out, columns or HEADER, lineterminator="\n", extrasaction="ignore")
+    if not columns:
+        writer.writeheader()
+    ids = set(taken)
     for suggestion in suggestions:
         row = _row(suggestion, units)
-        taken[row["id"]] += 1
-        again = taken[row["id"]]
-        writer.writerow(row | {"id": f"{row['id']}-{again}"} if again > 1 else row)
+        row["id"] = _free(row["id"], ids)
+        ids.add(row["id"])
+        writer.writerow(row)
     return out.getvalue()
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(i for i in numbered if i not in taken)
 
 
 def _row(suggestion: Suggestion, units: Columns | None) -> dict[str, str]:

@@ -161,9 +161,10 @@ class PassageQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnplacedName:
-    """A name that texts call a place and no gazetteer has, as it is written most often."""
+    """A name without a place, as it is written most often; ``kind`` is its mentions'."""
 
     name: str
+    kind: str
     mentions: int
     documents: int
     sentence: str

@@ -125,7 +125,7 @@ class TextStore:
         Spellings that differ by case, accents or hyphens are one name.
         """
         rows = self._db.rows(
-            "SELECT m.surface, m.document, p.text FROM mention m "
+            "SELECT m.surface, m.document, p.text, m.kind FROM mention m "
             "JOIN passage p ON p.id = m.passage JOIN document d ON d.id = m.document "
             "WHERE m.status = 'unplaced' "
             "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, m.start"
@@ -184,6 +184,7 @@ def _unplaced(rows: Sequence[Sequence[str]]) -> UnplacedName:
     spellings = Counter(row[0] for row in rows)
     return UnplacedName(
         name=spellings.most_common(1)[0][0],
+        kind=rows[0][3],
         mentions=len(rows),
         documents=len({row[1] for row in rows}),
         sentence=rows[0][2],
