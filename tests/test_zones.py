@@ -29,7 +29,7 @@ from geo.model.zone import (
     ZoneRule,
 )
 from geo.pipeline.engine import Engine
-from geo.pipeline.running import zone_report
+from geo.pipeline.zones import zone_report
 from geo.zones.build import build_zone
 from geo.zones.facts import contains
 from geo.zones.lines import Ground

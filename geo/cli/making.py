@@ -92,7 +92,7 @@ def zone_command(
 ) -> None:
     """Write a zone as GeoJSON, with its area as a range and what lies inside."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
-    from geo.pipeline.running import zone_report  # noqa: PLC0415 - the same
+    from geo.pipeline.zones import zone_report  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)

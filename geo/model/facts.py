@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model.place import Place
-from geo.model.zone import AlternativeReading
+from geo.model.zone import AlternativeReading, Zone
 
 
 class Inside(StrEnum):
@@ -77,6 +77,14 @@ class ZoneFacts:
     readings: tuple[ReadingFacts, ...]
     line_km: float
     unsourced_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneReport:
+    """A zone, with its contours, and its facts."""
+
+    zone: Zone
+    facts: ZoneFacts
 
 
 def rounded(km2: float) -> int:

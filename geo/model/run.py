@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.model.feature import Json
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Quantity, Skipped
 from geo.model.zone import ContactLine, PostGroup, Zone
@@ -20,6 +22,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldZone:
+    """A zone with its contours, and its facts as they are served."""
+
+    zone: Zone
+    facts: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One document, read: its sentences, and every mention with its answer, in reading order."""
 
@@ -31,13 +41,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything that a dossier and its documents gave."""
+    """Everything that a dossier and its documents gave; ``told`` only where it is served."""
 
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...]
     lines: tuple[ContactLine, ...]
     zones: tuple[Zone, ...]
     posts: tuple[PostGroup, ...]
+    told: tuple[ToldZone, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

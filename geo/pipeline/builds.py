@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -18,6 +18,7 @@ from geo.model.dossier import WORLD, Dossier
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
 from geo.pipeline.running import run
+from geo.pipeline.zones import told_zones
 from geo.read.files import list_files, read_files
 from geo.store.connection import store_meta
 from geo.store.write import write_store
@@ -79,7 +80,8 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     progress("zones", 0, 1)
     engine = prepare(job.dossier)
     items = read_files(_counted(files, progress), job.dossier.languages)
-    found = run(engine, items, workers)
+    told = told_zones(engine, _digest(job.dossier, ()))
+    found = replace(run(engine, items, workers), told=told, zones=tuple(t.zone for t in told))
     progress("layers", 0, 1)
     made = layers(found, job.dossier.places)
     progress("store", 0, 1)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from geo.errors import InputError
-from geo.model.facts import ZoneFacts
 from geo.model.run import Run
 from geo.model.text import Document, Skipped
-from geo.model.zone import ContactLine, LineKind, LineRule, Zone, ZoneRule
+from geo.model.zone import ContactLine
 from geo.pipeline.engine import Engine
 from geo.pipeline.parallel import read_by_workers
 from geo.pipeline.reading import dated_rules, line_on
-from geo.zones.build import build_zone, zone_of
-from geo.zones.facts import zone_facts
-from geo.zones.figure import figure_of
 
 
 def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
@@ -44,49 +37,6 @@ def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterato
         else:
             first[item.id] = item.source
             yield item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneReport:
-    """A zone, with contours, and its facts."""
-
-    zone: Zone
-    facts: ZoneFacts
-
-
-def zone_report(engine: Engine, zone_id: str, on: date | None = None) -> ZoneReport:
-    """Return a zone and its facts, on the line of another day if one is given.
-
-    Raises InputError for a zone that the dossier does not have, or a day without a line.
-    """
-    rule, line = _rule_on(engine, zone_id, on)
-    figure = figure_of(rule, line, engine.ground, on)
-    zone = zone_of(rule, figure, with_contours=True)
-    dossier = engine.dossier
-    readings = [(r, build_zone(rule.read_as(r), line, engine.ground, on)) for r in rule.readings]
-    facts = zone_facts(
-        zone,
-        figure,
-        dossier.places.values(),
-        {k: a for k, a in dossier.areas.items() if k in dossier.places},
-        frozenset(member for group in dossier.posts.values() for member in group.members),
-        readings,
-    )
-    return ZoneReport(zone=zone, facts=facts)
-
-
-def _rule_on(engine: Engine, zone_id: str, on: date | None) -> tuple[ZoneRule, LineRule | None]:
-    rule = engine.dossier.zones.get(zone_id)
-    if rule is None:
-        known = ", ".join(sorted(engine.dossier.zones)) or "none"
-        msg = f"there is no zone {zone_id!r} in {engine.dossier.id}; it has: {known}"
-        raise InputError(msg)
-    line = engine.dossier.lines.get(rule.line)
-    if on is not None and (line is None or line.kind is not LineKind.CONTROL):
-        what = f"line {line.id} is drawn once" if line else f"{zone_id} follows no line"
-        msg = f"{what} and has no day: ask for {zone_id} without one"
-        raise InputError(msg)
-    return rule, line
 
 
 def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
