@@ -103,9 +103,24 @@ def test_a_header_pasted_with_its_rows_is_told_apart_from_a_row(
     dateline: Run, gazetteer: Path
 ) -> None:
     header = gazetteer.read_text("utf-8").splitlines()[0]
+    indonesia = "id,Indonesia,,,,A,PCLI,ID,,,120,-5,2000000,me,1,CC0-1.0,"
+    with gazetteer.open("a", encoding="utf-8") as file:
+        file.write(f"{indonesia}\n")
+    assert dateline("check", "story").status == 0
     with gazetteer.open("a", encoding="utf-8") as file:
         file.write(f"{header}\n")
-    assert "row 5: is a header again: delete it" in dateline("check", "story").err
+    assert "row 6: is a header again: delete it" in dateline("check", "story").err
+
+
+def test_a_country_gets_the_id_that_governments_go_by(dateline: Run, gazetteer: Path) -> None:
+    made = dateline("gazetteer", "suggest", "Nordia", "--into", gazetteer, "--limit", "1")
+    assert "added nd: Nordia, PCLI" in made.err
+
+
+def test_a_town_comes_before_the_province_of_its_name(dateline: Run) -> None:
+    made = dateline("gazetteer", "suggest", "Westmark")
+    codes = [row["feature_code"] for row in csv.DictReader(made.out.splitlines())]
+    assert codes == ["ADM1", "PPLA"]
 
 
 def test_of_places_of_one_name_the_nearest_to_the_story_comes_first(

@@ -108,7 +108,8 @@ def read_rows(path: Path, columns: Sequence[str], report: Report) -> Iterator[Ro
     for number, cells in enumerate(rows, 2):
         if not cells:
             continue
-        if cells[0] == header[0]:
+        # Two cells: the first alone may be a row's own, for Indonesia's id is "id".
+        if cells[:2] == header[:2]:
             report.add(path, f"row {number}", "is a header again: delete it")
             continue
         if len(cells) != len(header):

@@ -44,10 +44,14 @@ def suggest(
 ) -> list[Place]:
     """Return up to ``limit`` places by that name, else by the most similar names.
 
-    The most populous first; of similar names, the most similar first. With ``near`` (lon, lat in
+    The most populous first, a town before the district around it; of similar names, the most
+    similar first. With ``near`` (lon, lat in
     degrees) the nearest first, and of similar names only those within ``_STORY_KM``.
     """
-    named = columns.name_place[columns.name_rows(name)].tolist()
+    named = sorted(
+        columns.name_place[columns.name_rows(name)].tolist(),
+        key=lambda row: (-int(columns.population[row]), columns.place(row).feature_class != "P"),
+    )
     rows = named or _similar(columns, name, limit)
     if near is not None:
         away = _distances_km(columns, rows, near)
@@ -152,6 +156,9 @@ def _spellings(place: Place, asked: str) -> dict[str, str]:
 
 
 def _slug(place: Place) -> str:
+    if place.feature_code == "PCLI":
+        # By that id the names of its capital and of its people stand for a government.
+        return place.country_code.lower()
     words: Sequence[str] = re.findall(r"[a-z0-9]+", name_key(place.name))
     level = (place.feature_code.lower(),) if place.feature_class == "A" else ()
     slug = "-".join((place.country_code.lower(), *words, *level)).strip("-")
