@@ -28,6 +28,7 @@ lint: .venv/dev
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/zones.py
 
 # The models of the world reader, from the corpora in $DATELINE_SHARED/corpora.
 train: .venv/dev

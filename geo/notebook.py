@@ -46,6 +46,11 @@ class NotebookRun:
         """Return one row for each segment of a line."""
         return self._frame("lines")
 
+    @property
+    def changes(self) -> geopandas.GeoDataFrame:
+        """Return one row for each part that changed hands, and one for each sum by holder."""
+        return self._frame("changes")
+
     def map(self) -> folium.Map:
         """Return the layers as a Folium map, which a notebook shows."""
         return plain_map(self.dossier.view, self.dossier.style, self.layers)

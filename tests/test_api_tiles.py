@@ -69,7 +69,7 @@ def test_a_tile_holds_the_places_in_its_box_where_they_lie(
         assert drawn[place] == pytest.approx(at, abs=0.51)
 
 
-@pytest.mark.parametrize("layer", ["zones", "lines", "posts", "mentions"])
+@pytest.mark.parametrize("layer", ["zones", "lines", "changes", "posts", "mentions"])
 def test_tiles_side_by_side_hold_the_whole_layer(client: TestClient, layer: str) -> None:
     found: set[int] = set()
     columns: set[str] = set()
@@ -126,7 +126,9 @@ def test_a_tile_without_features_is_empty_and_no_error(client: TestClient, addre
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-@pytest.mark.parametrize("layer", ["places", "zones", "lines", "posts", "mentions", "documents"])
+@pytest.mark.parametrize(
+    "layer", ["places", "zones", "lines", "changes", "posts", "mentions", "documents"]
+)
 def test_tilejson_leads_to_tiles_that_may_be_kept_for_a_year(
     client: TestClient, layer: str
 ) -> None:

@@ -182,7 +182,11 @@ def test_a_line_says_where_it_is_from_and_how_far_it_may_be_off(
         ('{"features": [null]}', "feature 1", "has no geometry"),
         ("[" * 100_000, "", "nested too deep"),
         ('{"geometry": {"type": "Point", "coordinates": [12, 22]}}', "feature 1", "LineString"),
-        ('{"geometry": {"type": "LineString", "coordinates": [[1, 2]]}}', "feature 1", "geometry"),
+        (
+            '{"geometry": {"type": "LineString", "coordinates": [[1, 2]]}}',
+            "feature 1",
+            "one point",
+        ),
         ('{"geometry": {"type": "LineString", "coordinates": "x"}}', "feature 1", "no geometry"),
     ],
 )

@@ -169,6 +169,46 @@ def test_a_contact_line_names_the_two_towns_it_runs_between(
             assert said["half_gap_m"] > 0
 
 
+def test_a_segment_carries_the_rows_of_its_two_towns(
+    made: dict[str, Layer], engine: Engine
+) -> None:
+    dated = [f for f in made["lines"].features if f.properties["rule"] == "control"]
+    assert dated
+    for feature in dated:
+        said: Any = feature.properties
+        rows = said["evidence"]
+        assert feature.id == "~".join((said["line_id"], *(row["place"] for row in rows)))
+        assert [engine.dossier.places[row["place"]].name for row in rows] == said["between"]
+        assert [row["holder"] for row in rows] == said["holders"]
+        assert said["unsourced"] is any(row["reliability"] == "unsourced" for row in rows)
+        assert all((row["from"] or "") <= said["valid_on"] < (row["to"] or "9") for row in rows)
+
+
+def test_changes_are_summed_by_step_and_holder(made: dict[str, Layer]) -> None:
+    features = made["changes"].features
+    parts: Any = [f for f in features if f.properties["kind"] == "ground"]
+    sums: Any = [f for f in features if f.properties["kind"] == "sum"]
+    assert {len(f.properties) for f in features} == {len(features[0].properties)}
+    for found in sums:
+        said = found.properties
+        step = [f.properties for f in parts if f.start == found.start]
+        gained = sum(p["area_km2"] for p in step if p["gained_by"] == said["holder"])
+        lost = sum(p["area_km2"] for p in step if p["lost_by"] == said["holder"])
+        assert (gained, lost) == pytest.approx((said["gained_km2"], said["lost_km2"]), abs=0.2)
+        assert said["net_km2"] == pytest.approx(said["gained_km2"] - said["lost_km2"], abs=0.2)
+        assert found.geometry is None
+    assert [(f.start.isoformat(), f.end.isoformat()) for f in parts] == [
+        ("2018-09-17", "2019-05-31"),
+        ("2019-05-31", "2019-08-31"),
+        ("2019-08-31", "2020-03-05"),
+    ]
+    for found in parts:
+        said = found.properties
+        for town in said["towns"]:
+            assert said["since"] < town["on"] <= said["until"]
+            assert town["source"]
+
+
 def test_posts_are_numbered_through(made: dict[str, Layer]) -> None:
     posts: Any = [f.properties for f in made["posts"].features]
     assert [p["number"] for p in posts] == list(range(1, 13))

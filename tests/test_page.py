@@ -188,7 +188,16 @@ def test_pins_stand_where_their_coordinates_say(desktop: Page, address: str) -> 
     assert pin["y"] + pin["height"] / 2 == pytest.approx(at[1], abs=3)
 
 
-@pytest.mark.parametrize("state", ["", "?sel=zone:idlib-dmz", "?sel=place:sy-saraqib"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "",
+        "?sel=zone:idlib-dmz",
+        "?sel=place:sy-saraqib",
+        "?sel=segment:contact-line-2018-09-17~sy-kinsabba~sy-haddadah&show=changes.line",
+        "?show=changes&sel=change:contact-line~2019-05-31~2019-08-31~sy-al-arbain-hama",
+    ],
+)
 def test_the_page_has_no_accessibility_violation(desktop: Page, address: str, state: str) -> None:
     page = opened(desktop, f"{address}/{state}")
     expect(page.locator("article .body p").first).to_be_visible()

@@ -20,6 +20,7 @@ from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.settings import Settings
 from geo.api.tiles import tiles_router
+from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.store.open import Store
 from geo.version import __version__
@@ -50,6 +51,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         items_router(store, settings.base_url),
         tiles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
+        zones_router(store),
     ):
         app.include_router(router)
     add_definition(app)

@@ -24,6 +24,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("place_id", "use", "status", "document_id"),
     "zones": ("zone_id", "title", "part", "band_km"),
     "lines": ("line_id", "valid_on", "unsourced"),
+    "changes": ("line_id", "since", "until", "gained_by", "lost_by", "area_km2"),
     "posts": ("group_id", "name", "number"),
     "documents": (),
 }

@@ -12,7 +12,13 @@ import typer
 from geo.cli import gazetteer
 from geo.cli.building import build_command, check_command, serve_command
 from geo.cli.judging import evaluate_command
-from geo.cli.making import export_command, map_command, new_command, zone_command
+from geo.cli.making import (
+    export_command,
+    line_command,
+    map_command,
+    new_command,
+    zone_command,
+)
 from geo.cli.reading import explain_command, parse_command
 from geo.cli.suggesting import suggest_command
 from geo.errors import InputError, NotFoundError, Problems
@@ -36,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export_command,
     "evaluate": evaluate_command,
     "zone": zone_command,
+    "line": line_command,
 }
 """Add a command: one function, one entry here."""
 GAZETTEER_COMMANDS: dict[str, Callable[..., None]] = {

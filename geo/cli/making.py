@@ -1,4 +1,4 @@
-"""``new``, ``map``, ``export`` and ``zone``."""
+"""``new``, ``map``, ``export``, ``zone`` and ``line``."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from geo.errors import InputError
 from geo.export.documents import document_json
 from geo.export.whole import write_whole
 from geo.features.facts import zone_json, zone_words
+from geo.features.line_facts import line_json, line_words
 
 _ALL = 1_000_000_000
+_DAY = ["%Y-%m-%d"]
 OutputOption = Annotated[
     Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")
 ]
@@ -87,7 +89,10 @@ def zone_command(
     zone_id: Annotated[str, typer.Argument(metavar="ZONE_ID", help="As zones.toml has it.")],
     on: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Build it on another day's line."),
+        typer.Option(formats=_DAY, metavar="DATE", help="Build it on another day's line."),
+    ] = None,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw it too, for print.")
     ] = None,
 ) -> None:
     """Write a zone as GeoJSON, with its area as a range and what lies inside."""
@@ -97,6 +102,37 @@ def zone_command(
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)
     places = engine.dossier.places
+    if figure is not None:
+        from geo.render.zone_sheets import figure_of_zone  # noqa: PLC0415 - drawn when asked for
+
+        drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)
+        write_whole(figure, lambda draft: draft.write_text(drawing, "utf-8"))
     sys.stdout.buffer.write(orjson.dumps(zone_json(report.zone, report.facts, places)) + b"\n")
     for line in zone_words(report.zone, report.facts, places):
         say(line)
+
+
+def line_command(
+    dossier: DossierArgument,
+    line_id: Annotated[str, typer.Argument(metavar="LINE_ID", help="As zones.toml has it.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, metavar="DATE", help="The line of another day."),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY, metavar="DATE", help="With what changed hands since."),
+    ] = None,
+) -> None:
+    """Write a line as GeoJSON, segment by segment, with what it rests on and what it parts."""
+    from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
+    from geo.pipeline.lines import line_report  # noqa: PLC0415 - the same
+
+    engine = prepare(load_dossier(find_dossier(dossier)))
+    days = (day.date() if day else None for day in (on, since))
+    found = line_report(engine, line_id, *days)
+    places = engine.dossier.places
+    said = line_json(found.line, found.facts, found.step, places)
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
+    for words in line_words(found.line, found.facts, found.step, places):
+        say(words)

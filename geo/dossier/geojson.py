@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,20 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.dossier.drawn import line_problem
 from geo.dossier.report import Report, Row, nearest, read_text
 from geo.model.place import Place
 from geo.model.zone import Area, DrawnLine
 
+_CRS84 = re.compile(r"(urn:ogc:def:crs:)?(OGC:[\d.]*:?CRS84|EPSG:[\d.]*:?4326)", re.IGNORECASE)
+"""What means longitude and latitude of WGS 84 in a file of GeoJSON, longitude first."""
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
 _NO_FEATURE = (
     "has no geometry, or no properties, that can be read; write "
     '{"type": "Feature", "properties": {"source": …}, "geometry": {"type": …, "coordinates": …}}'
 )
+_ONE_POINT = "is a line of one point: it needs two that lie apart"
 _FURTHEST_OFF_M = 1_000_000
 _FAR_DEG, _NEAR_DEG = 3.0, 1.0
 _OFF_DEG = 0.05
@@ -36,6 +41,9 @@ def read_lines(folder: Path, places: Mapping[str, Place], report: Report) -> dic
     known = shapely.MultiPoint([(p.lon_deg, p.lat_deg) for p in places.values()])
     for path in sorted(folder.glob("*.geojson")):
         for where, geometry, properties in _features(path, _LINES, report):
+            problem = line_problem(geometry)
+            if problem:
+                report.add(path, where, problem)
             if path.stem in lines:
                 report.add(path, where, "is a second line: one line a file, it is named after it")
             if _swapped(geometry, known):
@@ -101,7 +109,7 @@ def _features(
             geometry = shape(feature["geometry"])
             properties = dict(feature.get("properties") or {})
         except (KeyError, TypeError, AttributeError, ValueError, ShapelyError):
-            report.add(path, where, _NO_FEATURE)
+            report.add(path, where, _unread(feature))
             continue
         problem = _wrong(geometry, kinds)
         if problem:
@@ -125,15 +133,44 @@ def _listed(path: Path, report: Report) -> list[Any]:
         report.add(path, "", "is not GeoJSON: its brackets are nested too deep")
         return []
     features = data.get("features", [data]) if isinstance(data, dict) else None
+    system = _system(data)
+    if system and not _CRS84.fullmatch(system):
+        report.add(
+            path, "crs", f"is {system}: save the file in OGC:CRS84 (QGIS: EPSG:4326 - WGS 84)"
+        )
     if not isinstance(features, list) or not features:
         report.add(path, "", "holds no features: a GeoJSON FeatureCollection is wanted")
         return []
     return features
 
 
+def _system(data: object) -> str:
+    """Return the name of a coordinate system in the manner of old GeoJSON, "" where none is."""
+    match data:
+        case {"crs": {"properties": {"name": str(name)}}}:
+            return name
+        case {"crs": {} as other}:
+            return json.dumps(other)
+        case _:
+            return ""
+
+
+def _unread(feature: object) -> str:
+    """Return why a feature gives no geometry."""
+    match feature:
+        case {"geometry": {"type": "LineString", "coordinates": [[_, _, *_]]}}:
+            return _ONE_POINT
+        case _:
+            return _NO_FEATURE
+
+
 def _wrong(geometry: BaseGeometry, kinds: tuple[str, ...]) -> str:
     if geometry.geom_type not in kinds:
         return f"is a {geometry.geom_type}; it must be a {' or a '.join(kinds)}"
+    if geometry.is_empty:
+        return "is empty: nothing is drawn"
+    if kinds is _LINES and geometry.length == 0:
+        return _ONE_POINT
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - the globe
         return (

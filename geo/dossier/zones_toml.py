@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from geo.dossier.line_keys import (
+    check_line,
+    read_change_days,
+    read_least_pocket_km2,
+    read_sides,
+)
 from geo.dossier.report import Section
 from geo.model.place import Place
 from geo.model.zone import (
@@ -44,12 +50,14 @@ def read_line_rules(root: Section, known: Known) -> Iterator[LineRule]:
             kind=kind,
             names=section.texts("names"),
             control=section.text("control", ... if kind is LineKind.CONTROL else ""),
-            between=_pair(section, "between", required=kind is LineKind.CONTROL),
+            between=read_sides(section),
             within=section.text("within", ""),
             reference_on=section.day("reference_on"),
             period=read_period(section, "period"),
             drawn=section.text("drawn", ... if kind is not LineKind.CONTROL else ""),
             ends=_pair(section, "ends", required=kind is LineKind.STRETCH),
+            least_pocket_km2=read_least_pocket_km2(section),
+            changes=read_change_days(section),
         )
         section.one_of("control", rule.control, known.holdings)
         section.one_of("drawn", rule.drawn, known.drawn)
@@ -58,7 +66,9 @@ def read_line_rules(root: Section, known: Known) -> Iterator[LineRule]:
             section.one_of("ends", end, known.places)
         if kind is LineKind.CONTROL and rule.reference_on is None:
             section.problem("reference_on", "is missing; write a date, reference_on = 2018-09-17")
-        _check_holders(section, rule, known)
+        if rule.ends[0] and rule.ends[0] == rule.ends[1]:
+            section.problem("ends", f"names {rule.ends[0]!r} twice: a stretch has two ends")
+        check_line(section, rule, known.holdings.get(rule.control, ()))
         section.finish()
         yield rule
 
@@ -113,10 +123,3 @@ def read_citations(section: Section) -> tuple[Citation, ...]:
         found.append(Citation(text=table.text("text"), source=table.text("source")))
         table.finish()
     return tuple(found)
-
-
-def _check_holders(section: Section, rule: LineRule, known: Known) -> None:
-    holders = {h.holder for h in known.holdings.get(rule.control, ())}
-    for holder in rule.between:
-        if holders:
-            section.one_of("between", holder, holders)

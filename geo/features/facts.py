@@ -9,16 +9,15 @@ from shapely.geometry import mapping
 from geo.features.parts import ZonePart, zone_parts
 from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts, rounded
 from geo.model.feature import Json
-from geo.model.place import Place
+from geo.model.place import Place, prominence
 from geo.model.zone import Zone
 
 _MOST_NAMED = 12
-_RANKS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPL")
 _ORDER = list(Inside)
 _WORDS = {
     Inside.YES: "surely inside",
-    Inside.PROBABLY: "inside as stated",
-    Inside.PERHAPS: "too close to call",
+    Inside.PROBABLY: "probably inside",
+    Inside.PERHAPS: "perhaps inside",
 }
 
 
@@ -32,7 +31,10 @@ def zone_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dict
 
 
 def facts_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dict[str, Json]:
-    """Return a zone's facts; figures are rounded, for an approximation must not look exact."""
+    """Return a zone's facts, its best known places first.
+
+    Figures are rounded, for an approximation must not look exact.
+    """
     line = zone.line
     return {
         "zone": zone.rule.id,
@@ -51,7 +53,7 @@ def facts_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dic
             {"id": u, "name": places[u].name, "code": places[u].feature_code, **_ranged(area)}
             for u, area in facts.by_unit
         ],
-        "places": [_place(p) for p in facts.places],
+        "places": [_place(p) for p in sorted(facts.places, key=lambda f: prominence(f.place))],
         "posts": [_place(p) for p in facts.posts],
         "readings": [_reading(r) for r in facts.readings],
     }
@@ -83,10 +85,21 @@ def _grouped(
     groups: dict[str, list[PlaceInZone]] = {}
     for found in sorted(places, key=lambda p: (_ORDER.index(p.inside), p.band_km or 0.0)):
         if found.inside is not Inside.NO and not found.place.is_area:
-            by_depth = found.inside is Inside.PROBABLY and found.band_km
-            depth = f", within {found.band_km:g} km" if by_depth else ""
-            groups.setdefault(_WORDS[found.inside] + depth, []).append(found)
+            groups.setdefault(_WORDS[found.inside] + _depth(found), []).append(found)
     yield from groups.items()
+
+
+def _depth(found: PlaceInZone) -> str:
+    """Return in which band a place lies, where it is not sure to lie inside at all."""
+    if found.inside is Inside.YES:
+        return ""
+    return f", {_where(found)}" if _where(found) else ""
+
+
+def _where(found: PlaceInZone) -> str:
+    if found.band_km is None:
+        return "outside it as drawn"
+    return f"within {found.band_km:g} km" if found.band_km else ""
 
 
 def _line_words(zone: Zone, facts: ZoneFacts) -> Iterator[str]:
@@ -106,7 +119,7 @@ def _changes(other: ReadingFacts) -> str:
     said = [other.area.words]
     for places, words in ((other.gained, "also holds"), (other.lost, "leaves out")):
         if places:
-            names = [p.name for p in sorted(places, key=_rank)]
+            names = [p.name for p in sorted(places, key=prominence)]
             more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
             said.append(f"{words} {', '.join(names[:_MOST_NAMED])}{more}")
     return "; ".join(said)
@@ -144,6 +157,7 @@ def _place(found: PlaceInZone) -> Json:
         "id": found.place.id,
         "name": found.place.name,
         "feature_code": found.place.feature_code,
+        "area": found.place.is_area,
         "inside": found.inside.value,
         "band_km": found.band_km,
         "distance_km": round(found.distance_km, 1),
@@ -159,20 +173,17 @@ def _reading(other: ReadingFacts) -> Json:
         "text": other.reading.text,
         "source": other.reading.source,
         **_ranged(other.area),
-        "gained": [{"id": p.id, "name": p.name} for p in other.gained],
-        "lost": [{"id": p.id, "name": p.name} for p in other.lost],
+        "gained": [_named(p) for p in sorted(other.gained, key=prominence)],
+        "lost": [_named(p) for p in sorted(other.lost, key=prominence)],
     }
 
 
-def _rank(place: Place) -> tuple[int, int, str]:
-    """Order by what a place is, then by how many spellings it goes by: news made those."""
-    code = place.feature_code
-    rank = _RANKS.index(code) if code in _RANKS else len(_RANKS)
-    return rank, -len(place.names), place.id
+def _named(place: Place) -> Json:
+    return {"id": place.id, "name": place.name}
 
 
 def _listed(found: Iterable[PlaceInZone]) -> str:
-    ranked = sorted(found, key=lambda f: _rank(f.place))
+    ranked = sorted(found, key=lambda f: prominence(f.place))
     names = [f"{p.place.name} ({p.distance_km:.0f} ± {p.error_km:.0f} km)" for p in ranked]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more

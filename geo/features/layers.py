@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geo.features.changes import change_layer
+from geo.features.lines import line_layer
 from geo.features.mentions import document_layer, mention_layer, place_layer
-from geo.features.zones import line_layer, post_layer, zone_layer
+from geo.features.zones import post_layer, zone_layer
 from geo.model.feature import Layer
 from geo.model.place import Place
 from geo.model.run import Run
@@ -18,6 +20,7 @@ def layers(run: Run, places: Mapping[str, Place]) -> tuple[Layer, ...]:
         mention_layer(run),
         zone_layer(run),
         line_layer(run, places),
+        change_layer(run, places),
         post_layer(run, places),
         document_layer(run),
     )

@@ -1,4 +1,4 @@
-"""The layers of zones, lines and posts."""
+"""The layers of zones and posts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from shapely import Point
 from geo.features.mentions import place_properties
 from geo.features.parts import zone_parts
 from geo.features.provenance import NOWHERE, Provenance
-from geo.geodesy.measure import area_km2, length_km
+from geo.geodesy.measure import area_km2
 from geo.model.feature import Feature, Json, Layer
 from geo.model.place import Place
 from geo.model.resolution import Resolution
 from geo.model.run import Reading, Run, Statement
 from geo.model.text import Document
-from geo.model.zone import Citation, ContactLine, Period, PostGroup, Segment, Zone
+from geo.model.zone import Citation, Period, PostGroup, Zone
 
 Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
 
@@ -30,21 +30,6 @@ def zone_layer(run: Run) -> Layer:
         description="Zones that texts define: core (surely inside), bands, extent (perhaps).",
         features=tuple(
             part for zone in run.zones for part in _zone_parts(zone, mentioned, stated)
-        ),
-    )
-
-
-def line_layer(run: Run, places: Mapping[str, Place]) -> Layer:
-    """Return every line by segment, each with its facing places and how far it may be off."""
-    mentioned = _mentioned(run.readings)
-    return Layer(
-        id="lines",
-        title="Lines",
-        description="Contact lines by day and stretches of borders, segment by segment.",
-        features=tuple(
-            _segment(line, segment, number, places, mentioned)
-            for line in run.lines
-            for number, segment in enumerate(line.segments)
         ),
     )
 
@@ -105,7 +90,7 @@ def _zone_parts(
     for part in zone_parts(zone):
         yield Feature(
             id=f"{rule.id}~{part.name}",
-            geometry=part.geometry,
+            geometry=None if part.geometry.is_empty else part.geometry,
             properties={
                 "part": part.name,
                 "certainty": part.certainty,
@@ -117,38 +102,6 @@ def _zone_parts(
             start=rule.in_force.start,
             end=rule.in_force.end,
         )
-
-
-def _segment(
-    line: ContactLine,
-    segment: Segment,
-    number: int,
-    places: Mapping[str, Place],
-    mentioned: Mentioned,
-) -> Feature:
-    first, second = (places[p].name if p in places else p for p in segment.places)
-    pair = "~".join(segment.places) if segment.places[0] else str(number)
-    return Feature(
-        id=f"{line.id}~{pair}",
-        geometry=segment.geometry,
-        properties={
-            "line_id": line.id,
-            "title": line.rule.title,
-            "rule": line.rule.kind.value,
-            "valid_on": line.valid_on.isoformat() if line.valid_on else None,
-            "between": [first, second],
-            "holders": list(segment.holders),
-            "half_gap_m": round(segment.half_gap_m),
-            "unsourced": segment.unsourced,
-            "length_km": round(length_km(segment.geometry), 2),
-            "line_km": round(line.length_km, 1),
-            "line_unsourced_share": round(line.unsourced_share, 3),
-            "source": line.source,
-            "mentions": len(mentioned.get(line.id, ())),
-        },
-        start=line.valid_on,
-        end=line.valid_on,
-    )
 
 
 def _post(

@@ -54,9 +54,11 @@ def ground_within(
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the polygonal part: what an overlay leaves of touching edges is dropped."""
+    """Return the polygonal part, maybe empty: edges that an overlay leaves are dropped."""
     parts = shapely.get_parts(geometry, return_index=False)
     kept = [p for p in parts if p.geom_type in {"Polygon", "MultiPolygon"} and p.area > 0]
+    if not kept:
+        return shapely.Polygon()
     return kept[0] if len(kept) == 1 else shapely.union_all(kept)
 
 

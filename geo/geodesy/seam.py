@@ -21,7 +21,7 @@ def unwrapped(geometry: BaseGeometry) -> BaseGeometry:
     comes back as it is.
     """
     west, _, east, _ = geometry.bounds
-    if east - west <= _HALF_TURN_DEG:
+    if geometry.is_empty or east - west <= _HALF_TURN_DEG:
         return geometry
     parts = [shapely.transform(part, _without_jumps) for part in shapely.get_parts(geometry)]
     first = parts[0].bounds[0]

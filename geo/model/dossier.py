@@ -33,6 +33,7 @@ class Style:
     associative: str = "#5b6270"
     zone: str = "#c2410c"
     line: str = "#26221c"
+    change: str = "#6d3fa0"
     post: str = "#26221c"
     selection: str = "#ffd54a"
 

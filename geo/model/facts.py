@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model.place import Place
-from geo.model.zone import AlternativeReading, Zone
+from geo.model.zone import AlternativeReading, Segment, Zone
 
 
 class Inside(StrEnum):
-    """Whether a place lies in a zone."""
+    """Whether a place lies in a zone: on any reading of the errors, likelier than not, at most."""
 
     YES = "yes"
     PROBABLY = "probably"
@@ -85,6 +85,17 @@ class ZoneReport:
 
     zone: Zone
     facts: ZoneFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """Figures of one line: its widest segment, and who has how much ground beside it, in km².
+
+    Ground counts as far as the word of a control table is taken; a drawn line has none.
+    """
+
+    widest: Segment
+    held_km2: tuple[tuple[str, float], ...]
 
 
 def rounded(km2: float) -> int:

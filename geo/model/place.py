@@ -11,6 +11,7 @@ EARTH_RADIUS_KM = 6371.0088
 
 GOVERNMENT_CODES = frozenset({"PCLI", "PCLD", "PCLS", "PCLF", "TERR", "PPLC", "ORG"})
 """GeoNames feature codes of places whose name also stands for a government."""
+_RANKS = ("PPLC", "PPLA", "PPLA2", "PPLA3", "PPL")
 
 
 class NameKind(StrEnum):
@@ -77,6 +78,13 @@ class Place:
         if self.stands_for:
             return self.stands_for
         return self.country_code.lower() if self.feature_code in GOVERNMENT_CODES else ""
+
+
+def prominence(place: Place) -> tuple[int, int, str]:
+    """Return a key that sorts by what a place is, then by its spellings: news made those."""
+    code = place.feature_code
+    rank = _RANKS.index(code) if code in _RANKS else len(_RANKS)
+    return rank, -len(place.names), place.id
 
 
 def distance_km(a: Place, b: Place) -> float:

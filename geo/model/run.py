@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.model.change import ChangeStep
 from geo.model.feature import Json
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Quantity, Skipped
@@ -49,6 +50,7 @@ class Run:
     zones: tuple[Zone, ...]
     posts: tuple[PostGroup, ...]
     told: tuple[ToldZone, ...] = ()
+    changes: tuple[ChangeStep, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -60,6 +60,10 @@ class Holding:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
+Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""The holders on the two sides of a line; none: every front of the table."""
+
+
 class LineKind(StrEnum):
     """Where a line comes from."""
 
@@ -70,19 +74,25 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule:
-    """How a line is made: from a control table, from a file, or as a stretch of another."""
+    """How a line is made: from a control table, from a file, or as a stretch of another.
+
+    Enclaves below ``least_pocket_km2`` are left out. ``changes`` are days, in order: from each to
+    the next one, ground that changed hands is a step of the layer of changes.
+    """
 
     id: str
     title: str
     kind: LineKind
     names: tuple[str, ...] = ()
     control: str = ""
-    between: tuple[str, str] = ("", "")
+    between: Sides = ((), ())
     within: str = ""
     reference_on: date | None = None
     period: Period = Period()
     drawn: str = ""
     ends: tuple[str, str] = ("", "")
+    least_pocket_km2: float = 0.0
+    changes: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +110,29 @@ class DrawnLine:
 class Segment:
     """A stretch of a contact line between one pair of facing places.
 
-    The line runs half way between the two; ``half_gap_m`` is how far it may lie off.
+    The line runs half way between the two; ``half_gap_m`` is how far it may lie off. ``evidence``
+    are the two rows of the control table, none for a drawn line. ``pocket_km2`` is the ground of
+    the enclave that the segment closes in, 0 where it is a front.
     """
 
+    id: str
     geometry: BaseGeometry
     places: tuple[str, str]
     holders: tuple[str, str]
     half_gap_m: float
     unsourced: bool
+    evidence: tuple[Holding, ...] = ()
+    pocket_km2: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pocket:
+    """Ground of one holder, wholly inside the ground of another."""
+
+    places: tuple[str, ...]
+    holder: str
+    inside: str
+    area_km2: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +148,7 @@ class ContactLine:
     length_km: float
     unsourced_share: float
     valid_on: date | None = None
+    pockets_left_out: tuple[Pocket, ...] = ()
 
 
 class ZoneKind(StrEnum):

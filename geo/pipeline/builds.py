@@ -72,6 +72,7 @@ def default_out(dossier_id: str, documents: Path | None, base: Path = Path("out"
 def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1) -> Built:
     """Build a store if anything it comes from has changed; the last good one stays till then."""
     from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
+    from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
 
     files = list_files(job.documents)
     digest = _digest(job.dossier, files)
@@ -85,7 +86,7 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     progress("layers", 0, 1)
     made = layers(found, job.dossier.places)
     progress("store", 0, 1)
-    assets = page_assets(job.dossier, found, made)
+    assets = {**page_assets(job.dossier, found, made), **dict(zone_assets(job.dossier, told, {}))}
     write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
     lost = orphans(resolutions, job.dossier.corrections)

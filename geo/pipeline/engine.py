@@ -14,14 +14,14 @@ from geo.gazetteer.sounds import SoundIndex
 from geo.model.dossier import Dossier
 from geo.model.place import Place
 from geo.model.protocols import Recogniser
-from geo.model.zone import LineRule, Period, Zone
+from geo.model.zone import LineKind, LineRule, Period, Zone
 from geo.pipeline.world import WorldReader, world_reader
 from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
 from geo.resolve.zone_names import ZoneName
 from geo.zones.build import build_zone
-from geo.zones.lines import Ground
-from geo.zones.names import line_rule_place, post_group_place, zone_place
+from geo.zones.lines import Ground, build_line
+from geo.zones.names import line_place, line_rule_place, post_group_place, zone_place
 
 _GEONAMES = re.compile(r"gn-\d+")
 RECOGNISERS: tuple[Callable[..., Recogniser], ...] = (NameRecogniser,)
@@ -65,7 +65,7 @@ def prepare(dossier: Dossier) -> Engine:
         drawn=dossier.drawn,
     )
     zones = _build_zones(dossier, ground)
-    zone_names = _zone_names(dossier, zones)
+    zone_names = _zone_names(dossier, zones, ground)
     curated = MemoryGazetteer(dossier.places.values())
     phrases = MemoryGazetteer([z.place for z in zone_names.values()])
     layered = LayeredGazetteer(curated, open_layers(dossier)) if dossier.compiled else None
@@ -102,9 +102,24 @@ def _decided(dossier: Dossier, layered: LayeredGazetteer | None) -> dict[str, Pl
     return {place_id: place for place_id, place in found.items() if place is not None}
 
 
+def _line_problems(dossier: Dossier, ground: Ground) -> list[Problem]:
+    """Build the lines that no zone follows, and check the days of changes."""
+    followed = {rule.line for rule in dossier.zones.values()}
+    problems: list[Problem] = []
+    for rule in dossier.lines.values():
+        try:
+            if rule.id not in followed:
+                build_line(rule, ground, None)
+            for day in rule.changes:
+                ground.check_day(rule, day)
+        except InputError as exc:
+            problems.append(Problem(dossier.root / "zones.toml", "", str(exc)))
+    return problems
+
+
 def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
     built: list[Zone] = []
-    problems: list[Problem] = []
+    problems = _line_problems(dossier, ground)
     for rule in dossier.zones.values():
         try:
             built.append(build_zone(rule, dossier.lines.get(rule.line), ground))
@@ -115,7 +130,7 @@ def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
     return tuple(built)
 
 
-def _zone_names(dossier: Dossier, zones: tuple[Zone, ...]) -> dict[str, ZoneName]:
+def _zone_names(dossier: Dossier, zones: tuple[Zone, ...], ground: Ground) -> dict[str, ZoneName]:
     def name(place: Place, in_force: Period, anchors: Iterable[str]) -> ZoneName:
         known = frozenset(anchors)
         countries = frozenset(dossier.places[a].country_code for a in known if a in dossier.places)
@@ -128,7 +143,9 @@ def _zone_names(dossier: Dossier, zones: tuple[Zone, ...]) -> dict[str, ZoneName
         names[group.id] = name(post_group_place(group, members), group.in_force, anchors)
     for rule in dossier.lines.values():
         if rule.names:
-            names[rule.id] = name(line_rule_place(rule), rule.period, _beside(dossier, rule))
+            dated = rule.kind is LineKind.CONTROL
+            place = line_rule_place(rule) if dated else line_place(build_line(rule, ground, None))
+            names[rule.id] = name(place, rule.period, _beside(dossier, rule))
     return names
 
 

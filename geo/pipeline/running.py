@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from geo.model.run import Run
 from geo.model.text import Document, Skipped
-from geo.model.zone import ContactLine
 from geo.pipeline.engine import Engine
+from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parallel import read_by_workers
-from geo.pipeline.reading import dated_rules, line_on
 
 
 def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
@@ -19,9 +18,10 @@ def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -
     return Run(
         readings=readings,
         skipped=tuple(skipped),
-        lines=_lines(engine, [r.document for r in readings]),
+        lines=lines_of(engine, [r.document for r in readings]),
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
+        changes=changes_of(engine),
     )
 
 
@@ -37,15 +37,3 @@ def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterato
         else:
             first[item.id] = item.source
             yield item
-
-
-def _lines(engine: Engine, documents: Sequence[Document]) -> tuple[ContactLine, ...]:
-    """Return the zones' own lines and the lines of the documents' days, each once."""
-    lines = {zone.line.id: zone.line for zone in engine.zones if zone.line is not None}
-    for rule in dated_rules(engine):
-        days = {engine.dossier.day_for(d.published_on, rule) for d in documents}
-        for day in sorted(d for d in days if d is not None):
-            line = line_on(rule, engine, day)
-            if line is not None:
-                lines.setdefault(line.id, line)
-    return tuple(lines[line_id] for line_id in sorted(lines))

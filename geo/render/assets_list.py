@@ -15,12 +15,15 @@ MODULES = (
     "labels.js",
     "map.js",
     "zones.js",
+    "lines.js",
+    "changes.js",
     "reader.js",
+    "ledger.js",
     "panel.js",
     "controls.js",
     "timeline.js",
 )
-_OWN = ("page.css", "basemap.json", "world.json")
+_OWN = ("page.css", "zone.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 ASSETS = (*MODULES, *_OWN, *_LEAFLET)
 """Everything that may be asked for by name."""

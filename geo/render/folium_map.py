@@ -80,6 +80,8 @@ def plain_map(view: View, style: Style, layers: Iterable[Layer]) -> folium.Map:
     found = {layer.id: layer for layer in layers}
     _add(page, found["zones"], ("title", "certainty", "area_km2"), _area(style.zone))
     _add(page, found["lines"], ("title", "valid_on", "half_gap_m"), _stroke(style.line))
+    changes = ("title", "since", "until", "gained_by", "lost_by", "area_km2")
+    _add(page, found["changes"], changes, _area(style.change), show=False)
     _add(page, found["posts"], ("name", "number"), _stroke(style.post))
     _add(page, found["places"], ("name", "role", "mentions", "exact"), _stroke(style.place))
     folium.LayerControl(collapsed=False).add_to(page)
@@ -87,7 +89,12 @@ def plain_map(view: View, style: Style, layers: Iterable[Layer]) -> folium.Map:
 
 
 def _add(
-    page: folium.Map, layer: Layer, fields: tuple[str, ...], look: Mapping[str, object]
+    page: folium.Map,
+    layer: Layer,
+    fields: tuple[str, ...],
+    look: Mapping[str, object],
+    *,
+    show: bool = True,
 ) -> None:
     features = [_safe(f, fields) for f in layer.features if f.geometry is not None]
     if not features:
@@ -95,6 +102,7 @@ def _add(
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         name=layer.title,
+        show=show,
         marker=folium.CircleMarker(radius=6, fill=True, fill_opacity=0.8),
         style_function=lambda _: dict(look),
         tooltip=folium.GeoJsonTooltip(fields=list(fields), labels=True),

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from statistics import median
-
-import shapely
-from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
 
 from geo.model.dossier import Dossier
 from geo.model.feature import Feature, Json, Layer
 from geo.model.run import Run
-from geo.model.zone import ContactLine, Segment, Zone
+from geo.model.zone import Zone
+from geo.render.page_lines import line_data
+from geo.render.thin import thin_geojson
 
-_DIGITS_DEG = 4
-_TOLERANCE_DEG = 0.0003
-"""About 30 m, a pixel at zoom 12: downloads keep every vertex, the drawing need not."""
 _PLACE_KEYS = (
     "place_id",
     "name",
@@ -88,7 +82,7 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "skipped": [{"source": s.source, "reason": s.reason} for s in run.skipped],
         "places": [_place(f, by_document) for f in found["places"]],
         "zones": [_zone(z, found["zones"], by_document) for z in run.zones],
-        "lines": [_line(line, by_document) for line in run.lines],
+        **line_data(run, dossier.places, by_document),
         "posts": [_post(f) for f in found["posts"]],
         "documents": [_document(f) for f in found["documents"]],
     }
@@ -133,28 +127,10 @@ def _zone(
                 "certainty": f.properties["certainty"],
                 "band_km": f.properties["band_km"],
                 "area_km2": f.properties["area_km2"],
-                "geometry": _geojson(f.geometry),
+                "geometry": thin_geojson(f.geometry),
             }
             for f in parts
         ],
-    }
-
-
-def _line(line: ContactLine, by_document: Mapping[tuple[str, str], Counter[str]]) -> Json:
-    return {
-        "id": line.id,
-        "rule": line.rule.id,
-        "kind": line.rule.kind.value,
-        "title": line.rule.title,
-        "valid_on": line.valid_on.isoformat() if line.valid_on else None,
-        "source": line.source,
-        "length_km": round(line.length_km),
-        "half_gap_m": round(median(s.half_gap_m for s in line.segments)),
-        "greatest_half_gap_m": round(line.uncertainty_m),
-        "unsourced_share": round(line.unsourced_share, 2),
-        "documents": dict(by_document.get((line.id, "literal"), {})),
-        "sourced": _geojson(_merged(s for s in line.segments if not s.unsourced)),
-        "unsourced": _geojson(_merged(s for s in line.segments if s.unsourced)),
     }
 
 
@@ -175,16 +151,3 @@ def _document(feature: Feature) -> Json:
 def _point(feature: Feature) -> dict[str, Json]:
     west, south, _, _ = feature.geometry.bounds if feature.geometry else (0.0, 0.0, 0.0, 0.0)
     return {"lon": round(west, 5), "lat": round(south, 5)}
-
-
-def _merged(segments: Iterable[Segment]) -> BaseGeometry:
-    return shapely.line_merge(shapely.union_all([s.geometry for s in segments]))
-
-
-def _geojson(geometry: BaseGeometry | None) -> Json:
-    if geometry is None or geometry.is_empty:
-        return None
-    thin = shapely.simplify(geometry, _TOLERANCE_DEG)
-    rounded = shapely.transform(thin, lambda xy: xy.round(_DIGITS_DEG))
-    shape: Json = mapping(rounded)
-    return shape

@@ -32,6 +32,14 @@ class Store:
             raise NotFoundError(msg)
         return bytes(rows[0][0])
 
+    def assets(self, folder: str, ending: str) -> list[str]:
+        """Return the names of such files in a folder, in order."""
+        like = f"{folder}%{ending}"
+        rows = self.connections.rows(
+            "SELECT name FROM asset WHERE name LIKE ? ORDER BY name", (like,)
+        )
+        return [row[0] for row in rows]
+
 
 def open_store(path: Path, *, serving: bool = True) -> Store:
     """Return the store at ``path``; raises InputError where no store of this format is.

@@ -16,7 +16,8 @@ from geo.geodesy.buffer import polygons
 from geo.zones.chance import REALISATIONS, chances
 from geo.zones.figure import Figure
 
-LEVELS = (0.95, 0.5, 0.05)
+EVEN = 0.5
+LEVELS = (0.95, EVEN, 0.05)
 """Their grounds end where the side surely, as drawn and perhaps ends."""
 _CELLS = 4_000
 """How many points of the grid are in doubt, about: 900 m apart for the Idlib zone, whose line may

@@ -14,6 +14,7 @@ from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFa
 from geo.model.place import Place
 from geo.model.zone import AlternativeReading, Area, Zone
 from geo.zones.chance import chances
+from geo.zones.contours import EVEN
 from geo.zones.figure import Figure
 
 _NEARBY_M = 10_000.0
@@ -47,12 +48,20 @@ def zone_facts(
 
 
 def contains(zone: Zone, point: Point) -> Inside:
-    """Tell whether a point in OGC:CRS84 lies in the zone."""
-    steps = ((zone.core, Inside.YES), (zone.nominal, Inside.PROBABLY))
-    for geometry, answer in (*steps, (zone.extent, Inside.PERHAPS)):
-        if geometry.covers(point):
-            return answer
-    return Inside.NO
+    """Tell whether a point in OGC:CRS84 lies in a zone that has contours.
+
+    Yes: in the core. Probably: more likely inside than not. Perhaps: in the extent.
+    """
+    likely = next(c.geometry for c in zone.contours if c.probability == EVEN)
+    return _inside(zone, point, likely=bool(likely.covers(point)))
+
+
+def _inside(zone: Zone, point: Point, *, likely: bool) -> Inside:
+    if zone.core.covers(point):
+        return Inside.YES
+    if likely:
+        return Inside.PROBABLY
+    return Inside.PERHAPS if zone.extent.covers(point) else Inside.NO
 
 
 def _band_km(zone: Zone, point: Point) -> float | None:
@@ -92,17 +101,25 @@ def _places(zone: Zone, figure: Figure, places: Sequence[Place]) -> list[PlaceIn
     )
     error_m = np.asarray(figure.errors_m)[piece[1]]
     found = [
-        PlaceInZone(
-            place=place,
-            inside=contains(zone, Point(place.lon_deg, place.lat_deg)),
-            band_km=_band_km(zone, Point(place.lon_deg, place.lat_deg)),
-            distance_km=float(metres[i]) / 1000,
-            error_km=(float(error_m[i]) + place.precision_m) / 1000,
-            chance=float(chance[i]),
-        )
+        _placed(zone, place, float(chance[i]), float(metres[i]), float(error_m[i]))
         for i, place in enumerate(near)
     ]
     return sorted(found, key=lambda p: (p.distance_km, p.place.id))
+
+
+def _placed(zone: Zone, place: Place, chance: float, metres: float, error_m: float) -> PlaceInZone:
+    point = Point(place.lon_deg, place.lat_deg)
+    inside = _inside(zone, point, likely=chance >= EVEN)
+    # The bounds are exact; near the line a realisation is off by what lies between its samples.
+    certain = {Inside.YES: 1.0, Inside.NO: 0.0}
+    return PlaceInZone(
+        place=place,
+        inside=inside,
+        band_km=_band_km(zone, point),
+        distance_km=metres / 1000,
+        error_km=(error_m + place.precision_m) / 1000,
+        chance=certain.get(inside, chance),
+    )
 
 
 def _reading(

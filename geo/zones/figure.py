@@ -109,7 +109,8 @@ def _side(
         if not holder:
             msg = f"the table {line.rule.control} does not say who held {rule.side!r}"
             raise InputError(msg)
-        return frame.forward(control.frame.inverse(control.area(holder)))
+        allies = next((s for s in line.rule.between if holder in s), (holder,))
+        return frame.forward(control.frame.inverse(control.area(*allies)))
     if not rule.side:
         msg = "ground that somebody held needs the line of a control table, not a drawn one"
         raise InputError(msg)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 import shapely
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from geo.errors import InputError
 from geo.geodesy.measure import length_km
 from geo.model.place import Place
 from geo.model.zone import Area, ContactLine, DrawnLine, Holding, LineKind, LineRule, Segment
 from geo.zones.control import Control, Edge, control_on
+from geo.zones.stretch import stretch_between
+
+_Table: TypeAlias = tuple[str, str, float, date]
+"""A control table, the area it is cut by, the least pocket in km², and the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +29,33 @@ class Ground:
     holdings: Mapping[str, tuple[Holding, ...]]
     areas: Mapping[str, Area]
     drawn: Mapping[str, DrawnLine]
-    _controls: dict[tuple[str, str, date], Control] = field(default_factory=dict, repr=False)
+    _controls: dict[_Table, Control] = field(default_factory=dict, repr=False)
 
     def land(self, area_id: str) -> BaseGeometry:
         """Return the ground of an area; everywhere for ""."""
         return self.areas[area_id].geometry if area_id else shapely.box(-180, -90, 180, 90)
 
     def control(self, rule: LineRule, day: date) -> Control:
-        """Return the control of a line's table on a day; made once for each."""
-        key = (rule.control, rule.within, day)
+        """Return the control of a line's table on a day, made once; raises InputError."""
+        self.check_day(rule, day)
+        key = (rule.control, rule.within, rule.least_pocket_km2, day)
         if key not in self._controls:
             table, land = self.holdings[rule.control], self.land(rule.within)
-            self._controls[key] = control_on(day, table, self.places, land)
+            made = control_on(day, table, self.places, land, rule.least_pocket_km2)
+            self._controls[key] = made
         return self._controls[key]
+
+    def check_day(self, rule: LineRule, day: date) -> None:
+        """Raise InputError for a day that a line's table says nothing of."""
+        if not rule.period.contains(day):
+            first, last = rule.period.start or "…", rule.period.end or "…"
+            asked = f"ask for one from {first} to {last}"
+            msg = f"line {rule.id}: {day} is no day of its table; {asked}"
+            raise InputError(msg)
+        if not any(h.covers(day) for h in self.holdings[rule.control]):
+            said = f"control/{rule.control}.csv says of no place who held it on {day}"
+            msg = f"line {rule.id}: {said}"
+            raise InputError(msg)
 
 
 def build_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
@@ -48,24 +65,21 @@ def build_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
 
 def _control_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLine:
     on = day or rule.reference_on
-    if on is None or not rule.period.contains(on):
-        first, last = rule.period.start or "…", rule.period.end or "…"
-        msg = f"line {rule.id}: {on} is no day of its table; ask for one from {first} to {last}"
-        raise InputError(msg)
-    if not any(h.covers(on) for h in ground.holdings[rule.control]):
-        msg = f"line {rule.id}: control/{rule.control}.csv says of no place who held it on {on}"
+    if on is None:
+        msg = f"line {rule.id}: it is another one every day; name the day"
         raise InputError(msg)
     control = ground.control(rule, on)
-    edges = [e for e in control.edges if {h.holder for h in e.holdings} == set(rule.between)]
-    if not edges:
-        msg = f"line {rule.id}: {' and '.join(rule.between)} do not face each other on {on}"
+    line_id = f"{rule.id}-{on.isoformat()}"
+    facing = [(e, pair) for e in control.edges if (pair := _sides(e, rule)) is not None]
+    if not facing:
+        msg = f"line {rule.id}: {_between_words(rule)} on {on}"
         raise InputError(msg)
-    segments = tuple(_segment(e, control, rule.between) for e in edges)
+    segments = tuple(_segment(line_id, e, control, pair) for e, pair in facing)
     geometry = shapely.line_merge(shapely.union_all([s.geometry for s in segments]))
     lengths = [length_km(s.geometry) for s in segments]
     open_km = sum(km for km, s in zip(lengths, segments, strict=True) if s.unsourced)
     return ContactLine(
-        id=f"{rule.id}-{on.isoformat()}",
+        id=line_id,
         rule=rule,
         geometry=geometry,
         segments=segments,
@@ -74,49 +88,68 @@ def _control_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLi
         length_km=length_km(geometry),
         unsourced_share=open_km / sum(lengths),
         valid_on=on,
+        pockets_left_out=control.pockets,
     )
 
 
-def _segment(edge: Edge, control: Control, between: tuple[str, str]) -> Segment:
-    first, second = sorted(edge.holdings, key=lambda h: between.index(h.holder))
+def _sides(edge: Edge, rule: LineRule) -> tuple[Holding, Holding] | None:
+    """Return an edge's rows in the order of the rule's sides, None where it parts no two of them.
+
+    Without sides every edge belongs to the line, its rows ordered by holder.
+    """
+    first, second = sorted(edge.holdings, key=lambda h: h.holder)
+    if rule.between == ((), ()):
+        return first, second
+    here, there = rule.between
+    if first.holder in here and second.holder in there:
+        return first, second
+    if second.holder in here and first.holder in there:
+        return second, first
+    return None
+
+
+def _between_words(rule: LineRule) -> str:
+    here, there = (", ".join(side) for side in rule.between)
+    return f"{here} and {there} do not face each other" if here else "one holder has everything"
+
+
+def _segment(line_id: str, edge: Edge, control: Control, pair: tuple[Holding, Holding]) -> Segment:
+    first, second = pair
     return Segment(
+        id=f"{line_id}~{first.place_id}~{second.place_id}",
         geometry=control.frame.inverse(edge.geometry),
         places=(first.place_id, second.place_id),
         holders=(first.holder, second.holder),
         half_gap_m=edge.half_gap_m,
         unsourced=first.unsourced or second.unsourced,
+        evidence=pair,
+        pocket_km2=edge.pocket_km2,
     )
 
 
 def _drawn_line(rule: LineRule, ground: Ground, _day: date | None) -> ContactLine:
     drawn = ground.drawn[rule.drawn]
-    return _plain(rule, drawn, drawn.geometry, ("", ""))
+    return _plain(rule, drawn, drawn.geometry)
 
 
 def _stretch(rule: LineRule, ground: Ground, _day: date | None) -> ContactLine:
     drawn = ground.drawn[rule.drawn]
-    line = shapely.line_merge(drawn.geometry)
-    if line.geom_type != "LineString":
-        msg = f"line {rule.id}: {rule.drawn} comes in {len(line.geoms)} pieces; join them first"
-        raise InputError(msg)
-    ends = [ground.places[place_id] for place_id in rule.ends]
-    at = sorted(line.project(Point(p.lon_deg, p.lat_deg)) for p in ends)
-    if at[0] == at[1]:
-        msg = f"line {rule.id}: {rule.ends[0]} and {rule.ends[1]} face one point of {rule.drawn}"
-        raise InputError(msg)
-    return _plain(rule, drawn, substring(line, *at), rule.ends)
+    first, second = (ground.places[place_id] for place_id in rule.ends)
+    try:
+        geometry = stretch_between(drawn, first, second)
+    except InputError as exc:
+        msg = f"line {rule.id}: {exc}"
+        raise InputError(msg) from exc
+    return _plain(rule, drawn, geometry)
 
 
-def _plain(
-    rule: LineRule,
-    drawn: DrawnLine,
-    geometry: BaseGeometry,
-    ends: tuple[str, str],
-) -> ContactLine:
+def _plain(rule: LineRule, drawn: DrawnLine, geometry: BaseGeometry) -> ContactLine:
+    here, there = (", ".join(side) for side in rule.between)
     segment = Segment(
+        id=f"{rule.id}~{'~'.join(rule.ends)}" if rule.ends[0] else f"{rule.id}~0",
         geometry=geometry,
-        places=ends,
-        holders=rule.between,
+        places=rule.ends,
+        holders=(here, there),
         half_gap_m=drawn.uncertainty_m,
         unsourced=False,
     )

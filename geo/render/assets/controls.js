@@ -1,9 +1,10 @@
 // Header, legend, and the places outside the view.
 
 import { isNarrow, make } from "dateline/dom.js";
+import { changeLegend } from "dateline/changes.js";
+import { chosenLine } from "dateline/lines.js";
 import { layerOf, mentionsIn } from "dateline/map.js";
 import { count, day, nameOf } from "dateline/words.js";
-import { chosenLine } from "dateline/zones.js";
 
 const CHIPS = [
   ["point", "Places"],
@@ -12,6 +13,7 @@ const CHIPS = [
   ["government", "Governments"],
   ["zones", "Zones"],
   ["line", "Line"],
+  ["changes", "Changes of control"],
   ["posts", "Posts"],
 ];
 const MOST_FAR = 6;
@@ -40,7 +42,7 @@ function makeSelect({ data, state }) {
 function makeChips({ data, state }) {
   const fieldset = document.getElementById("chips");
   const present = {
-    zones: data.zones.length, line: data.lines.filter((l) => l.kind === "control").length, posts: data.posts.length,
+    zones: data.zones.length, line: data.lines.length, changes: data.changes.length, posts: data.posts.length,
     ...Object.groupBy?.(data.places, layerOf),
   };
   for (const [layer, label] of CHIPS) {
@@ -57,7 +59,15 @@ function makeChips({ data, state }) {
   }
 }
 
-const swatch = (sort) => make("i", { class: `swatch ${sort}`, "aria-hidden": "true" });
+/** A sample of how something is drawn; `tint` where the data decide on its colour. */
+function swatch(sort, tint) {
+  const found = make("i", { class: `swatch ${sort}`, "aria-hidden": "true" });
+  if (tint) {
+    found.style.borderColor = tint.colour;
+    found.style.backgroundColor = `color-mix(in srgb, ${tint.colour} ${Math.round(100 * tint.opacity)}%, transparent)`;
+  }
+  return found;
+}
 
 function makeLegend(context) {
   const { data, state, leaflet } = context;
@@ -84,7 +94,7 @@ function makeLegend(context) {
     const line = chosenLine(data, state);
     if (line) select.value = line.id;
     if (chooser) chooser.hidden = !state.shown.has("line");
-    entries.replaceChildren(...legendOf(context, line).map(([sort, text]) => make("li", {}, swatch(sort), make("span", {}, text))));
+    entries.replaceChildren(...legendOf(context, line).map(([sort, text, tint]) => make("li", {}, swatch(sort, tint), make("span", {}, text))));
   }
   /** Stand in the corner where fewer pins would be hidden. */
   function settle() {
@@ -111,7 +121,7 @@ function makeLegend(context) {
 const overlap = (a, b) => a.x < b.right && a.right > b.x && a.y < b.bottom && a.bottom > b.y;
 
 /** What the map shows now, in words. */
-function legendOf({ data, state, map, leaflet }, line) {
+function legendOf({ data, state, map, leaflet, lines }, line) {
   const rows = [];
   const pins = map.visible();
   const has = (layer) => pins.some((p) => layerOf(p) === layer);
@@ -134,6 +144,10 @@ function legendOf({ data, state, map, leaflet }, line) {
     rows.push(["line", `Contact line, ${day(line.valid_on)} (approximation)`]);
     if (line.unsourced_share > 0) rows.push(["unsourced", "Stretch without a source"]);
   }
+  const near = (l) => l.kind !== "control" && lines.bounds(l.id).intersects(leaflet.getBounds());
+  const drawn = state.shown.has("line") ? data.lines.filter(near) : [];
+  if (drawn.length) rows.push(["drawn", drawn.length === 1 ? drawn[0].title : "Drawn line, or stretch of a border"]);
+  if (state.shown.has("changes")) rows.push(...changeLegend(data));
   if (state.shown.has("posts") && data.posts.length) rows.push(["posts", "Observation post"]);
   return rows;
 }

@@ -11,8 +11,32 @@ async function fetched(address) {
   return answer.json();
 }
 
-/** What the map draws: places, zones, lines, posts, and the list of documents. */
-export const page = () => (isSingleFile ? inlined.page : fetched("/page.json"));
+/** What the map draws: places, zones, lines, changes, posts, and the list of documents. */
+export const page = async () => spelledOut(isSingleFile ? inlined.page : await fetched("/page.json"));
+
+/** Put rows and segments where lines and changes give their numbers; each travels only once. */
+function spelledOut(data) {
+  const rows = data.rows.map(([place, name, holder, from, to, source, unsourced]) => ({
+    place, name, holder, from, to, source: data.sources[source], reliability: unsourced ? "unsourced" : "reported",
+  }));
+  const paired = (flat) => flat.flatMap((_, i) => (i % 2 ? [] : [[flat[i + 1], flat[i]]]));
+  const segments = data.segments.map(([first, second, halfGap, paths]) => ({
+    rows: [rows[first], rows[second]], half_gap_m: halfGap, paths: paths.map(paired),
+  }));
+  const lines = data.lines.map((line) => {
+    const pockets = new Map(line.pockets_km2);
+    const spell = (n) => {
+      const id = [line.id, ...segments[n].rows.map((row) => row.place)].join("~");
+      return { ...segments[n], id, pocket_km2: pockets.get(n) ?? 0 };
+    };
+    return { ...line, segments: line.segments.map(spell) };
+  });
+  const town = ([before, after, pocket]) => ({ before: rows[before], after: rows[after], pocket: Boolean(pocket) });
+  const changes = data.changes.map((step) => ({
+    ...step, parts: step.parts.map((part) => ({ ...part, towns: part.towns.map(town) })),
+  }));
+  return { ...data, lines, changes };
+}
 
 /** A map's base data by its file name. */
 export const base = (name) => (isSingleFile ? inlined[name] : fetched(`/static/${name}`));

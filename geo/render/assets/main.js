@@ -3,7 +3,9 @@
 import { base, page } from "dateline/data.js";
 import { makeControls } from "dateline/controls.js";
 import { drawBase } from "dateline/basemap.js";
+import { drawChanges } from "dateline/changes.js";
 import { makeLabels } from "dateline/labels.js";
+import { drawLines } from "dateline/lines.js";
 import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
@@ -21,6 +23,8 @@ async function start() {
   drawBase(leaflet, clip, world, data);
   const context = { data, state, leaflet, clip, world };
   context.zones = drawZones(context);
+  context.changes = drawChanges(context);
+  context.lines = drawLines(context);
   context.map = makeMap(context);
   context.labels = makeLabels(context);
   context.reader = makeReader(context);

@@ -18,7 +18,8 @@ export function mentionsIn(place, documentId) {
 }
 
 /** Draw pins and posts; returns {visible(), goTo(selection)}. */
-export function makeMap({ data, state, leaflet, zones }) {
+export function makeMap({ data, state, leaflet, zones, lines, changes }) {
+  const drawn = { zone: zones, line: lines, segment: lines, change: changes };
   const pins = new Map(data.places.map((place) => [place.id, pinOf(place, state)]));
   const posts = data.posts.map((post) => postOf(post, state));
   const rings = L.layerGroup().addTo(leaflet);
@@ -72,7 +73,7 @@ export function makeMap({ data, state, leaflet, zones }) {
   }
 
   function boundsOf(selection) {
-    if (selection.kind === "zone" || selection.kind === "line") return zones.bounds(selection);
+    if (selection.kind in drawn) return drawn[selection.kind].bounds(selection.id);
     if (selection.kind === "posts") {
       const members = data.posts.filter((p) => p.group_id === selection.id || p.id === selection.id);
       return L.latLngBounds(members.map((p) => [p.lat, p.lon]));

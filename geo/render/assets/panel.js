@@ -2,6 +2,7 @@
 
 import { documentById, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
+import { changeWords, pocketWords, segmentWords } from "dateline/ledger.js";
 import { mentionsIn } from "dateline/map.js";
 import { CODES, count, day, KINDS, km, nameOf, position, range, USES } from "dateline/words.js";
 
@@ -49,7 +50,10 @@ export function makePanel(context) {
 }
 
 function contentOf(selection, context) {
-  const makers = { place: placeContent, zone: zoneContent, line: lineContent, posts: postsContent, mention: mentionContent };
+  const makers = {
+    place: placeContent, zone: zoneContent, line: lineContent, segment: segmentContent, change: changeContent,
+    posts: postsContent, mention: mentionContent,
+  };
   return (makers[selection.kind] ?? mentionContent)(selection.id, context);
 }
 
@@ -105,10 +109,14 @@ async function lineContent(id, { data, state }) {
     heading(line.title),
     meta(line.valid_on ? day(line.valid_on) : null, bdi(`${line.length_km} km`)),
     make("p", { class: "plain" }, lineWords(line)),
-    note("No line was ever published: this one is an approximation.", "warning"),
+    line.kind === "control" ? note("Made from a table of towns: an approximation, not a line that anybody published.", "warning") : null,
+    ...line.left_out.map((p) => note(pocketWords(p), "plain")),
     ...(await passageList(line.id, "literal", data, state)),
   ];
 }
+
+const segmentContent = async (id, context) => segmentWords(id, context) ?? missing(id);
+const changeContent = async (id, context) => changeWords(id, context) ?? missing(id);
 
 async function postsContent(id, { data, state }) {
   const post = data.posts.find((p) => p.id === id);
@@ -148,7 +156,7 @@ function inForce(rule) {
 function lineWords(line) {
   const when = line.valid_on ? ` on ${day(line.valid_on)}` : "";
   const unsourced = line.unsourced_share > 0 ? ` ${Math.round(line.unsourced_share * 100)} % of it rests on rows without a source (drawn broken).` : "";
-  const gap = line.kind === "control" ? ` It runs half way between facing places: ${(line.half_gap_m / 1000).toFixed(1)} km to either side in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : "";
+  const gap = line.kind === "control" ? ` It runs half way between facing places: ${(line.half_gap_m / 1000).toFixed(1)} km to either side in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
   return `${line.title}${when}, ${line.length_km} km, from ${line.source}.${gap}${unsourced}`;
 }
 

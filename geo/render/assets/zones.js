@@ -1,6 +1,7 @@
-// Zones and lines: form says how sure. Never a hard edge around what is not known.
+// Zones: form says how sure. Never a hard edge around what is not known.
 
 import { svg } from "dateline/dom.js";
+import { show } from "dateline/lines.js";
 
 const LOOKS = {
   core: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.85, fillColor: "url(#hatch-dense)", fillOpacity: 1 }),
@@ -37,7 +38,7 @@ function lookOf(zone, part) {
   return part.band_km === Math.min(...bands.map((p) => p.band_km)) && bands.length > 1 ? "narrow" : "wide";
 }
 
-/** Draw zones and the chosen line; returns {bounds(selection), lineOf(id)}. */
+/** Draw the zones; returns {bounds(id)}. */
 export function drawZones({ data, state, leaflet }) {
   const pane = leaflet.createPane("zones");
   pane.style.zIndex = 350;
@@ -52,57 +53,17 @@ export function drawZones({ data, state, leaflet }) {
       const look = lookOf(zone, part);
       if (look === null) continue;
       const style = LOOKS[look](data.style.zone);
+      if (part.geometry === null) continue;
       const layer = L.geoJSON(part.geometry, { renderer, pane: "zones", style, bubblingMouseEvents: false });
       layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));
       layer.addTo(group);
     }
     zones.set(zone.id, group);
   }
-  const lines = drawLines(data, state, renderer);
   const update = () => {
     for (const group of zones.values()) show(leaflet, group, state.shown.has("zones"));
-    const chosen = chosenLine(data, state);
-    for (const [id, group] of lines) show(leaflet, group, state.shown.has("line") && id === chosen?.id);
   };
   state.onChange(update);
   update();
-  return {
-    bounds: ({ kind, id }) => (kind === "zone" ? zones : lines).get(id)?.getBounds(),
-    lookOf,
-  };
-}
-
-/** The line of the day that is looked at: chosen, or the document's, or the first zone's. */
-export function chosenLine(data, state) {
-  const dated = data.lines.filter((line) => line.kind === "control");
-  const byId = (id) => dated.find((line) => line.id === id);
-  if (byId(state.line)) return byId(state.line);
-  const published = data.documents.find((d) => d.id === state.document)?.published_on;
-  const own = published && dated.find((line) => line.valid_on === published);
-  return own ?? byId(data.zones.find((z) => byId(z.line_id))?.line_id) ?? dated[0];
-}
-
-function drawLines(data, state, renderer) {
-  const found = new Map();
-  for (const line of data.lines.filter((l) => l.kind === "control")) {
-    const group = L.featureGroup();
-    const draw = (geometry, style, interactive) => {
-      if (geometry === null) return;
-      const layer = L.geoJSON(geometry, { renderer, pane: "zones", style: { fill: false, ...style }, interactive, bubblingMouseEvents: false });
-      if (interactive) layer.on("click", () => state.set({ selection: { kind: "line", id: line.id } }));
-      layer.addTo(group);
-    };
-    const { line: colour } = data.style;
-    for (const geometry of [line.sourced, line.unsourced]) draw(geometry, { color: "#fff", weight: 6, opacity: 0.85 }, false);
-    draw(line.sourced, { color: colour, weight: 3 }, false);
-    draw(line.unsourced, { color: colour, weight: 3, dashArray: "2 5", lineCap: "butt" }, false);
-    for (const geometry of [line.sourced, line.unsourced]) draw(geometry, { color: colour, weight: 16, opacity: 0 }, true);
-    found.set(line.id, group);
-  }
-  return found;
-}
-
-function show(map, layer, on) {
-  if (on && !map.hasLayer(layer)) layer.addTo(map);
-  if (!on && map.hasLayer(layer)) map.removeLayer(layer);
+  return { bounds: (id) => zones.get(id)?.getBounds() };
 }

@@ -1,0 +1,87 @@
+"""The layer of lines, segment by segment, each with the rows that it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from geo.geodesy.measure import length_km
+from geo.model.feature import Feature, Json, Layer
+from geo.model.place import Place
+from geo.model.run import Run
+from geo.model.zone import ContactLine, Holding, Pocket, Segment
+
+
+def line_layer(run: Run, places: Mapping[str, Place]) -> Layer:
+    """Return every line by segment, each with its facing places and how far it may be off."""
+    mentions = Counter(
+        resolution.place.id
+        for reading in run.readings
+        for resolution in reading.resolutions
+        if resolution.place is not None
+    )
+    return Layer(
+        id="lines",
+        title="Lines",
+        description="Contact lines by day and stretches of borders, segment by segment.",
+        features=tuple(
+            segment_feature(line, segment, places, mentions[line.id])
+            for line in run.lines
+            for segment in line.segments
+        ),
+    )
+
+
+def segment_feature(
+    line: ContactLine, segment: Segment, places: Mapping[str, Place], mentions: int
+) -> Feature:
+    """Return one segment with its evidence; ``mentions`` counts those of the whole line."""
+    return Feature(
+        id=segment.id,
+        geometry=segment.geometry,
+        properties={
+            "line_id": line.id,
+            "title": line.rule.title,
+            "rule": line.rule.kind.value,
+            "valid_on": line.valid_on.isoformat() if line.valid_on else None,
+            "between": [places[p].name if p in places else p for p in segment.places],
+            "holders": list(segment.holders),
+            "half_gap_m": round(segment.half_gap_m),
+            "unsourced": segment.unsourced,
+            "evidence": [_row(holding) for holding in segment.evidence],
+            "pocket": segment.pocket_km2 > 0,
+            "pocket_km2": round(segment.pocket_km2, 1) if segment.pocket_km2 else None,
+            "length_km": round(length_km(segment.geometry), 2),
+            "line_km": round(line.length_km, 1),
+            "line_unsourced_share": round(line.unsourced_share, 3),
+            "line_pockets_left_out": pockets_json(line.pockets_left_out),
+            "source": line.source,
+            "mentions": mentions,
+        },
+        start=line.valid_on,
+        end=line.valid_on,
+    )
+
+
+def pockets_json(pockets: Iterable[Pocket]) -> list[Json]:
+    """Return enclaves by their places, with who had them inside whose ground."""
+    return [
+        {
+            "places": list(pocket.places),
+            "holder": pocket.holder,
+            "inside": pocket.inside,
+            "area_km2": round(pocket.area_km2, 1),
+        }
+        for pocket in pockets
+    ]
+
+
+def _row(holding: Holding) -> Json:
+    return {
+        "place": holding.place_id,
+        "holder": holding.holder,
+        "from": holding.start.isoformat() if holding.start else None,
+        "to": holding.end.isoformat() if holding.end else None,
+        "source": holding.source,
+        "reliability": holding.reliability,
+    }

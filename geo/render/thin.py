@@ -1,0 +1,27 @@
+"""Geometry as the page draws it: downloads keep every vertex, the drawing need not."""
+
+from __future__ import annotations
+
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.model.feature import Json
+
+_DIGITS_DEG = 4
+_TOLERANCE_DEG = 0.0003
+"""About 30 m, a pixel at zoom 12."""
+
+
+def thin(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry without what a screen cannot show."""
+    few = shapely.simplify(geometry, _TOLERANCE_DEG)
+    return shapely.transform(few, lambda xy: xy.round(_DIGITS_DEG))
+
+
+def thin_geojson(geometry: BaseGeometry | None) -> Json:
+    """Return a thin geometry as GeoJSON, None for an empty one."""
+    if geometry is None or geometry.is_empty:
+        return None
+    shape: Json = mapping(thin(geometry))
+    return shape

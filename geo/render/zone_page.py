@@ -1,0 +1,59 @@
+"""The page of a zone: its figure, areas, places, readings, and what was stated of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from geo.model.feature import Json
+from geo.model.zone import ZoneRule
+
+_MOST_NAMES = 15
+_MOST_PLACES = 25
+_PERCENT = 100
+_ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def zone_page(
+    title: str, rule: ZoneRule, facts: Mapping[str, Json], figure: str, evidence: Json
+) -> str:
+    """Return the page; ``figure`` is SVG of our own making, everything else is escaped."""
+    template = files("geo.render").joinpath("assets", "zone.html").read_text("utf-8")
+    return _ENVIRONMENT.from_string(template).render(
+        title=title,
+        rule=rule,
+        facts=facts,
+        depth="–".join(f"{km:g}" for km in dict.fromkeys(rule.depth_km)),
+        figure=Markup(figure),  # noqa: S704 - every text in it was escaped where it was drawn
+        evidence=evidence,
+        names=_names,
+        area=_area,
+        chance=_chance,
+        most=_MOST_PLACES,
+    )
+
+
+def _names(places: Sequence[Mapping[str, Any]]) -> str:
+    if not places:
+        return "—"
+    more = f" and {len(places) - _MOST_NAMES} more" if len(places) > _MOST_NAMES else ""
+    return ", ".join(str(p["name"]) for p in places[:_MOST_NAMES]) + more
+
+
+def _chance(place: Mapping[str, Any]) -> str:
+    """Return a chance in words that 300 realisations can bear."""
+    if place["inside"] in {"yes", "no"}:
+        return "—"
+    percent = round(_PERCENT * place["chance"])
+    return f"{percent} %" if 0 < percent < _PERCENT else ("< 1 %" if not percent else "> 99 %")
+
+
+def _area(km2: Mapping[str, Any]) -> Markup:
+    low, high = km2["stated"][0], km2["stated"][-1]
+    stated = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    cells = (f"{km2['surely']:,}", stated, f"{km2['perhaps']:,}")
+    return Markup("").join(Markup("<td>{}</td>").format(escape(cell)) for cell in cells)
