@@ -126,6 +126,7 @@ def test_a_shipped_dossier_has_no_problem_and_tells_where_all_of_it_comes_from(n
     assert len(dossier.places) >= 60
     assert dossier.attributions
     assert all(p.source and p.licence for p in dossier.places.values())
+    assert not any(mark in p.licence for mark in SHARE_ALIKE for p in dossier.places.values())
     assert all(d.source and d.licence and d.uncertainty_m for d in dossier.drawn.values())
     assert all(a.source and a.licence and a.uncertainty_m for a in dossier.areas.values())
     assert all(z.citations and z.reading for z in dossier.zones.values())
