@@ -35,6 +35,7 @@ def hostile_dossier(folder: Path) -> Path:
     for old in (root / "documents").iterdir():
         old.unlink()
     text = f"TITLE: {every}\nSOURCE: {every}\n\nIn Northton {every} was seen near Southby.\n"
+    text += f"The quiet zone at Northton is 7 to 9 km deep, {every} said.\n"
     name = "a'b&c <i>.txt"
     (root / "documents" / name).write_text(text, "utf-8")
     return root

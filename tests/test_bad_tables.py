@@ -235,7 +235,7 @@ def test_the_last_good_build_still_opens_after_the_dossier_broke(root: Path) -> 
     with pytest.raises(Problems):
         build_in(root, root / "out")
     assert store.read_bytes() == before
-    assert open_store(store).features.layer("zones").features == 4
+    assert open_store(store).features.layer("zones").features == 7
 
 
 def test_documents_that_are_missing_are_no_dossier_without_text(root: Path) -> None:

@@ -11,6 +11,7 @@ from shapely import Point
 
 from geo.dossier.load import load_dossier
 from geo.geodesy.measure import area_km2
+from geo.model.evidence import Agreement
 from geo.model.run import Run
 from geo.model.zone import Zone
 from geo.pipeline.builds import plan, read_only
@@ -116,3 +117,13 @@ def test_every_name_is_placed_and_every_dispatch_dated(run: Run) -> None:
     ] == []
     days = [r.document.published_on for r in run.readings]
     assert all(day and date(1986, 4, 26) <= day <= date(1988, 12, 31) for day in days)
+
+
+def test_a_radius_that_differs_is_a_contradiction(run: Run) -> None:
+    wrong = [
+        (r.document.source, r.document.quote(s.span), s.zone_id)
+        for r in run.readings
+        for s in r.statements
+        if s.agrees is Agreement.NO
+    ]
+    assert wrong == [("1986-05-05-circle.txt", "25 kilometres", "zone-30")]

@@ -137,10 +137,11 @@ def test_other_documents_make_another_store(dateline: Run, small: Path) -> None:
 def test_export_writes_a_layer_and_counts_it(dateline: Run, small: Path) -> None:
     found = dateline("export", small, "zones", "-o", "zones.geojson")
     assert (found.status, found.out) == (0, "")
-    assert "zones.geojson: 4 features of zones" in found.err
+    assert "zones.geojson: 7 features of zones" in found.err
     parts = json.loads(Path("zones.geojson").read_text("utf-8"))["features"]
     assert [f["id"] for f in parts] == [
-        f"quiet-zone~{part}" for part in ("extent", "band-10", "band-5", "core")
+        f"quiet-zone~{part}"
+        for part in ("extent", "band-10", "band-5", "core", "chance-5", "chance-50", "chance-95")
     ]
 
 

@@ -51,7 +51,7 @@ def test_a_dossier_is_served_and_when_it_breaks_the_last_good_build_is(tmp_path:
         assert "must rise from above 0" in said[0]
         assert "1 problems to mend; serving the last good build meanwhile" in said[1]
         with urlopen(f"{address}collections/zones", timeout=30) as answer:  # noqa: S310 - the same
-            assert json.load(answer)["features"] == 4
+            assert json.load(answer)["features"] == 7
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

@@ -122,7 +122,9 @@ def test_zone_parts_are_valid_and_lie_in_each_other(made: dict[str, Layer]) -> N
     for feature in made["zones"].features:
         zones.setdefault(feature.properties["zone_id"], []).append(feature)
     assert len(zones) == 3
-    for parts in zones.values():
+    for every in zones.values():
+        parts = [p for p in every if p.properties["chance"] is None]
+        assert [p.properties["chance"] for p in every if p not in parts] == [0.05, 0.5, 0.95]
         names = [str(p.properties["part"]) for p in parts]
         assert (names[0], names[-1]) == ("extent", "core")
         assert len(names) >= 3
@@ -146,10 +148,12 @@ def test_a_zone_quotes_its_first_mention_and_what_is_stated_of_it(engine: Engine
     made = made_of(engine, text)
     zone: Any = next(f for f in made["zones"].features if f.id == "idlib-dmz~core").properties
     assert (zone["exact"], zone["start"], zone["mentions"]) == ("buffer zone", 4, 2)
-    assert [(s["low"], s["high"], s["agrees"]) for s in zone["stated"]] == [(15, 20, True)]
-    stated = zone["stated"][0]
-    assert text[stated["start"] : stated["end"]] == stated["exact"]
-    assert stated["sentence"] in text
+    (stated,) = zone["evidence"]["values"]
+    assert (stated["label"], stated["agrees"]) == ("15–20 km", "yes")
+    (wording,) = stated["wordings"]
+    (place,) = wording["places"]
+    assert text[place["start"] : place["end"]] == place["exact"] == "15 to 20 km"
+    assert wording["sentence"] in text
 
 
 def test_a_contact_line_names_the_two_towns_it_runs_between(

@@ -75,7 +75,28 @@ def test_the_zone_shows_reading_sources_and_what_texts_state(desktop: Page, addr
     expect(panel).to_contain_text("never carried out")
     expect(panel).to_contain_text("15–20 km deep")
     expect(panel.locator(".stated .agrees b", has_text="15 to 20 kilometres")).to_be_visible()
-    expect(panel.locator("cite").first).to_contain_text("S/2018/852")
+    expect(panel.locator("> blockquote cite").first).to_contain_text("S/2018/852")
+
+
+def test_both_sides_of_a_contradiction_lead_to_their_sentences(
+    desktop: Page, address: str
+) -> None:
+    page = opened(desktop, f"{address}/?sel=zone:idlib-dmz")
+    depth = page.locator(".contradiction", has_text="Depth")
+    expect(depth.locator("b", has_text="15–25 km")).to_be_visible()
+    expect(depth).to_contain_text("against the rule: 15–20 km")
+    for words in ("15 to 25 km", "15 to 20 kilometres"):
+        quote = depth.locator("blockquote", has=page.locator("b", has_text=words))
+        quote.get_by_role("link").first.click()
+        expect(page.locator(".sentence.on")).to_contain_text(words)
+        expect(page.locator(".sentence.on")).to_be_focused()
+
+
+def test_a_post_that_is_one_too_many_is_a_contradiction(desktop: Page, address: str) -> None:
+    page = opened(desktop, f"{address}/?sel=posts:turkish-posts")
+    found = page.locator(".contradictions")
+    expect(found).to_contain_text("thirteenth observation post")
+    expect(found).to_contain_text("against the rule: 12")
 
 
 def test_the_drawing_of_the_zone_can_be_clicked(
@@ -215,6 +236,9 @@ def test_hostile_text_stays_text_everywhere(browser: Browser, tmp_path: Path) ->
             assert text.replace("\u202e", "") in page.locator("body").inner_text().replace(
                 "\u202e", ""
             )
+        assert page.locator("#reader img, #panel img, script[src^='data:']").count() == 0
+        opened(page, f"{address}/?sel=zone:quiet-zone")
+        expect(page.locator(".contradictions b", has_text="7 to 9 km")).to_be_visible()
         assert page.locator("#reader img, #panel img, script[src^='data:']").count() == 0
         assert page.evaluate("window.hacked") is None
 

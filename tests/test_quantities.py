@@ -42,6 +42,10 @@ def read(text: str, counted: tuple[str, ...] = COUNTED) -> list[Quantity]:
         ("two hundred and fifty kilometres", 250, 250),
         ("six thousand kilometers", 6000, 6000),
         ("1,200 km", 1200, 1200),
+        ("15\u00a0to\u00a020\u00a0km", 15, 20),
+        ("15\u201120\u2011km", 15, 20),
+        ("15 to 20-kilometre", 15, 20),
+        ("half a dozen kilometres", 6, 6),
     ],
 )
 def test_a_length_is_read_in_km(written: str, low_km: float, high_km: float) -> None:
@@ -86,6 +90,37 @@ def test_posts_are_counted(written: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("all 12 observation posts", [(12, COUNT)]),
+        ("a dozen observation posts", [(12, COUNT)]),
+        ("half a dozen military posts", [(6, COUNT)]),
+        ("two dozen observation posts", [(24, COUNT)]),
+        ("dozens of observation posts", []),
+        ("ten of the 12 observation posts", [(10, Measure.SOME), (12, COUNT)]),
+        ("three of its observation posts", [(3, Measure.SOME)]),
+        ("three of Turkey’s twelve observation posts", [(3, Measure.SOME), (12, COUNT)]),
+        ("the 13th observation post", [(13, Measure.ORDINAL)]),
+        ("a thirteenth Turkish observation post", [(13, Measure.ORDINAL)]),
+        ("an observation post", []),
+    ],
+)
+def test_a_part_a_total_and_a_number_in_a_row_are_told_apart(
+    written: str, found: list[tuple[int, Measure]]
+) -> None:
+    assert [(q.low, q.measure) for q in read(f"They saw {written} there.")] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "unit"),
+    [("six months", 6, "month"), ("a week", 1, "week"), ("148 days", 148, "day")],
+)
+def test_a_duration_is_read_in_its_own_unit(written: str, number: float, unit: str) -> None:
+    (found,) = read(f"It was signed {written} ago.")
+    assert (found.low, found.of, found.measure) == (number, unit, Measure.DURATION)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The season of 2018-19 was dry.",
@@ -95,7 +130,6 @@ def test_posts_are_counted(written: str, number: float) -> None:
         "They drove at 50 km/h, then at 60 kilometers per hour and 9 miles an hour.",
         "The M4, the km post and the mile.",
         "Resolution 2254 and paragraph 15.20",
-        "the 12th observation post",
         "A kilometre is a thousand metres.",
     ],
 )
@@ -133,7 +167,7 @@ def test_a_range_is_read_from_low_to_high(one: int, other: int, joint: str, unit
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.text("0123456789.,-–² kmsqileto¾٣ \n", max_size=40))
+@given(st.text("0123456789.,-–² kmsqiletoafhdzn¾٣ \n", max_size=40))
 def test_every_quantity_stands_where_it_says(text: str) -> None:
     for found in read(text):
         assert found.surface == text[found.span.start : found.span.end]

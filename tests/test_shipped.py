@@ -12,6 +12,7 @@ from conftest import ROOT, SHIPPED, quiet
 
 from geo.dossier.find import shipped_layers
 from geo.dossier.load import load_dossier
+from geo.model.evidence import Agreement
 from geo.model.run import Run
 from geo.pipeline.builds import plan, read_only
 from geo.pipeline.engine import Engine, prepare
@@ -92,8 +93,10 @@ def test_the_figures_that_dispatches_state_are_tied_to_their_zone(
 ) -> None:
     stated = [s for r in built[1].readings for s in r.statements]
     by_zone = Counter((s.zone_id, s.agrees) for s in stated)
-    assert by_zone["idlib-dmz", True] >= 1
-    assert by_zone["turkish-posts", True] >= 1
+    assert by_zone["idlib-dmz", Agreement.YES] >= 5
+    assert by_zone["idlib-dmz", Agreement.NO] >= 1
+    assert by_zone["turkish-posts", Agreement.YES] >= 1
+    assert by_zone["turkish-posts", Agreement.NO] >= 1
 
 
 def test_the_mention_that_the_readme_explains_is_there(store: Store) -> None:

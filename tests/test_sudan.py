@@ -9,6 +9,7 @@ from shapely import Point
 
 from geo.dossier.load import load_dossier
 from geo.geodesy.measure import area_km2, length_km
+from geo.model.evidence import Agreement
 from geo.model.run import Run
 from geo.model.zone import Zone
 from geo.pipeline.builds import plan, read_only
@@ -137,6 +138,20 @@ def test_the_zone_is_found_under_all_its_names(run: Run, words: str) -> None:
     }
     assert words in named
     assert words in zones
+
+
+def test_a_width_agrees_with_twice_the_depth_and_slips_are_contradictions(run: Run) -> None:
+    said = {
+        (r.document.quote(s.span), s.agrees)
+        for r in run.readings
+        for s in r.statements
+        if s.zone_id == "sdbz"
+    }
+    assert ("20-kilometre", Agreement.YES) in {(w[:12], a) for w, a in said}
+    assert {words for words, agrees in said if agrees is Agreement.NO} == {
+        "20 kilometres",
+        "six miles",
+    }
 
 
 def test_nothing_of_syria_is_in_it(engine: Engine, run: Run) -> None:

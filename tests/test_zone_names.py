@@ -11,7 +11,7 @@ from dossiers import change, front_dossier
 
 from geo.dossier.load import load_dossier
 from geo.model.resolution import Resolution, Status
-from geo.model.run import Reading, Statement
+from geo.model.run import Reading
 from geo.model.text import MentionKind
 from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.reading import read_document
@@ -31,10 +31,6 @@ def zones(engine: Engine, text: str, day: date | None) -> list[Resolution]:
 
 def meant(engine: Engine, text: str, day: date | None) -> list[str]:
     return [r.place.id if r.place else "" for r in zones(engine, text, day)]
-
-
-def stated(engine: Engine, text: str, day: date | None = SOCHI) -> tuple[Statement, ...]:
-    return read(engine, text, day).statements
 
 
 @pytest.mark.parametrize(
@@ -167,67 +163,3 @@ def test_the_zone_never_refers_back_to_posts(engine: Engine) -> None:
     text = "The buffer zone in Idlib is deep. Observation posts stand around the zone."
     assert meant(engine, text, SOCHI) == [IDLIB_ZONE, "turkish-posts", IDLIB_ZONE]
     assert meant(engine, "Observation posts stand in Idlib. The zone is deep.", SOCHI)[-1] == ""
-
-
-@pytest.mark.parametrize(
-    ("depth", "agrees"),
-    [
-        ("15 to 20 kilometres", True),
-        ("15-20 km", True),
-        ("9 to 12 miles", True),
-        ("15 km to 20 km", True),
-        ("15 to 25 km", False),
-        ("20 km", False),
-        ("between five and ten miles", False),
-    ],
-)
-def test_a_stated_depth_agrees_with_the_rule_or_differs(
-    engine: Engine,
-    depth: str,
-    agrees: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    (found,) = stated(engine, f"The demilitarized zone in Idlib is to be {depth} deep.")
-    assert (found.zone_id, found.agrees) == (IDLIB_ZONE, agrees)
-    assert found.quantity.surface in depth
-
-
-def test_a_depth_belongs_to_the_nearest_zone_of_its_sentence(engine: Engine) -> None:
-    text = "The safe zone near Tal Abyad is 5 to 14 km deep, the buffer zone of Idlib is empty."
-    assert [(s.zone_id, s.agrees) for s in stated(engine, text, SAFE)] == [(NORTHEAST_ZONE, True)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The demilitarized zone in Idlib is quiet. The road is 40 km long.",
-        "They entered the demilitarized zone 40 km from the border.",
-        "They entered the demilitarized zone 30 km south of Aleppo.",
-        "The demilitarized zone covers some 3,300 sq km of Idlib.",
-        "The de-escalation area of Idlib is 60 km wide.",
-        "The road in Idlib is 15 to 20 km long.",
-    ],
-)
-def test_a_length_that_is_no_depth_of_a_zone_states_nothing(engine: Engine, text: str) -> None:
-    assert stated(engine, text) == ()
-
-
-@pytest.mark.parametrize(
-    ("count", "agrees"),
-    [("twelve", True), ("12", True), ("12 Turkish", True), ("13", False), ("fourteen", False)],
-)
-def test_a_count_of_posts_agrees_or_differs(
-    engine: Engine,
-    count: str,
-    agrees: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    (found,) = stated(engine, f"Turkey has {count} observation posts around Idlib.")
-    assert (found.zone_id, found.agrees) == ("turkish-posts", agrees)
-
-
-def test_a_count_of_some_posts_is_no_contradiction(engine: Engine) -> None:
-    assert stated(engine, "Two observation posts near Idlib were shelled.") == ()
-    assert stated(engine, "Three of the observation posts near Idlib were shelled.") == ()
-
-
-def test_an_unplaced_zone_has_no_figures(engine: Engine) -> None:
-    assert stated(engine, "A buffer zone 15 to 20 km deep divides it.", date(2005, 1, 1)) == ()

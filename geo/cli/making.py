@@ -12,14 +12,26 @@ from typing import Annotated
 import orjson
 import typer
 
-from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    built_store,
+    planned,
+    say,
+    tell_skipped,
+)
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.export.documents import document_json
 from geo.export.whole import write_whole
+from geo.features.evidence import evidence_by_zone
+from geo.features.evidence_words import evidence_words
 from geo.features.facts import zone_json, zone_words
 from geo.features.line_facts import line_json, line_words
+from geo.model.text import Skipped
+from geo.read.files import list_files, read_files
 
 _ALL = 1_000_000_000
 _DAY = ["%Y-%m-%d"]
@@ -87,6 +99,7 @@ def export_command(
 def zone_command(
     dossier: DossierArgument,
     zone_id: Annotated[str, typer.Argument(metavar="ZONE_ID", help="As zones.toml has it.")],
+    documents: DocumentsOption = None,
     on: Annotated[
         datetime | None,
         typer.Option(formats=_DAY, metavar="DATE", help="Build it on another day's line."),
@@ -95,21 +108,31 @@ def zone_command(
         Path | None, typer.Option(metavar="FILE.svg", help="Draw it too, for print.")
     ] = None,
 ) -> None:
-    """Write a zone as GeoJSON, with its area as a range and what lies inside."""
+    """Write a zone as GeoJSON: its area as a range, what lies inside, what documents state."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
+    from geo.pipeline.running import run  # noqa: PLC0415 - the same
     from geo.pipeline.zones import zone_report  # noqa: PLC0415 - the same
 
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)
+    evidence = None
+    skipped: tuple[Skipped, ...] = ()
+    if documents is not None:
+        found = run(engine, read_files(list_files(documents), engine.dossier.languages))
+        evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
     places = engine.dossier.places
     if figure is not None:
         from geo.render.zone_sheets import figure_of_zone  # noqa: PLC0415 - drawn when asked for
 
         drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)
         write_whole(figure, lambda draft: draft.write_text(drawing, "utf-8"))
-    sys.stdout.buffer.write(orjson.dumps(zone_json(report.zone, report.facts, places)) + b"\n")
+    said = zone_json(report.zone, report.facts, places, evidence)
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
     for line in zone_words(report.zone, report.facts, places):
         say(line)
+    for line in evidence_words(evidence) if evidence is not None else ():
+        say(line)
+    tell_skipped(skipped)
 
 
 def line_command(

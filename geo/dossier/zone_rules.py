@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from geo.dossier.report import Section
 from geo.dossier.zones_toml import Known, read_citations, read_kind, read_period
 from geo.geodesy.compass import Part
-from geo.model.zone import BOTH_SIDES, AlternativeReading, LineRule, ZoneKind, ZoneRule
+from geo.model.zone import BOTH_SIDES, AlternativeReading, LineRule, ZoneDate, ZoneKind, ZoneRule
 
 _PAIR = 2
 _DEPTHS = "depth_km = 10, or a range, depth_km = [15, 20]"
@@ -58,6 +58,7 @@ def read_zone_rules(
             part=said.text("part", '"north"'),
             readings=tuple(_readings(section, known)),
             note=section.text("note", ""),
+            dates=tuple(_dates(section)),
         )
         _check(section, rule, known, lines)
         section.finish()
@@ -118,6 +119,17 @@ def _readings(section: Section, known: Known) -> Iterator[AlternativeReading]:
             table.problem("side", "is missing, and so is depth_km: say what the reading changes")
         table.finish()
         yield reading
+
+
+def _dates(section: Section) -> Iterator[ZoneDate]:
+    for table in section.tables("date"):
+        event, source = table.text("event"), table.text("source")
+        words = table.texts("words", ...)
+        on, by = table.day("on"), table.day("by")
+        if (on is None) == (by is None):
+            table.problem("on", "is one of two: write either on = 2018-09-17 or by = 2018-10-10")
+        yield ZoneDate(event=event, source=source, words=words, on=on, by=None if on else by)
+        table.finish()
 
 
 def _depth(section: Section, *, required: bool) -> tuple[float, float]:

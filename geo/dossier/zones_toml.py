@@ -22,6 +22,7 @@ from geo.model.zone import (
     Holding,
     LineKind,
     LineRule,
+    Parameter,
     Period,
     PostGroup,
 )
@@ -119,7 +120,15 @@ def read_period(section: Section, key: str) -> Period:
 def read_citations(section: Section) -> tuple[Citation, ...]:
     """Return the ``[[citation]]`` tables of a section."""
     found = []
+    known = [p.value for p in Parameter]
     for table in section.tables("citation"):
-        found.append(Citation(text=table.text("text"), source=table.text("source")))
+        states = [p for p in table.texts("states") if table.one_of("states", p, known)]
+        found.append(
+            Citation(
+                text=table.text("text"),
+                source=table.text("source"),
+                states=tuple(Parameter(p) for p in states),
+            )
+        )
         table.finish()
     return tuple(found)

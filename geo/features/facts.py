@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shapely.geometry import mapping
 
+from geo.features.evidence_json import evidence_json
 from geo.features.parts import ZonePart, zone_parts
+from geo.model.evidence import ZoneEvidence
 from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts, rounded
 from geo.model.feature import Json
 from geo.model.place import Place, prominence
@@ -21,12 +23,15 @@ _WORDS = {
 }
 
 
-def zone_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dict[str, Json]:
-    """Return a FeatureCollection of a zone's parts; its facts stand beside the features."""
+def zone_json(
+    zone: Zone, facts: ZoneFacts, places: Mapping[str, Place], evidence: ZoneEvidence | None
+) -> dict[str, Json]:
+    """Return a FeatureCollection of a zone's parts; facts and evidence stand beside them."""
     return {
         "type": "FeatureCollection",
         "features": [_part(zone, part) for part in zone_parts(zone)],
         **facts_json(zone, facts, places),
+        "evidence": evidence_json(evidence) if evidence is not None else None,
     }
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shapely import Point
 
+from geo.features.evidence import evidence_by_zone
+from geo.features.evidence_json import evidence_json
 from geo.features.mentions import place_properties
 from geo.features.parts import zone_parts
 from geo.features.provenance import NOWHERE, Provenance
 from geo.geodesy.measure import area_km2
+from geo.model.evidence import ZoneEvidence
 from geo.model.feature import Feature, Json, Layer
 from geo.model.place import Place
 from geo.model.resolution import Resolution
-from geo.model.run import Reading, Run, Statement
+from geo.model.run import Reading, Run
 from geo.model.text import Document
 from geo.model.zone import Citation, Period, PostGroup, Zone
 
@@ -23,26 +26,26 @@ Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
 
 def zone_layer(run: Run) -> Layer:
     """Return the parts of every zone, widest first: extent, bands, core."""
-    mentioned, stated = _mentioned(run.readings), _stated(run.readings)
+    mentioned, evidence = _mentioned(run.readings), evidence_by_zone(run)
     return Layer(
         id="zones",
         title="Zones",
         description="Zones that texts define: core (surely inside), bands, extent (perhaps).",
         features=tuple(
-            part for zone in run.zones for part in _zone_parts(zone, mentioned, stated)
+            part for zone in run.zones for part in _zone_parts(zone, mentioned, evidence)
         ),
     )
 
 
 def post_layer(run: Run, places: Mapping[str, Place]) -> Layer:
     """Return every post of every group."""
-    mentioned, stated = _mentioned(run.readings), _stated(run.readings)
+    mentioned, evidence = _mentioned(run.readings), evidence_by_zone(run)
     return Layer(
         id="posts",
         title="Posts",
         description="Posts that texts name by kind and count.",
         features=tuple(
-            _post(group, places[member], number, mentioned, stated)
+            _post(group, places[member], number, mentioned, evidence)
             for group in run.posts
             for number, member in enumerate(group.members, 1)
         ),
@@ -58,20 +61,8 @@ def _mentioned(readings: Iterable[Reading]) -> Mentioned:
     return found
 
 
-def _stated(
-    readings: Iterable[Reading],
-) -> Mapping[str, list[tuple[Document, Statement]]]:
-    found = defaultdict(list)
-    for reading in readings:
-        for statement in reading.statements:
-            found[statement.zone_id].append((reading.document, statement))
-    return found
-
-
 def _zone_parts(
-    zone: Zone,
-    mentioned: Mentioned,
-    stated: Mapping[str, list[tuple[Document, Statement]]],
+    zone: Zone, mentioned: Mentioned, evidence: Mapping[str, ZoneEvidence]
 ) -> Iterator[Feature]:
     rule = zone.rule
     shared: dict[str, Json] = {
@@ -85,7 +76,7 @@ def _zone_parts(
         "reading": rule.reading,
         "note": rule.note,
         **_in_force(rule.in_force),
-        **_evidence(rule.id, rule.citations, mentioned, stated),
+        **_sources(rule.id, rule.citations, mentioned),
     }
     for part in zone_parts(zone):
         yield Feature(
@@ -98,6 +89,8 @@ def _zone_parts(
                 "chance": part.chance,
                 "area_km2": round(area_km2(part.geometry)),
                 **shared,
+                # Once a zone, not once a part: it holds every sentence.
+                "evidence": evidence_json(evidence[rule.id]) if part.name == "core" else None,
             },
             start=rule.in_force.start,
             end=rule.in_force.end,
@@ -109,7 +102,7 @@ def _post(
     place: Place,
     number: int,
     mentioned: Mentioned,
-    stated: Mapping[str, list[tuple[Document, Statement]]],
+    evidence: Mapping[str, ZoneEvidence],
 ) -> Feature:
     return Feature(
         id=place.id,
@@ -122,7 +115,9 @@ def _post(
             "of": len(group.members),
             "group_note": group.note,
             **_in_force(group.in_force),
-            **_evidence(group.id, group.citations, mentioned, stated),
+            **_sources(group.id, group.citations, mentioned),
+            # Once a group, at its first post: it holds every sentence.
+            "evidence": evidence_json(evidence[group.id]) if number == 1 else None,
         },
         start=group.in_force.start,
         end=group.in_force.end,
@@ -136,31 +131,12 @@ def _in_force(period: Period) -> dict[str, Json]:
     }
 
 
-def _evidence(
-    zone_id: str,
-    citations: Iterable[Citation],
-    mentioned: Mentioned,
-    stated: Mapping[str, list[tuple[Document, Statement]]],
-) -> dict[str, Json]:
-    """Return what a zone rests on: its rule's sources, and the passages that state its figures."""
+def _sources(zone_id: str, citations: Iterable[Citation], mentioned: Mentioned) -> dict[str, Json]:
+    """Return what a zone rests on: its rule's sources, and the first passage that names it."""
     found = mentioned.get(zone_id, [])
     first = Provenance.of(found[0][0], found[0][1].mention.span).properties() if found else NOWHERE
     return {
         "citations": [{"text": c.text, "source": c.source} for c in citations],
         "mentions": len(found),
-        "stated": [_statement(document, s) for document, s in stated.get(zone_id, ())],
         **first,
-    }
-
-
-def _statement(document: Document, statement: Statement) -> dict[str, Json]:
-    quantity = statement.quantity
-    return {
-        "low": round(quantity.low, 1),
-        "high": round(quantity.high, 1),
-        "measure": quantity.measure.value,
-        "agrees": statement.agrees,
-        "sentence": document.quote(quantity.passage.span),
-        "passage_id": quantity.passage.id,
-        **Provenance.of(document, quantity.span).properties(),
     }

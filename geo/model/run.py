@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geo.model.change import ChangeStep
+from geo.model.evidence import Statement, Yardsticks
 from geo.model.feature import Json
 from geo.model.resolution import Resolution
-from geo.model.text import Document, Passage, Quantity, Skipped
+from geo.model.text import Document, Passage, Skipped
 from geo.model.zone import ContactLine, PostGroup, Zone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A passage that states a figure of a zone or a group of posts; ``agrees`` with its rule."""
-
-    zone_id: str
-    quantity: Quantity
-    agrees: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +43,7 @@ class Run:
     posts: tuple[PostGroup, ...]
     told: tuple[ToldZone, ...] = ()
     changes: tuple[ChangeStep, ...] = ()
+    yardsticks: Yardsticks = field(default_factory=Yardsticks)
 
     @property
     def counts(self) -> dict[str, int]:

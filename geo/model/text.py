@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -138,11 +139,17 @@ class Measure(StrEnum):
     LENGTH_KM = "length_km"
     AREA_KM2 = "area_km2"
     COUNT = "count"
+    SOME = "some"
+    ORDINAL = "ordinal"
+    DURATION = "duration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A number, or a range of numbers, with its unit, as a passage states it."""
+    """A number, or a range of numbers, with its unit, as a passage states it.
+
+    ``of`` is what is counted, or the unit of a duration.
+    """
 
     passage: Passage
     span: Span
@@ -151,3 +158,25 @@ class Quantity:
     high: float
     measure: Measure
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatePhrase:
+    """A date as a passage writes it; without ``day`` a month, without ``year`` of any year."""
+
+    passage: Passage
+    span: Span
+    surface: str
+    month: int
+    day: int | None = None
+    year: int | None = None
+
+    def in_year(self, year: int) -> tuple[date, date] | None:
+        """Return the first and the last day in a year; None where that year lacks the day."""
+        try:
+            first = date(year, self.month, self.day or 1)
+        except ValueError:
+            return None
+        if self.day is not None:
+            return first, first
+        return first, date(year, self.month, monthrange(year, self.month)[1])

@@ -31,12 +31,47 @@ class Period:
         return 0
 
 
+class Parameter(StrEnum):
+    """What texts state of a zone or of a group of posts."""
+
+    DEPTH = "depth"
+    ANCHOR = "anchor"
+    PROVINCES = "provinces"
+    DATES = "dates"
+    COUNT = "count"
+    AREA = "area"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Words of a source that a zone, a line or a count rests on."""
+    """Words of a source that a zone, a line or a count rests on.
+
+    ``states`` are the parameters that it settles; empty: all of them.
+    """
 
     text: str
     source: str
+    states: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneDate:
+    """A day that a rule's text sets: something is done ``on`` it, or is due ``by`` it.
+
+    ``words`` are phrases by which passages speak of it; a sentence holds all words of a phrase,
+    the first one nearest to its date.
+    """
+
+    event: str
+    source: str
+    words: tuple[str, ...]
+    on: date | None = None
+    by: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day, whichever it is."""
+        return self.on or self.by or date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +245,7 @@ class ZoneRule:
     part: str = ""
     readings: tuple[AlternativeReading, ...] = ()
     note: str = ""
+    dates: tuple[ZoneDate, ...] = ()
 
     def read_as(self, reading: AlternativeReading) -> ZoneRule:
         """Return the rule with a reading's side and depth in place of its own."""

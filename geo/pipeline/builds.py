@@ -11,10 +11,13 @@ import orjson
 
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
+from geo.features.evidence import evidence_by_zone
+from geo.features.evidence_json import evidence_json
 from geo.features.layers import layers
 from geo.gazetteer.cache import world_folder
 from geo.gazetteer.packages import world_files
 from geo.model.dossier import WORLD, Dossier
+from geo.model.feature import Json
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
 from geo.pipeline.running import run
@@ -86,11 +89,18 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     progress("layers", 0, 1)
     made = layers(found, job.dossier.places)
     progress("store", 0, 1)
-    assets = {**page_assets(job.dossier, found, made), **dict(zone_assets(job.dossier, told, {}))}
+    assets = {
+        **page_assets(job.dossier, found, made),
+        **dict(zone_assets(job.dossier, told, _evidence(found))),
+    }
     write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
     lost = orphans(resolutions, job.dossier.corrections)
     return Built(store=job.store, run=found, orphans=tuple(lost))
+
+
+def _evidence(found: Run) -> dict[str, Json]:
+    return {name: evidence_json(e) for name, e in evidence_by_zone(found).items()}
 
 
 def read_only(job: Job, progress: Progress) -> Run:

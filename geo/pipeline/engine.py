@@ -12,6 +12,7 @@ from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.sounds import SoundIndex
 from geo.model.dossier import Dossier
+from geo.model.evidence import Yardsticks
 from geo.model.place import Place
 from geo.model.protocols import Recogniser
 from geo.model.zone import LineKind, LineRule, Period, Zone
@@ -20,6 +21,7 @@ from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
 from geo.resolve.zone_names import ZoneName
 from geo.zones.build import build_zone
+from geo.zones.facts import yardstick
 from geo.zones.lines import Ground, build_line
 from geo.zones.names import line_place, line_rule_place, post_group_place, zone_place
 
@@ -34,7 +36,8 @@ class Engine:
 
     ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
-    the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings.
+    the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings;
+    ``yardsticks`` is what passages about zones and posts are compared with.
     """
 
     dossier: Dossier
@@ -47,6 +50,7 @@ class Engine:
     zone_names: Mapping[str, ZoneName]
     known: Mapping[str, Place]
     sounds: SoundIndex
+    yardsticks: Yardsticks
     world: WorldReader | None = None
 
     @property
@@ -81,6 +85,7 @@ def prepare(dossier: Dossier) -> Engine:
         zone_names=zone_names,
         known={**curated.places, **phrases.places, **_decided(dossier, layered)},
         sounds=SoundIndex(curated.places.values()),
+        yardsticks=_yardsticks(dossier, zones),
         world=world_reader(layered) if layered else None,
     )
 
@@ -128,6 +133,17 @@ def _build_zones(dossier: Dossier, ground: Ground) -> tuple[Zone, ...]:
     if problems:
         raise Problems(problems)
     return tuple(built)
+
+
+def _yardsticks(dossier: Dossier, zones: tuple[Zone, ...]) -> Yardsticks:
+    known = {k: a for k, a in dossier.areas.items() if k in dossier.places}
+    units = {k: a for k, a in known.items() if dossier.places[k].feature_code == "ADM1"}
+    return Yardsticks(
+        zones={z.rule.id: yardstick(z, dossier.places, units) for z in zones},
+        posts=dossier.posts,
+        lines=dossier.lines,
+        units=frozenset(units),
+    )
 
 
 def _zone_names(dossier: Dossier, zones: tuple[Zone, ...], ground: Ground) -> dict[str, ZoneName]:

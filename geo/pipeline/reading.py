@@ -17,6 +17,7 @@ from geo.model.text import Document, MentionKind, Passage, Span
 from geo.model.zone import ContactLine, LineKind, LineRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.pieces import pieces
+from geo.recognise.dates import date_phrases
 from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
 from geo.resolve.ranking import resolve_toponyms
@@ -91,12 +92,16 @@ def _reading(
     tried = with_second_tries(ordered, engine.sounds.like)
     resolutions = apply_corrections(tried, dossier.corrections, engine.known)
     counted = [name for group in dossier.posts.values() for name in group.names]
-    figures = tuple(quantities(document, sentences, counted))
+    stated = statements(
+        document,
+        sentences,
+        resolutions,
+        tuple(quantities(document, sentences, counted)),
+        tuple(date_phrases(document, sentences)),
+        engine.yardsticks,
+    )
     return Reading(
-        document=document,
-        passages=sentences,
-        resolutions=resolutions,
-        statements=statements(document, figures, resolutions, dossier.zones, dossier.posts),
+        document=document, passages=sentences, resolutions=resolutions, statements=stated
     )
 
 

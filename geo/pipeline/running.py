@@ -22,6 +22,7 @@ def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
         changes=changes_of(engine),
+        yardsticks=engine.yardsticks,
     )
 
 

@@ -19,6 +19,7 @@ MODULES = (
     "changes.js",
     "reader.js",
     "ledger.js",
+    "evidence.js",
     "panel.js",
     "controls.js",
     "timeline.js",

@@ -45,7 +45,6 @@ _ZONE_KEYS = (
     "in_force_to",
     "citations",
     "mentions",
-    "stated",
 )
 _POST_KEYS = (
     "name",
@@ -63,7 +62,7 @@ _POST_KEYS = (
     "in_force_to",
     "citations",
     "mentions",
-    "stated",
+    "evidence",
 )
 
 
@@ -120,12 +119,14 @@ def _zone(
     return {
         "id": zone.rule.id,
         **{name: properties[name] for name in _ZONE_KEYS},
+        "evidence": next((e for f in parts if (e := f.properties["evidence"])), None),
         "documents": dict(by_document.get((zone.rule.id, "literal"), {})),
         "parts": [
             {
                 "part": f.properties["part"],
                 "certainty": f.properties["certainty"],
                 "band_km": f.properties["band_km"],
+                "chance": f.properties["chance"],
                 "area_km2": f.properties["area_km2"],
                 "geometry": thin_geojson(f.geometry),
             }

@@ -15,7 +15,16 @@ from geo.model.zone import ZoneRule
 _MOST_NAMES = 15
 _MOST_PLACES = 25
 _PERCENT = 100
+_PARAMETERS = {
+    "depth": "depth",
+    "anchor": "along what",
+    "provinces": "provinces",
+    "dates": "dates",
+    "count": "number of posts",
+    "area": "area",
+}
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+_ENVIRONMENT.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
 
 
 def zone_page(
@@ -33,6 +42,7 @@ def zone_page(
         names=_names,
         area=_area,
         chance=_chance,
+        parameters=_PARAMETERS,
         most=_MOST_PLACES,
     )
 

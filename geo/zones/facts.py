@@ -10,6 +10,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.measure import area_km2
+from geo.model.evidence import Unit, Yardstick
 from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts
 from geo.model.place import Place
 from geo.model.zone import AlternativeReading, Area, Zone
@@ -44,6 +45,24 @@ def zone_facts(
         readings=tuple(_reading(zone, other, reading, given) for reading, other in readings),
         line_km=zone.line.length_km if zone.line else 0.0,
         unsourced_share=zone.line.unsourced_share if zone.line else 0.0,
+    )
+
+
+def yardstick(zone: Zone, places: Mapping[str, Place], units: Mapping[str, Area]) -> Yardstick:
+    """Return what statements about a zone are compared with; ``units`` are first-level ones."""
+    shares = {
+        u: area_km2(shapely.intersection(zone.nominal, a.geometry)) for u, a in units.items()
+    }
+    held = [
+        Unit(place_id=u, name=places[u].name, area_km2=km2)
+        for u, km2 in shares.items()
+        if km2 >= _LEAST_KM2
+    ]
+    return Yardstick(
+        rule=zone.rule,
+        line=zone.line.rule if zone.line else None,
+        units=tuple(sorted(held, key=lambda u: (-u.area_km2, u.place_id))),
+        area_km2=(area_km2(zone.core), area_km2(zone.extent)),
     )
 
 

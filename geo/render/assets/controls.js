@@ -131,14 +131,18 @@ function legendOf({ data, state, map, leaflet, lines }, line) {
   if (has("government")) rows.push(["government", "Stands for a government, a people or a deal"]);
   if (pins.some((p) => p.confidence < 0.5)) rows.push(["doubtful", "Uncertain which place is meant"]);
   if (state.shown.has("zones")) {
-    const inView = (zone) => zone.parts.some((p) => L.geoJSON(p.geometry).getBounds().intersects(leaflet.getBounds()));
+    const inView = (zone) => zone.parts.some((p) => p.geometry && L.geoJSON(p.geometry).getBounds().intersects(leaflet.getBounds()));
     const zones = data.zones.filter(inView);
     const banded = zones.find((z) => z.depth_km);
     if (banded) {
       const [low, high] = banded.depth_km;
-      rows.push(["core", "Zone, surely inside"], ["narrow", `Inside as stated, to ${low} km`], ["wide", `Inside only on the wider reading, to ${high} km`], ["extent", "Perhaps inside: the line’s own error"]);
+      rows.push(["core", "Zone, surely inside"], ["narrow", `Inside as stated, to ${low} km`]);
+      if (high > low) rows.push(["wide", `Inside only on the wider reading, to ${high} km`]);
+      rows.push(["extent", "Perhaps inside: the error of what it is measured from"]);
     }
-    if (zones.some((z) => z.rule === "held-area")) rows.push(["held", "De-escalation area as held"]);
+    if (zones.some((z) => z.rule === "held-area")) rows.push(["held", "Ground held, as drawn"]);
+    if (zones.some((z) => z.rule === "units")) rows.push(["held", "Region or its part, as drawn"]);
+    if (state.selection?.kind === "zone") rows.push(["chance", "Chance of 95, 50 and 5 % to lie inside"]);
   }
   if (state.shown.has("line") && line) {
     rows.push(["line", `Contact line, ${day(line.valid_on)} (approximation)`]);

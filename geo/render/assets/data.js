@@ -1,9 +1,17 @@
 // Where data comes from: a server, or the page itself when it was saved as one file.
 
-const inlined = JSON.parse(document.getElementById("inlined").textContent);
+const packed = document.getElementById("packed").textContent;
 
 /** Whether the page is one file that carries everything. */
-export const isSingleFile = "page" in inlined;
+export const isSingleFile = packed !== "";
+
+const inlined = isSingleFile ? await unpacked(packed) : {};
+
+function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
 
 async function fetched(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });

@@ -1,8 +1,9 @@
 // The side panel: who says so, when, how sure, and why this place.
 
-import { documentById, passagesOf } from "dateline/data.js";
+import { documentById, isSingleFile, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
 import { changeWords, pocketWords, segmentWords } from "dateline/ledger.js";
+import { contradictions, statedIn } from "dateline/evidence.js";
 import { mentionsIn } from "dateline/map.js";
 import { CODES, count, day, KINDS, km, nameOf, position, range, USES } from "dateline/words.js";
 
@@ -88,16 +89,18 @@ async function zoneContent(id, { data, state }) {
   const line = data.lines.find((l) => l.id === zone.line_id);
   return [
     heading(zone.title),
-    meta(zone.depth_km ? bdi(`${zone.depth_km[0]}–${zone.depth_km[1]} km deep`) : null, inForce(zone)),
+    meta(zone.depth_km ? bdi(`${[...new Set(zone.depth_km)].join("–")} km deep`) : null, inForce(zone)),
     make("p", {}, bdi(`${range(stated)} km²`), "; surely ", bdi(`${range([area("core")])} km²`), ", perhaps ", bdi(`${range([area("extent")])} km²`)),
     note(zone.note, "warning"),
+    ...contradictions(zone.evidence),
     make("h3", {}, "Reading"),
     note(zone.reading, "plain"),
-    make("h3", {}, "Line"),
-    make("p", { class: "plain" }, line ? lineWords(line) : "A drawn line."),
+    isSingleFile ? null : make("p", { class: "plain" }, make("a", { href: `/zones/${encodeURIComponent(id)}?f=html` }, "Figure, places inside, other readings")),
+    line ? make("h3", {}, "Line") : null,
+    line ? make("p", { class: "plain" }, lineWords(line)) : null,
     make("h3", {}, "Rests on"),
     ...zone.citations.map((c) => make("blockquote", {}, c.text, make("cite", {}, c.source))),
-    ...statements(zone.stated, zone.depth_km && `${zone.depth_km[0]}–${zone.depth_km[1]} km`),
+    ...statedIn(zone.evidence),
     ...(await passageList(zone.id, "literal", data, state)),
   ];
 }
@@ -129,8 +132,9 @@ async function postsContent(id, { data, state }) {
     post ? make("p", { class: "meta" }, bdi(position(post.lat, post.lon, 3)), ` ± ${km(post.precision_m)}, ${post.source}`) : null,
     post ? note(post.note) : null,
     note(group.group_note, "warning"),
+    ...contradictions(group.evidence),
     ...group.citations.map((c) => make("blockquote", {}, c.text, make("cite", {}, c.source))),
-    ...statements(group.stated, `${members.length} posts`),
+    ...statedIn(group.evidence),
     ...(await passageList(group.group_id, "literal", data, state)),
   ];
 }
@@ -158,14 +162,6 @@ function lineWords(line) {
   const unsourced = line.unsourced_share > 0 ? ` ${Math.round(line.unsourced_share * 100)} % of it rests on rows without a source (drawn broken).` : "";
   const gap = line.kind === "control" ? ` It runs half way between facing places: ${(line.half_gap_m / 1000).toFixed(1)} km to either side in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
   return `${line.title}${when}, ${line.length_km} km, from ${line.source}.${gap}${unsourced}`;
-}
-
-/** What passages say of a figure: those that disagree are shown as such, never settled. */
-function statements(stated, rule) {
-  if (!stated.length) return [];
-  const item = (s) =>
-    make("li", { class: s.agrees ? "agrees" : "differs" }, make("b", {}, bdi(s.exact)), s.agrees ? " agrees with " : " differs from ", bdi(rule ?? "the rule"), ": ", make("a", { href: `#${s.document_id}`, "data-mention": `${s.document_id}:${s.start}-${s.end}` }, s.document_title), ` (${day(s.published_on)})`);
-  return [make("h3", {}, "Stated in the texts"), make("ul", { class: "stated" }, stated.map(item))];
 }
 
 async function passageList(placeId, role, data, state) {

@@ -60,12 +60,12 @@ export function makeReader({ data, state }) {
     }
   }
 
-  /** Scroll to a mention and mark its sentence. */
+  /** Scroll to a mention, or to the sentence that holds a span, and mark the sentence. */
   async function goTo(mentionId, { focus = false } = {}) {
     const article = await load(mentionId.slice(0, mentionId.lastIndexOf(":")));
     if (article === null) return;
     article.hidden = false;
-    const element = document.getElementById(mentionId);
+    const element = document.getElementById(mentionId) ?? sentenceAt(article, mentionId);
     root.querySelectorAll(".sentence.on").forEach((s) => s.classList.remove("on"));
     if (!element) return;
     element.closest(".sentence").classList.add("on");
@@ -98,6 +98,13 @@ export function makeReader({ data, state }) {
   return { open, goTo };
 }
 
+/** The sentence that holds the span of an id like doc:12-34; undefined where none does. */
+function sentenceAt(article, id) {
+  const [start, end] = id.slice(id.lastIndexOf(":") + 1).split("-").map(Number);
+  const holds = ({ dataset }) => Number(dataset.start) <= start && end <= Number(dataset.end);
+  return [...article.querySelectorAll(".sentence")].find(holds);
+}
+
 function articleOf(found) {
   const about = [found.publisher, day(found.published_on), count(found.mentions, "mention")].filter(Boolean).join(" · ");
   return make(
@@ -120,7 +127,8 @@ function paragraphs(found, state, data) {
     if (passage.paragraph !== paragraph) made.push(make("p", { dir: "auto" }));
     paragraph = passage.paragraph;
     const mentions = byPassage.get(passage.id) ?? [];
-    const sentence = make("span", { class: "sentence" }, marked(passage, mentions, (m, text) => mentionButton(m, text, state, data)));
+    const place = { "data-start": passage.start, "data-end": passage.end, tabindex: -1 };
+    const sentence = make("span", { class: "sentence", ...place }, marked(passage, mentions, (m, text) => mentionButton(m, text, state, data)));
     made.at(-1).append(sentence, " ");
   }
   return made;

@@ -8,6 +8,7 @@ const LOOKS = {
   narrow: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.55, fill: true, fillColor: "url(#hatch-middle)", fillOpacity: 1 }),
   wide: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.7, dashArray: "5 4", fillColor: "url(#hatch-sparse)", fillOpacity: 1 }),
   extent: (c) => ({ stroke: false, fillColor: c, fillOpacity: 0.07 }),
+  chance: () => ({ stroke: true, color: "#7c2d12", weight: 1.4, opacity: 0.8, dashArray: "1.5 3.5", fill: false }),
   held: (c) => ({ stroke: true, color: c, weight: 1.2, opacity: 0.6, dashArray: "1 4", fillColor: c, fillOpacity: 0.05 }),
 };
 
@@ -30,38 +31,43 @@ function hatches(colour) {
 
 /** How a part of a zone is drawn. */
 function lookOf(zone, part) {
+  if (part.chance !== null) return "chance";
   if (part.part === "held") return "held";
   if (part.part === "core" && zone.rule === "held-area") return null;
   if (part.part === "extent") return zone.rule === "held-area" ? null : "extent";
   if (part.part === "core") return "core";
   const bands = zone.parts.filter((p) => p.band_km !== null);
-  return part.band_km === Math.min(...bands.map((p) => p.band_km)) && bands.length > 1 ? "narrow" : "wide";
+  return part.band_km === Math.min(...bands.map((p) => p.band_km)) ? "narrow" : "wide";
 }
 
-/** Draw the zones; returns {bounds(id)}. */
+/** Draw the zones, and of the selected one where chances are even, likely, unlikely; returns {bounds(id)}. */
 export function drawZones({ data, state, leaflet }) {
   const pane = leaflet.createPane("zones");
   pane.style.zIndex = 350;
   const renderer = L.svg({ pane: "zones", padding: 0.5 });
   leaflet.addLayer(renderer);
   renderer._container.prepend(hatches(data.style.zone));
-  const zones = new Map();
+  const [zones, chances] = [new Map(), new Map()];
   const order = [...data.zones].sort((a, b) => (a.rule === "held-area" ? -1 : 0) - (b.rule === "held-area" ? -1 : 0));
   for (const zone of order) {
-    const group = L.featureGroup();
+    const [group, contours] = [L.featureGroup(), L.featureGroup()];
     for (const part of zone.parts) {
       const look = lookOf(zone, part);
-      if (look === null) continue;
+      if (look === null || part.geometry === null) continue;
       const style = LOOKS[look](data.style.zone);
-      if (part.geometry === null) continue;
-      const layer = L.geoJSON(part.geometry, { renderer, pane: "zones", style, bubblingMouseEvents: false });
-      layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));
-      layer.addTo(group);
+      const interactive = look !== "chance";
+      const layer = L.geoJSON(part.geometry, { renderer, pane: "zones", style, interactive, bubblingMouseEvents: false });
+      if (interactive) layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));
+      layer.addTo(interactive ? group : contours);
     }
     zones.set(zone.id, group);
+    chances.set(zone.id, contours);
   }
   const update = () => {
-    for (const group of zones.values()) show(leaflet, group, state.shown.has("zones"));
+    const shown = state.shown.has("zones");
+    for (const group of zones.values()) show(leaflet, group, shown);
+    const { kind, id: chosen } = state.selection ?? {};
+    for (const [id, group] of chances) show(leaflet, group, shown && kind === "zone" && id === chosen);
   };
   state.onChange(update);
   update();

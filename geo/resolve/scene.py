@@ -1,0 +1,89 @@
+"""Where the sentences of one document name zones, posts, lines and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.model.resolution import Resolution, Status
+from geo.model.text import Document, MentionKind, Passage, Span
+
+_SEPARATOR = re.compile(r"[,;:—–(]|\s(?:and|while|but|whereas|unlike)\s")
+_SEPARATOR_CHARS = 50
+"""A comma between a figure and a zone weighs as much as a clause's worth of letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One document's sentences in order, and what is named in each, by ordinal."""
+
+    document: Document
+    passages: Sequence[Passage]
+    zones: Mapping[int, Sequence[Resolution]]
+    lines: Mapping[int, Sequence[Resolution]]
+    places: Mapping[int, Sequence[Resolution]]
+
+    @classmethod
+    def of(
+        cls, document: Document, passages: Sequence[Passage], resolutions: Sequence[Resolution]
+    ) -> Scene:
+        """Sort the resolved mentions of a document by kind and sentence."""
+        kinds: dict[MentionKind, dict[int, list[Resolution]]] = {k: {} for k in MentionKind}
+        for found in resolutions:
+            if found.status is Status.RESOLVED and found.candidates:
+                ordinal = found.mention.passage.ordinal
+                kinds[found.mention.kind].setdefault(ordinal, []).append(found)
+        return cls(
+            document=document,
+            passages=passages,
+            zones=kinds[MentionKind.ZONE],
+            lines=kinds[MentionKind.LINE],
+            places=kinds[MentionKind.TOPONYM],
+        )
+
+    def sentence(self, passage: Passage) -> str:
+        """Return the words of a passage."""
+        return self.document.quote(passage.span)
+
+    def before(self, span: Span, passage: Passage, most_chars: int) -> str:
+        """Return the words of a passage before a span."""
+        return self.document.text[max(passage.span.start, span.start - most_chars) : span.start]
+
+    def after(self, span: Span, passage: Passage, most_chars: int) -> str:
+        """Return the words of a passage after a span."""
+        return self.document.text[span.end : min(passage.span.end, span.end + most_chars)]
+
+    def between(self, one: Span, other: Span) -> str:
+        """Return the words between two spans, "" where they touch."""
+        first, second = sorted((one, other))
+        return self.document.text[first.end : max(first.end, second.start)]
+
+    def nearest(
+        self, span: Span, passage: Passage, ids: Mapping[str, object]
+    ) -> Resolution | None:
+        """Return the zone that a span of a sentence belongs to, of those whose id is known."""
+        named = [r for r in self.zones.get(passage.ordinal, ()) if place_id(r) in ids]
+        return min(named, key=lambda r: self._distance(span, r.mention.span), default=None)
+
+    def _distance(self, one: Span, other: Span) -> int:
+        words = self.between(one, other)
+        return len(words) + _SEPARATOR_CHARS * len(_SEPARATOR.findall(words))
+
+    def around(self, passage: Passage) -> Iterator[Passage]:
+        """Yield the passage, those of its paragraph, and its neighbours."""
+        at = passage.ordinal
+        first, last = max(0, at - 1), min(len(self.passages) - 1, at + 1)
+        while first > 0 and self.passages[first - 1].paragraph == passage.paragraph:
+            first -= 1
+        while (
+            last + 1 < len(self.passages)
+            and self.passages[last + 1].paragraph == passage.paragraph
+        ):
+            last += 1
+        yield from self.passages[first : last + 1]
+
+
+def place_id(resolution: Resolution) -> str:
+    """Return the id of the best candidate."""
+    return resolution.candidates[0].place.id
