@@ -176,7 +176,7 @@ def test_a_line_says_where_it_is_from_and_how_far_it_may_be_off(
 @pytest.mark.parametrize(
     ("text", "where", "said"),
     [
-        ("", "line 1", "is not JSON"),
+        ("", "line 1, column 1", "is not JSON"),
         ("[1, 2]", "", "a GeoJSON FeatureCollection is wanted"),
         ('{"features": null}', "", "a GeoJSON FeatureCollection is wanted"),
         ('{"features": [null]}', "feature 1", "has no geometry"),

@@ -42,7 +42,7 @@ def test_check_lists_every_problem_and_counts_them(dateline: Run, small: Path) -
     [
         (("check", "idlib-2019"), "there is no such dossier; did you mean 'idlib-2018'?"),
         (("check", "."), "is no dossier: the file dossier.toml is missing"),
-        (("build", "nowhere/nothing"), "shipped: idlib-2018"),
+        (("build", "nowhere/nothing"), "shipped: chernobyl-1986, idlib-2018, sudan-2012"),
         (("serve", "nothing"), "there is no such dossier"),
         (("zone", "small", "quite-zone"), "there is no zone 'quite-zone' in small; it has: quiet"),
         (("zone", "small", "quiet-zone", "--on", "01.03.2020"), "does not match the format"),

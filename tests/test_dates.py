@@ -100,6 +100,12 @@ def test_what_a_page_says_of_itself_dates_it(head: str, body: str) -> None:
     assert dated("a.html", PAGE.format(head=head, body=body)) == (DAY, "HTML metadata")
 
 
+def test_a_page_of_an_archive_may_be_older_than_the_web() -> None:
+    head = '<meta property="article:published_time" content="1986-08-27T09:00:00+00:00">'
+    page = PAGE.format(head=head, body="")
+    assert dated("a.html", page) == (date(1986, 8, 27), "HTML metadata")
+
+
 def test_neither_the_days_in_a_page_nor_its_copyright_date_it() -> None:
     assert dated("a.html", PAGE.format(head="", body="")) == (None, "")
 

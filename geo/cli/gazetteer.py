@@ -1,4 +1,4 @@
-"""``gazetteer build``, ``check``, ``import`` and ``suggest``."""
+"""``gazetteer build``, ``check`` and ``import``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from geo.cli.shared import DossierArgument, say
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
-from geo.gazetteer.cache import build_world, open_layers, open_world
+from geo.gazetteer.cache import build_world, open_layers
 from geo.gazetteer.columns import Columns, open_columns
 from geo.gazetteer.entry import Source
 from geo.gazetteer.importing import import_files
 from geo.gazetteer.inspect import inspect
 from geo.gazetteer.layered import shadows
-from geo.gazetteer.suggest import as_csv, suggest
 from geo.model.place import Place
 from geo.model.text import Skipped
 
@@ -77,20 +76,6 @@ def import_command(
     counts = made.counts
     print(f"{output}: {counts.places} places, {counts.names} names, {counts.keys} keys")
     _tell_left_out(open_columns(output))
-
-
-def suggest_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of a place.")],
-    limit: Annotated[int, typer.Option(help="How many rows at most.", min=1, max=100)] = 5,
-) -> None:
-    """Write rows for gazetteer.csv by exact name, else by similar names."""
-    columns = open_world(say)
-    found = suggest(columns, name, limit)
-    if not found:
-        msg = f"{name!r}: no place goes by that name or a similar one; try another spelling"
-        raise InputError(msg)
-    print(as_csv(found, columns, name), end="")
-    say(f"{len(found)} rows; check id, admin1 and names before you paste them")
 
 
 def _tell_curated(places: tuple[Place, ...]) -> None:

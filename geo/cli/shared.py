@@ -29,6 +29,7 @@ WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, help="Processes that read documents.")
 ]
 _MOST_NAMED = 20
+_FEW_NAMED = 3
 
 
 def say(words: str) -> None:
@@ -83,6 +84,12 @@ def tell(built: Built) -> None:
         f"{placed} placed ({counts.get('ambiguous', 0)} of them ambiguous), "
         f"{counts.get('unplaced', 0)} unplaced"
     )
+    if counts.get("unplaced"):
+        say("which, and rows for them: dateline gazetteer suggest --unplaced DOSSIER")
+    undated = [r.document.source for r in built.run.readings if not r.document.published_on]
+    if undated:
+        named = ", ".join(undated[:_FEW_NAMED]) + (" …" if len(undated) > _FEW_NAMED else "")
+        say(f"{len(undated)} without a date ({named}): write a first line DATE: 17 September 2018")
     tell_skipped(built.run.skipped)
     for mention_id in built.orphans:
         say(f"corrections.csv: {mention_id}: decided once, but no such mention is found any more")

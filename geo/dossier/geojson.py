@@ -24,6 +24,10 @@ _CRS84 = re.compile(r"(urn:ogc:def:crs:)?(OGC:[\d.]*:?CRS84|EPSG:[\d.]*:?4326)",
 """What means longitude and latitude of WGS 84 in a file of GeoJSON, longitude first."""
 _LINES = ("LineString", "MultiLineString")
 _AREAS = ("Polygon", "MultiPolygon")
+_NO_FEATURE = (
+    "has no geometry, or no properties, that can be read; write "
+    '{"type": "Feature", "properties": {"source": …}, "geometry": {"type": …, "coordinates": …}}'
+)
 _ONE_POINT = "is a line of one point: it needs two that lie apart"
 _FURTHEST_OFF_M = 1_000_000
 _FAR_DEG, _NEAR_DEG = 3.0, 1.0
@@ -122,7 +126,8 @@ def _listed(path: Path, report: Report) -> list[Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as exc:
-        report.add(path, f"line {exc.lineno}", f"is not JSON: {exc.msg}")
+        where = f"line {exc.lineno}, column {exc.colno}"
+        report.add(path, where, f"is not JSON: {exc.msg}; a comma or a bracket too many or few?")
         return []
     except RecursionError:
         report.add(path, "", "is not GeoJSON: its brackets are nested too deep")
@@ -156,7 +161,7 @@ def _unread(feature: object) -> str:
         case {"geometry": {"type": "LineString", "coordinates": [[_, _, *_]]}}:
             return _ONE_POINT
         case _:
-            return "has no geometry, or no properties, that can be read"
+            return _NO_FEATURE
 
 
 def _wrong(geometry: BaseGeometry, kinds: tuple[str, ...]) -> str:

@@ -108,6 +108,10 @@ def read_rows(path: Path, columns: Sequence[str], report: Report) -> Iterator[Ro
     for number, cells in enumerate(rows, 2):
         if not cells:
             continue
+        # Two cells: the first alone may be a row's own, for Indonesia's id is "id".
+        if cells[:2] == header[:2]:
+            report.add(path, f"row {number}", "is a header again: delete it")
+            continue
         if len(cells) != len(header):
             found = f"has {len(cells)} cells, the header {len(header)}"
             report.add(path, f"row {number}", f"{found}; is a comma inside a cell unquoted?")
@@ -158,9 +162,14 @@ class Section:
         """Return a string."""
         return str(self.get(key, str, default, f"{key} = {example}"))
 
-    def texts(self, key: str, default: Any = ()) -> tuple[str, ...]:  # noqa: ANN401
+    def texts(
+        self,
+        key: str,
+        default: Any = (),  # noqa: ANN401
+        example: str = '["…", "…"]',
+    ) -> tuple[str, ...]:
         """Return a list of strings."""
-        found = self.get(key, list, default, f'{key} = ["…", "…"]')
+        found = self.get(key, list, default, f"{key} = {example}")
         if not all(isinstance(item, str) for item in found):
             self.problem(key, "must be a list of strings")
             return ()

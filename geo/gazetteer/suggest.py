@@ -1,4 +1,4 @@
-"""Rows for gazetteer.csv out of a compiled gazetteer, ready to be pasted and mended."""
+"""Rows for gazetteer.csv, ready to be pasted and mended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -15,7 +17,7 @@ from geo.dossier.gazetteer_csv import COLUMNS
 from geo.gazetteer.columns import Columns
 from geo.model.columns import KindOfName
 from geo.model.folding import name_key
-from geo.model.place import Name, NameKind, Place
+from geo.model.place import Name, NameKind, Place, lonlat_distance_km
 
 HEADER = (
     "id name names_en names_ar names_ru abbreviations demonyms_en feature_class feature_code "
@@ -23,16 +25,43 @@ HEADER = (
 ).split()
 _SIMILAR_SCORE = 80
 _LENGTH_OFF_BYTES = 4
+_STORY_KM = 1000
+"""How far from the middle of a story's map a place of a similar name may still be meant."""
 _SCRIPTS = {"ARABIC": "names_ar", "CYRILLIC": "names_ru"}
 
 
-def suggest(columns: Columns, name: str, limit: int) -> list[Place]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A place proposed for a name, and who proposes it."""
+
+    place: Place
+    asked: str
+    by: str
+
+
+def suggest(
+    columns: Columns, name: str, limit: int, near: tuple[float, float] | None = None
+) -> list[Place]:
     """Return up to ``limit`` places by that name, else by the most similar names.
 
-    The most populous first; of similar names, the most similar first.
+    The most populous first, a town before the district around it; of similar names, the most
+    similar first. With ``near`` (lon, lat in
+    degrees) the nearest first, and of similar names only those within ``_STORY_KM``.
     """
-    rows = columns.name_place[columns.name_rows(name)].tolist() or _similar(columns, name, limit)
+    named = sorted(
+        columns.name_place[columns.name_rows(name)].tolist(),
+        key=lambda row: (-int(columns.population[row]), columns.place(row).feature_class != "P"),
+    )
+    rows = named or _similar(columns, name, limit)
+    if near is not None:
+        away = _distances_km(columns, rows, near)
+        ranked = sorted(zip(away, rows, strict=True))
+        rows = [row for km, row in ranked if named or km <= _STORY_KM]
     return [columns.place(row) for row in rows[:limit]]
+
+
+def _distances_km(columns: Columns, rows: Sequence[int], near: tuple[float, float]) -> list[float]:
+    return [lonlat_distance_km(near, (p.lon_deg, p.lat_deg)) for p in map(columns.place, rows)]
 
 
 def _similar(columns: Columns, name: str, limit: int) -> list[int]:
@@ -50,22 +79,38 @@ def _similar(columns: Columns, name: str, limit: int) -> list[int]:
     return list(dict.fromkeys(row for _, row in ranked))
 
 
-def as_csv(places: Iterable[Place], units: Columns, asked: str) -> str:
-    """Return the places as rows under the header of gazetteer.csv.
+def as_csv(
+    suggestions: Iterable[Suggestion],
+    units: Columns | None,
+    columns: Sequence[str] = (),
+    taken: Collection[str] = (),
+) -> str:
+    """Return the suggestions as rows of gazetteer.csv, under a header if no columns are given.
 
-    A name ``asked`` for that the place is known by stands among its names: it is in the text.
+    A name asked for that the place is known by stands among its names: it is in the text. Units
+    that contain a place are named if ``units`` has them. An id that is taken gets a number.
     """
     out = io.StringIO()
-    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_row(place, units, asked) for place in places)
+    writer = csv.DictWriter(out, columns or HEADER, lineterminator="\n", extrasaction="ignore")
+    if not columns:
+        writer.writeheader()
+    ids = set(taken)
+    for suggestion in suggestions:
+        row = _row(suggestion, units)
+        row["id"] = _free(row["id"], ids)
+        ids.add(row["id"])
+        writer.writerow(row)
     return out.getvalue()
 
 
-def _row(place: Place, units: Columns, asked: str) -> dict[str, str]:
+def _free(wanted: str, taken: Collection[str]) -> str:
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(i for i in numbered if i not in taken)
+
+
+def _row(suggestion: Suggestion, units: Columns | None) -> dict[str, str]:
+    place = suggestion.place
     row = dict.fromkeys((*HEADER, *COLUMNS), "")
-    unit = units.row(place.admin1) if place.admin1 else -1
-    inside = f"in {units.place(unit).name} ({place.admin1}); " if unit >= 0 else ""
     row.update(
         id=_slug(place),
         name=place.name,
@@ -79,9 +124,17 @@ def _row(place: Place, units: Columns, asked: str) -> dict[str, str]:
         source=place.source,
         source_id=place.source_id,
         licence=place.licence,
-        note=f"{inside}suggested from the world gazetteer",
+        note="; ".join((*_inside(place, units), f"suggested from {suggestion.by}")),
     )
-    return row | _spellings(place, asked)
+    return row | _spellings(place, suggestion.asked)
+
+
+def _inside(place: Place, units: Columns | None) -> list[str]:
+    """Return what a place lies in, in words."""
+    unit = units.row(place.admin1) if units is not None and place.admin1 else -1
+    if units is None or unit < 0:
+        return [place.note] if place.note else []
+    return [f"in {units.place(unit).name} ({place.admin1})"]
 
 
 def _spellings(place: Place, asked: str) -> dict[str, str]:
@@ -103,6 +156,9 @@ def _spellings(place: Place, asked: str) -> dict[str, str]:
 
 
 def _slug(place: Place) -> str:
+    if place.feature_code == "PCLI":
+        # By that id the names of its capital and of its people stand for a government.
+        return place.country_code.lower()
     words: Sequence[str] = re.findall(r"[a-z0-9]+", name_key(place.name))
     level = (place.feature_code.lower(),) if place.feature_class == "A" else ()
     slug = "-".join((place.country_code.lower(), *words, *level)).strip("-")

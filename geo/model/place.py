@@ -89,9 +89,14 @@ def prominence(place: Place) -> tuple[int, int, str]:
 
 def distance_km(a: Place, b: Place) -> float:
     """Return the great-circle distance: within 0.6 % of the geodesic, enough for evidence."""
-    lat_a, lat_b = math.radians(a.lat_deg), math.radians(b.lat_deg)
+    return lonlat_distance_km((a.lon_deg, a.lat_deg), (b.lon_deg, b.lat_deg))
+
+
+def lonlat_distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance of two points (lon, lat) in degrees."""
+    lat_a, lat_b = math.radians(a[1]), math.radians(b[1])
     half_lat = (lat_b - lat_a) / 2
-    half_lon = math.radians(b.lon_deg - a.lon_deg) / 2
+    half_lon = math.radians(b[0] - a[0]) / 2
     chord = math.sin(half_lat) ** 2
     chord += math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))

@@ -157,3 +157,14 @@ class PassageQuery:
     document_id: str = ""
     limit: int = 100
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnplacedName:
+    """A name without a place, as it is written most often; ``kind`` is its mentions'."""
+
+    name: str
+    kind: str
+    mentions: int
+    documents: int
+    sentence: str

@@ -10,7 +10,8 @@ from geo.model.text import Document
 from geo.read.document import Head, Unreadable, decode, make_document, parse_day
 
 # Only what the page says of itself: any day that its text names could be another one.
-_DATES = {"original_date": True, "extensive_search": False}
+# htmldate's own limit is the age of the web, 1995: an archive's pages bear the day of the paper.
+_DATES = {"original_date": True, "extensive_search": False, "min_date": "1500-01-01"}
 _LANG = re.compile(r"<html[^>]*\blang=[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from geo.errors import NotFoundError
-from geo.model.folding import folded_text
+from geo.model.folding import folded_text, name_key
 from geo.model.query import (
     DocumentRow,
     Found,
@@ -15,6 +16,7 @@ from geo.model.query import (
     MentionRow,
     PassageQuery,
     PassageRow,
+    UnplacedName,
 )
 from geo.store.connection import Connections
 
@@ -117,6 +119,23 @@ class TextStore:
         found = [self._found(row[0], query) for row in ids]
         return FoundPage(found=tuple(found), matched=matched)
 
+    def unplaced(self) -> list[UnplacedName]:
+        """Return the names without a place, the most frequent first, then by the alphabet.
+
+        Spellings that differ by case, accents or hyphens are one name.
+        """
+        rows = self._db.rows(
+            "SELECT m.surface, m.document, p.text, m.kind FROM mention m "
+            "JOIN passage p ON p.id = m.passage JOIN document d ON d.id = m.document "
+            "WHERE m.status = 'unplaced' "
+            "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, m.start"
+        )
+        grouped: dict[str, list[Sequence[str]]] = defaultdict(list)
+        for row in rows:
+            grouped[name_key(row[0])].append(row)
+        names = [_unplaced(group) for group in grouped.values()]
+        return sorted(names, key=lambda name: (-name.mentions, name.name))
+
     def skipped(self) -> list[tuple[str, str]]:
         """Return what was not read, and why."""
         return self._db.rows("SELECT source, reason FROM skipped")
@@ -159,6 +178,17 @@ def _match(words: str) -> str:
     forms = (_WORD.findall(words), _WORD.findall(folded_text(words)))
     quoted = dict.fromkeys(" ".join(f'"{word}"' for word in form) for form in forms if form)
     return " OR ".join(f"({form})" for form in quoted)
+
+
+def _unplaced(rows: Sequence[Sequence[str]]) -> UnplacedName:
+    spellings = Counter(row[0] for row in rows)
+    return UnplacedName(
+        name=spellings.most_common(1)[0][0],
+        kind=rows[0][3],
+        mentions=len(rows),
+        documents=len({row[1] for row in rows}),
+        sentence=rows[0][2],
+    )
 
 
 def _document(row: Any) -> DocumentRow:  # noqa: ANN401 - a row

