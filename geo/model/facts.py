@@ -42,7 +42,7 @@ class PlaceInZone:
 
     ``band_km`` is the depth of the first band that holds it, None outside all of them.
     ``error_km`` is how far that distance may be off, ``chance`` the share of realisations of the
-    line's error and the depth in which the place lies inside.
+    line's error and the depth in which the place, somewhere within its precision, lies inside.
     """
 
     place: Place

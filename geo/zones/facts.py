@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -21,6 +22,11 @@ from geo.zones.figure import Figure
 _NEARBY_M = 10_000.0
 """Places that far outside are still told of: they are what a reader asks about."""
 _LEAST_KM2 = 1.0
+_AROUND, _RING = 6, 0.8
+"""A place is weighed where it stands and at so many points around it, at that share of its
+precision: half of a disc lies beyond 0.7 of its radius."""
+
+Reals = NDArray[np.float64]
 
 
 def zone_facts(
@@ -72,15 +78,8 @@ def contains(zone: Zone, point: Point) -> Inside:
     Yes: in the core. Probably: more likely inside than not. Perhaps: in the extent.
     """
     likely = next(c.geometry for c in zone.contours if c.probability == EVEN)
-    return _inside(zone, point, likely=bool(likely.covers(point)))
-
-
-def _inside(zone: Zone, point: Point, *, likely: bool) -> Inside:
-    if zone.core.covers(point):
-        return Inside.YES
-    if likely:
-        return Inside.PROBABLY
-    return Inside.PERHAPS if zone.extent.covers(point) else Inside.NO
+    parts = ((zone.core, Inside.YES), (likely, Inside.PROBABLY), (zone.extent, Inside.PERHAPS))
+    return next((answer for ground, answer in parts if ground.covers(point)), Inside.NO)
 
 
 def _band_km(zone: Zone, point: Point) -> float | None:
@@ -113,32 +112,48 @@ def _places(zone: Zone, figure: Figure, places: Sequence[Place]) -> list[PlaceIn
     close = shapely.dwithin(extent, flat, _NEARBY_M)
     near = [place for place, is_close in zip(places, close, strict=True) if is_close]
     spots = flat[close]
-    at = shapely.get_coordinates(spots)
-    chance = chances(figure, at) if len(at) else np.zeros(0)
+    discs = shapely.buffer(spots, [p.precision_m for p in near])
+    surely = shapely.covers(figure.frame.forward(zone.core), discs)
+    perhaps = shapely.intersects(extent, discs)
+    chance = _chances(figure, spots, near)
     piece, metres = shapely.STRtree(list(figure.pieces)).query_nearest(
         spots, return_distance=True, all_matches=False
     )
     error_m = np.asarray(figure.errors_m)[piece[1]]
     found = [
-        _placed(zone, place, float(chance[i]), float(metres[i]), float(error_m[i]))
+        PlaceInZone(
+            place=place,
+            inside=_inside(surely[i], perhaps[i], chance[i]),
+            band_km=_band_km(zone, Point(place.lon_deg, place.lat_deg)),
+            distance_km=float(metres[i]) / 1000,
+            error_km=(float(error_m[i]) + place.precision_m) / 1000,
+            # The bounds are exact; a realisation is off by what lies between its samples.
+            chance=1.0 if surely[i] else (float(chance[i]) if perhaps[i] else 0.0),
+        )
         for i, place in enumerate(near)
     ]
     return sorted(found, key=lambda p: (p.distance_km, p.place.id))
 
 
-def _placed(zone: Zone, place: Place, chance: float, metres: float, error_m: float) -> PlaceInZone:
-    point = Point(place.lon_deg, place.lat_deg)
-    inside = _inside(zone, point, likely=chance >= EVEN)
-    # The bounds are exact; near the line a realisation is off by what lies between its samples.
-    certain = {Inside.YES: 1.0, Inside.NO: 0.0}
-    return PlaceInZone(
-        place=place,
-        inside=inside,
-        band_km=_band_km(zone, point),
-        distance_km=metres / 1000,
-        error_km=(error_m + place.precision_m) / 1000,
-        chance=certain.get(inside, chance),
-    )
+def _chances(figure: Figure, spots: NDArray[np.object_], places: Sequence[Place]) -> Reals:
+    """Return the chance of each place, which may stand anywhere within its precision."""
+    if not places:
+        return np.zeros(0)
+    angles = np.arange(_AROUND) * 2 * np.pi / _AROUND
+    steps = np.column_stack([np.cos(angles), np.sin(angles)]) * _RING
+    around = np.concatenate([[(0.0, 0.0)], steps])
+    reach_m = np.array([p.precision_m for p in places])
+    at = shapely.get_coordinates(spots)[:, None, :] + around * reach_m[:, None, None]
+    found: Reals = chances(figure, at.reshape(-1, 2)).reshape(len(places), -1).mean(axis=1)
+    return found
+
+
+def _inside(surely: np.bool_, perhaps: np.bool_, chance: float) -> Inside:
+    if surely:
+        return Inside.YES
+    if not perhaps:
+        return Inside.NO
+    return Inside.PROBABLY if chance >= EVEN else Inside.PERHAPS
 
 
 def _reading(
