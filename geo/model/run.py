@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from geo.model.expression import Expression, Region
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Quantity, Skipped
 from geo.model.zone import ContactLine, PostGroup, Zone
@@ -27,17 +29,19 @@ class Reading:
     passages: tuple[Passage, ...]
     resolutions: tuple[Resolution, ...]
     statements: tuple[Statement, ...] = ()
+    expressions: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything that a dossier and its documents gave."""
+    """Everything that a dossier and its documents gave; ``regions`` by their expression's id."""
 
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...]
     lines: tuple[ContactLine, ...]
     zones: tuple[Zone, ...]
     posts: tuple[PostGroup, ...]
+    regions: Mapping[str, Region] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -49,5 +53,6 @@ class Run:
             "documents": len(self.readings),
             "mentions": sum(statuses.values()),
             **dict(sorted(statuses.items())),
+            "expressions": sum(len(reading.expressions) for reading in self.readings),
             "skipped": len(self.skipped),
         }

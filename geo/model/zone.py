@@ -87,13 +87,18 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnLine:
-    """A line of a GeoJSON file, as one source drew it."""
+    """A line of a GeoJSON file, as one source drew it.
+
+    ``place_id`` is the road or river that it shows, ``between`` the two places whose border.
+    """
 
     id: str
     geometry: BaseGeometry
     source: str
     licence: str
     uncertainty_m: float
+    place_id: str = ""
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

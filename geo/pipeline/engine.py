@@ -18,6 +18,7 @@ from geo.model.zone import LineRule, Period, Zone
 from geo.pipeline.world import WorldReader, world_reader
 from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
+from geo.resolve.expressions import Drawn
 from geo.resolve.zone_names import ZoneName
 from geo.zones.build import build_zone
 from geo.zones.lines import Ground
@@ -34,7 +35,8 @@ class Engine:
 
     ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
-    the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings.
+    the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings;
+    ``drawn`` says which places have an outline or a line.
     """
 
     dossier: Dossier
@@ -47,6 +49,7 @@ class Engine:
     zone_names: Mapping[str, ZoneName]
     known: Mapping[str, Place]
     sounds: SoundIndex
+    drawn: Drawn
     world: WorldReader | None = None
 
     @property
@@ -81,7 +84,18 @@ def prepare(dossier: Dossier) -> Engine:
         zone_names=zone_names,
         known={**curated.places, **phrases.places, **_decided(dossier, layered)},
         sounds=SoundIndex(curated.places.values()),
+        drawn=_drawn(dossier),
         world=world_reader(layered) if layered else None,
+    )
+
+
+def _drawn(dossier: Dossier) -> Drawn:
+    """Return what the dossier draws, as vague places may be measured from it."""
+    lines = dossier.drawn.values()
+    return Drawn(
+        lines=frozenset(line.place_id for line in lines if line.place_id),
+        borders=frozenset(frozenset(line.between) for line in lines if line.between),
+        areas=frozenset(dossier.areas),
     )
 
 
