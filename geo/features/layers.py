@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geo.features.expressions import expression_layer
 from geo.features.mentions import document_layer, mention_layer, place_layer
 from geo.features.zones import line_layer, post_layer, zone_layer
 from geo.model.feature import Layer
@@ -19,5 +20,6 @@ def layers(run: Run, places: Mapping[str, Place]) -> tuple[Layer, ...]:
         zone_layer(run),
         line_layer(run, places),
         post_layer(run, places),
+        expression_layer(run),
         document_layer(run),
     )

@@ -34,6 +34,7 @@ class Style:
     zone: str = "#c2410c"
     line: str = "#26221c"
     post: str = "#26221c"
+    vague: str = "#6d3fc0"
     selection: str = "#ffd54a"
 
 

@@ -15,6 +15,7 @@ MODULES = (
     "labels.js",
     "map.js",
     "zones.js",
+    "expressions.js",
     "reader.js",
     "panel.js",
     "controls.js",

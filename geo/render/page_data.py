@@ -1,4 +1,4 @@
-"""What the page draws: places, zones, lines and posts with counts; no text of a document."""
+"""What the page draws: places, zones, lines, posts, vague places, with counts; no texts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from geo.model.dossier import Dossier
 from geo.model.feature import Feature, Json, Layer
 from geo.model.run import Run
 from geo.model.zone import ContactLine, Segment, Zone
+from geo.render.vague import vague_places
 
 _DIGITS_DEG = 4
 _TOLERANCE_DEG = 0.0003
@@ -90,6 +91,7 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "zones": [_zone(z, found["zones"], by_document) for z in run.zones],
         "lines": [_line(line, by_document) for line in run.lines],
         "posts": [_post(f) for f in found["posts"]],
+        **vague_places(found["expressions"], run.regions, _geojson),
         "documents": [_document(f) for f in found["documents"]],
     }
 

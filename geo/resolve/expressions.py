@@ -61,6 +61,8 @@ def _expression(
     span = Span(clauses[0].span.start, clauses[-1].span.end)
     anchors = [anchor for clause in clauses for anchor in clause.anchors]
     used = [answers[m.id] for anchor in anchors for m in anchor.mentions]
+    # What the words decide (the town, not its province) is no doubt any more.
+    open_ones = [answers[m.id] for a in anchors if not a.reason for m in a.mentions]
     missing = [problem for clause in clauses for problem in _missing(clause, drawn)]
     return Expression(
         mention=Mention(
@@ -71,16 +73,16 @@ def _expression(
             recogniser="expressions",
         ),
         clauses=clauses,
-        status=_status(used, missing),
+        status=_status(open_ones, missing),
         confidence=0.0 if missing else min(r.confidence for r in used),
         reasons=(*missing, *(a.reason for a in anchors if a.reason)),
     )
 
 
-def _status(used: Iterable[Resolution], missing: list[str]) -> Status:
+def _status(answers: Iterable[Resolution], missing: list[str]) -> Status:
     if missing:
         return Status.UNPLACED
-    doubtful = any(r.status is Status.AMBIGUOUS for r in used)
+    doubtful = any(r.status is Status.AMBIGUOUS for r in answers)
     return Status.AMBIGUOUS if doubtful else Status.RESOLVED
 
 

@@ -23,6 +23,8 @@ _RADIUS_M = {"PPLC": 8000.0, "PPLA": 4000.0, "PPLA2": 2000.0, "PPLA3": 1500.0}
 """Built-up radius by rank where no population is known: as of 1.2 million people, 300,000, 75,000
 and 40,000 at that density, which fits Damascus, Hama, Ariha and Saraqib; a village has 1 km."""
 _VILLAGE_M = 1000.0
+_CITIES = frozenset({"PPLC", "PPLA"})
+"""Ranks whose ``precision_m`` says how large the city is, for its position is well known."""
 _SHARED_DEG = 0.002
 """Some 200 m: outlines from one source share their edge to less than that."""
 
@@ -137,7 +139,8 @@ def town_radius_m(place: Place) -> float:
     """Return how far a town is built up from its centre: by its people, or else by its rank."""
     if place.population:
         return max(300.0, 1000 * math.sqrt(place.population / _PEOPLE_PER_KM2 / math.pi))
-    return _RADIUS_M.get(place.feature_code, _VILLAGE_M)
+    by_rank_m = _RADIUS_M.get(place.feature_code, _VILLAGE_M)
+    return max(by_rank_m, place.precision_m) if place.feature_code in _CITIES else by_rank_m
 
 
 def _disc(place: Place) -> Footprint:

@@ -2,8 +2,8 @@
 
 Nearness grows with the place: what is "near Aleppo" is not yet near a hamlet at the same distance.
 The constants are judgements for newspaper reports, where the next place worth naming lies some 10
-to 50 km away: a village is near to within 3.5 km and at most 9 km, a provincial capital to within
-8 km and at most 21 km.
+to 50 km away: a village is near to within 3.5 km and at most 8 km, a provincial capital of 4 km
+to within 8 km and at most 17 km.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from geo.zones.region_site import Foot
 
 Reach = tuple[float, float]
 
-_NEAR_TOWN = ((2000.0, 1.5), (5000.0, 4.0))
+_NEAR_TOWN = ((2000.0, 1.5), (5000.0, 3.0))
 _NEAR_AREA = ((2000.0, 0.1), (5000.0, 0.3))
 _NEAR_LINE: Reach = (3000.0, 6000.0)
 _BEYOND_TOWN = ((8000.0, 3.0), (15000.0, 6.0))

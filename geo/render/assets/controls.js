@@ -13,6 +13,7 @@ const CHIPS = [
   ["zones", "Zones"],
   ["line", "Line"],
   ["posts", "Posts"],
+  ["expressions", "Vague places"],
 ];
 const MOST_FAR = 6;
 
@@ -41,6 +42,7 @@ function makeChips({ data, state }) {
   const fieldset = document.getElementById("chips");
   const present = {
     zones: data.zones.length, line: data.lines.filter((l) => l.kind === "control").length, posts: data.posts.length,
+    expressions: data.expressions.filter((e) => e.region !== null).length,
     ...Object.groupBy?.(data.places, layerOf),
   };
   for (const [layer, label] of CHIPS) {
@@ -111,7 +113,7 @@ function makeLegend(context) {
 const overlap = (a, b) => a.x < b.right && a.right > b.x && a.y < b.bottom && a.bottom > b.y;
 
 /** What the map shows now, in words. */
-function legendOf({ data, state, map, leaflet }, line) {
+function legendOf({ data, state, map, leaflet, expressions }, line) {
   const rows = [];
   const pins = map.visible();
   const has = (layer) => pins.some((p) => layerOf(p) === layer);
@@ -135,6 +137,7 @@ function legendOf({ data, state, map, leaflet }, line) {
     if (line.unsourced_share > 0) rows.push(["unsourced", "Stretch without a source"]);
   }
   if (state.shown.has("posts") && data.posts.length) rows.push(["posts", "Observation post"]);
+  if (expressions.shown().length) rows.push(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", "As far as somebody may mean it"]);
   return rows;
 }
 

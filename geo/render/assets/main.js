@@ -3,6 +3,7 @@
 import { base, page } from "dateline/data.js";
 import { makeControls } from "dateline/controls.js";
 import { drawBase } from "dateline/basemap.js";
+import { drawExpressions } from "dateline/expressions.js";
 import { makeLabels } from "dateline/labels.js";
 import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
@@ -21,6 +22,7 @@ async function start() {
   drawBase(leaflet, clip, world, data);
   const context = { data, state, leaflet, clip, world };
   context.zones = drawZones(context);
+  context.expressions = drawExpressions(context);
   context.map = makeMap(context);
   context.labels = makeLabels(context);
   context.reader = makeReader(context);

@@ -9,6 +9,7 @@ const MOST_LISTED = 200;
 /** What a click on a mention selects. */
 export function selectionOf(mention, data) {
   const id = mention.place_id;
+  if (mention.kind === "expression") return { kind: "expression", id: mention.id };
   if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
   if (mention.kind === "toponym") return { kind: "place", id: mention.role === "literal" ? id : `${id}~associative` };
   if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
@@ -110,7 +111,7 @@ function articleOf(found) {
 
 function paragraphs(found, state, data) {
   const byPassage = new Map();
-  for (const mention of found.found) {
+  for (const mention of parted(found.found)) {
     if (!byPassage.has(mention.passage_id)) byPassage.set(mention.passage_id, []);
     byPassage.get(mention.passage_id).push(mention);
   }
@@ -126,15 +127,32 @@ function paragraphs(found, state, data) {
   return made;
 }
 
+/** Let the names inside a phrase be pressed: the phrase is what stands around them. */
+function parted(mentions) {
+  return mentions.flatMap((phrase) => {
+    if (phrase.kind !== "expression" || phrase.status === "rejected") return phrase.kind === "expression" ? [] : [phrase];
+    const inside = mentions.filter((m) => m.kind !== "expression" && m.start >= phrase.start && m.end <= phrase.end);
+    const parts = [];
+    let at = phrase.start;
+    for (const name of inside) {
+      if (name.start > at) parts.push({ ...phrase, start: at, end: name.start, continues: parts.length > 0 });
+      at = Math.max(at, name.end);
+    }
+    if (at < phrase.end) parts.push({ ...phrase, start: at, end: phrase.end, continues: parts.length > 0 });
+    return parts;
+  });
+}
+
 function mentionButton(mention, text, state, data) {
   const selection = selectionOf(mention, data);
-  const sort = mention.kind === "toponym" ? (mention.place_id === null ? "unplaced" : mention.role) : mention.kind;
+  const unplaced = mention.kind === "expression" && mention.status === "unplaced";
+  const sort = unplaced ? "expression unplaced" : mention.kind === "toponym" ? (mention.place_id === null ? "unplaced" : mention.role) : mention.kind;
   return make(
     "button",
     {
       type: "button",
       class: `m ${sort}`,
-      id: mention.id,
+      id: mention.continues ? null : mention.id,
       "data-selects": `${selection.kind}:${selection.id}`,
       onclick: () => state.set({ selection, mention: mention.id }),
     },
