@@ -35,6 +35,9 @@ class Grammar:
     facets: Mapping[str, Facet]
     parts: frozenset[str]
     banks: frozenset[str]
+    degrees: frozenset[str]
+    before_centre: frozenset[str]
+    institutions: frozenset[str]
     prefixes: Mapping[str, Facet]
     near: Mapping[str, Facet]
     roads: frozenset[str]
@@ -156,15 +159,18 @@ ENGLISH = Grammar(
     parts=_set(
         "part parts half section sections sector sectors corner tip end portion portions area "
         "areas district districts neighbourhood neighbourhoods neighborhood neighborhoods "
-        "reaches strip quarter quarters"
+        "reaches strip quarter quarters region regions"
     ),
+    degrees=_set("far extreme very deep tropical arid remote rugged mountainous restive coastal"),
+    before_centre=_set("the city town historic historical old very ancient in"),
+    institutions=_set("university college institute academy bank church diocese court"),
     banks=_set("bank banks shore shores side"),
     prefixes={"rural": Facet.COUNTRYSIDE, "central": Facet.CENTRE},
     near={
-        **dict.fromkeys(("near", "close to", "next to", "adjacent to"), Facet.WHOLE),
+        **dict.fromkeys(("near", "near to", "close to", "next to", "adjacent to"), Facet.WHOLE),
         **dict.fromkeys(("around", "not far from", "beside"), Facet.WHOLE),
         "outside": Facet.OUTSKIRTS,
-        "just outside": Facet.OUTSKIRTS,
+        **dict.fromkeys(("just outside", "outside of", "just outside of"), Facet.OUTSKIRTS),
     },
     roads=_set("road roads highway motorway route track railway corridor"),
     classes=_set(
@@ -176,7 +182,8 @@ ENGLISH = Grammar(
         "airport airbase airfield base camp university prison hospital crossing dam barracks "
         "checkpoint stadium station port council parliament government forces front axis "
         "agreement accord accords talks process memorandum deal summit military air international "
-        "border media news observatory embassy post valley guards police mayor"
+        "border media coast coastline shore shores news embassy observatory post valley guards "
+        "police mayor"
     ),
     borders=_set("border borders frontier boundary"),
     not_borders=_set(
@@ -191,7 +198,7 @@ ENGLISH = Grammar(
         "negotiation negotiations call calls ties truce ceasefire choice choose choosing distance "
         "match matches final derby rivalry dialogue understanding understandings memorandum pact "
         "treaty alliance friendship partnership war balance distinguish distinction rift reached "
-        "signed brokered exchange comparison merger bridge"
+        "signed brokered exchange comparison merger bridge flight flights"
     ),
     no_ground_around=_set(
         "situation talks talk debate debates discussion discussions question questions issue "

@@ -167,6 +167,8 @@ def _means_ground(clause: Clause, document: Document) -> bool:
     countries = any(p.feature_code.startswith("PCL") for p in places)
     if clause.relation is Relation.NEAR and clause.facet is Facet.OUTSKIRTS:
         return all(p.feature_class == "P" for p in places)
+    if countries and clause.relation is Relation.NEAR:
+        return not document.text.startswith("around", clause.span.start)
     return not (countries and clause.relation is Relation.BETWEEN)
 
 
