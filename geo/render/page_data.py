@@ -91,7 +91,7 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "zones": [_zone(z, found["zones"], by_document) for z in run.zones],
         "lines": [_line(line, by_document) for line in run.lines],
         "posts": [_post(f) for f in found["posts"]],
-        **vague_places(found["expressions"], run.regions, _geojson),
+        **vague_places(found["expressions"], run.regions),
         "documents": [_document(f) for f in found["documents"]],
     }
 

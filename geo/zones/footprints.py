@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 import shapely
 from shapely import Point
@@ -73,7 +74,8 @@ class Grounds:
     def _line(self, place: Place) -> Footprint | None:
         line = self.lines.get(place.id)
         if line is not None:
-            return _of_line(line.rule.title, line.geometry, line.uncertainty_m, line.source)
+            error_m = median(s.half_gap_m for s in line.segments)
+            return _of_line(line.rule.title, line.geometry, error_m, line.source)
         own = (d for d in self.ground.drawn.values() if d.place_id == place.id)
         drawn = next(own, None)
         if drawn is None:
@@ -171,7 +173,7 @@ def _of_line(name: str, geometry: BaseGeometry, error_m: float, source: str) -> 
         geometry=geometry,
         radius_m=0.0,
         error_m=error_m,
-        source=f"line from {source}, within {error_m / 1000:.1f} km",
+        source=f"line from {source}, off by {error_m / 1000:.1f} km",
     )
 
 
