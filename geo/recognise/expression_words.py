@@ -42,6 +42,7 @@ class Grammar:
     near: Mapping[str, Facet]
     roads: frozenset[str]
     classes: frozenset[str]
+    breaks: frozenset[str]
     facilities: frozenset[str]
     borders: frozenset[str]
     not_borders: frozenset[str]
@@ -177,6 +178,11 @@ ENGLISH = Grammar(
         "province provinces governorate governorates district districts city cities town towns "
         "village villages hamlet county state country river rivers highway highways motorway "
         "road lake plain region mount mountain hill"
+    ),
+    breaks=_set(
+        "near close next around outside inside between along from to of in at on by with and or "
+        "but for into over under after before than as that which who where when while is are was "
+        "were has have had not"
     ),
     facilities=_set(
         "airport airbase airfield base camp university prison hospital crossing dam barracks "

@@ -95,9 +95,13 @@ class Names:
                 break
             if s.word(ahead) in self.grammar.classes:
                 return s.skip(ahead + 1, {"of", "called", "the"}), s.word(ahead)
-            if item.mention is None and not item.word[0].isalpha():
+            if item.mention is None and self._breaks(item.word):
                 break
         return here, ""
+
+    def _breaks(self, word: str) -> bool:
+        """Tell whether a word cannot stand between an article and a class word."""
+        return not word[0].isalpha() or word in self.grammar.breaks
 
     def _border(self, at: int) -> tuple[Anchor, int] | None:
         start = self.sentence.skip(at, ARTICLES)
