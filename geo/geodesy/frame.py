@@ -41,9 +41,9 @@ class LocalFrame:
         """Return the geometry in metres; long edges are split first."""
         return shapely.transform(shapely.segmentize(geometry, _STEP_DEG), self._to_metres)
 
-    def inverse(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Return the geometry in OGC:CRS84, on a grid of 1 cm, edges at most ``EDGE_M``."""
-        degrees = shapely.transform(shapely.segmentize(geometry, EDGE_M), self._to_degrees)
+    def inverse(self, geometry: BaseGeometry, edge_m: float = EDGE_M) -> BaseGeometry:
+        """Return the geometry in OGC:CRS84, on a grid of 1 cm, edges at most ``edge_m``."""
+        degrees = shapely.transform(shapely.segmentize(geometry, edge_m), self._to_degrees)
         rounded = shapely.set_precision(degrees, _GRID_DEG, mode="pointwise")
         return rounded if rounded.is_valid else shapely.make_valid(rounded, method="structure")
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from geo.model.expression import Facet
 from geo.recognise.quantities import KM_PER_MILE
 
 _POINTS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 
+_PLAIN = ("along", "alongside", "between")
+"""Words that are rules of their own."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grammar:
     """The words of one language, in lower case; several words stand with a space between.
 
@@ -50,15 +54,24 @@ class Grammar:
     no_ground_around: frozenset[str]
     not_parts: frozenset[str]
 
-    @property
-    def triggers(self) -> frozenset[str]:
-        """Return words without one of which a sentence holds no expression."""
-        tables = (self.bearings, self.adjectives, self.units, self.facets, self.near, self.roads)
-        words = {phrase.split(" ")[0] for table in tables for phrase in table}
-        initials = {word.casefold() for word in self.initials}
-        return frozenset(
-            {*words, *initials, *self.prefixes, "along", "alongside", "between", "area"}
-        )
+
+@cache
+def hedges(grammar: Grammar) -> frozenset[str]:
+    """Return the words that may stand before a figure."""
+    return grammar.hedges | grammar.at_most | grammar.at_least | grammar.exact
+
+
+@cache
+def triggers(grammar: Grammar) -> frozenset[str]:
+    """Return words without one of which a sentence holds no expression."""
+    tables = (
+        *(grammar.bearings, grammar.adjectives, grammar.units),
+        *(grammar.facets, grammar.near, grammar.roads),
+    )
+    words = {phrase.split(" ")[0] for table in tables for phrase in table}
+    initials = {word.casefold() for word in grammar.initials}
+    parts = {part for word in words for part in word.split("-")}
+    return frozenset({*words, *parts, *initials, *grammar.prefixes, *_PLAIN, "area"})
 
 
 def _set(words: str) -> frozenset[str]:

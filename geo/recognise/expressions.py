@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import string
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from geo.model.expression import Clause, Facet, Phrase
 from geo.model.text import Document, Mention, Passage
-from geo.recognise.expression_words import GRAMMARS, Grammar
-from geo.recognise.phrase_clauses import RULES
+from geo.recognise.expression_words import GRAMMARS, Grammar, triggers
+from geo.recognise.phrase_clauses import AT_NAME, AT_NUMBER, rules_at
 from geo.recognise.phrase_items import Sentence
+
+_FARTHEST = 16
+"""Words between a clause's first and its first name, at most: a conversion in brackets is six."""
+_BLANKS = str.maketrans(dict.fromkeys(string.punctuation + string.digits + "–—“”‘’«»…", " "))
 
 
 def phrases(
@@ -25,20 +28,13 @@ def phrases(
     if grammar is None:
         return ()
     named = _by_passage(mentions)
-    trigger = _trigger(document.language)
+    words = triggers(grammar)
     return tuple(
         phrase
         for passage in passages
-        if passage.ordinal in named
-        and trigger.search(document.text, passage.span.start, passage.span.end)
+        if passage.ordinal in named and not words.isdisjoint(_words(document.quote(passage.span)))
         for phrase in _in_sentence(Sentence(document, passage, named[passage.ordinal]), grammar)
     )
-
-
-@cache
-def _trigger(language: str) -> re.Pattern[str]:
-    words = sorted(GRAMMARS[language].triggers, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 def _by_passage(mentions: Sequence[Mention]) -> Mapping[int, list[Mention]]:
@@ -48,13 +44,33 @@ def _by_passage(mentions: Sequence[Mention]) -> Mapping[int, list[Mention]]:
     return found
 
 
+def _words(text: str) -> list[str]:
+    return text.casefold().translate(_BLANKS).split()
+
+
 def _in_sentence(sentence: Sentence, grammar: Grammar) -> Iterator[Phrase]:
-    at = 0
-    while at < len(sentence.items):
+    end = 0
+    for at in _starts(sentence, rules_at(grammar)):
+        if at < end:
+            continue
         clauses, end = _clauses(sentence, at, grammar)
         if clauses:
             yield Phrase(passage=sentence.passage, clauses=clauses)
-        at = max(at + 1, end)
+
+
+def _starts(sentence: Sentence, known: Container[str]) -> list[int]:
+    """Return where a clause may begin: a word, a number or a name, with a name in reach."""
+    found: list[int] = []
+    reach = -1
+    for at in range(len(sentence.items) - 1, -1, -1):
+        item = sentence.items[at]
+        if item.mention is not None:
+            reach = at
+        elif not (item.word in known or item.word[0].isdecimal() or "-" in item.word):
+            continue
+        if 0 <= reach - at <= _FARTHEST:
+            found.append(at)
+    return found[::-1]
 
 
 def _clauses(sentence: Sentence, at: int, grammar: Grammar) -> tuple[tuple[Clause, ...], int]:
@@ -70,5 +86,14 @@ def _clauses(sentence: Sentence, at: int, grammar: Grammar) -> tuple[tuple[Claus
 
 
 def _longest(sentence: Sentence, at: int, grammar: Grammar) -> tuple[Clause, int] | None:
-    read = [answer for rule in RULES if (answer := rule(sentence, at, grammar)) is not None]
+    item = sentence.at(at)
+    if item is None:
+        return None
+    if item.mention is not None:
+        rules = AT_NAME
+    elif item.word[0].isdecimal() or item.word.split("-")[0] in grammar.numbers:
+        rules = AT_NUMBER
+    else:
+        rules = rules_at(grammar).get(item.word, ())
+    read = [answer for rule in rules if (answer := rule(sentence, at, grammar)) is not None]
     return max(read, key=lambda answer: answer[1], default=None)

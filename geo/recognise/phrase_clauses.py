@@ -6,8 +6,13 @@ A rule answers with the clause and the index behind it, or None. Leading article
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import TypeAlias
+
 from geo.model.expression import Anchor, Clause, Distance, Facet, Relation
-from geo.recognise.expression_words import Grammar
+from geo.recognise.expression_words import Grammar, hedges
 from geo.recognise.phrase_figures import distance
 from geo.recognise.phrase_items import Sentence
 from geo.recognise.phrase_names import ARTICLES, Names
@@ -122,20 +127,39 @@ def near(s: Sentence, at: int, grammar: Grammar) -> Read:
     return _several(s, at, read[1], Relation.NEAR, read[0], grammar)
 
 
-RULES: tuple[Rule, ...] = (
-    at_distance,
-    beyond,
-    part_before,
-    part_prefixed,
-    part_after,
-    facet_of,
-    between,
-    road,
-    along,
-    on_line,
-    near,
+def _first(phrases: Iterable[str]) -> set[str]:
+    return {phrase.split(" ")[0] for phrase in phrases}
+
+
+Opening: TypeAlias = "Callable[[Grammar], set[str]]"
+RULES: tuple[tuple[Rule, Opening], ...] = (
+    (at_distance, lambda g: _first({*hedges(g), *g.numbers, *g.vague_numbers, "between", "from"})),
+    (beyond, lambda g: _first({*g.bearings, *(word.casefold() for word in g.initials)})),
+    (part_before, lambda g: _first({*g.adjectives, *g.bearings})),
+    (part_prefixed, lambda g: _first(g.prefixes)),
+    (facet_of, lambda g: _first({*g.facets, "area"})),
+    (between, lambda _: {"between"}),
+    (road, lambda g: _first(g.roads)),
+    (along, lambda _: {"along", "alongside"}),
+    (on_line, lambda _: {"on"}),
+    (near, lambda g: _first(g.near)),
 )
-"""Of several rules that read at one word, the one that reads furthest counts, then the first."""
+"""The rules, each with the words that it can begin with.
+
+Of several that read at one word, the one that reads furthest counts, then the first.
+"""
+AT_NUMBER: tuple[Rule, ...] = (at_distance,)
+AT_NAME: tuple[Rule, ...] = (part_after, road)
+
+
+@cache
+def rules_at(grammar: Grammar) -> Mapping[str, tuple[Rule, ...]]:
+    """Return the rules that can begin with each word."""
+    found: defaultdict[str, tuple[Rule, ...]] = defaultdict(tuple)
+    for rule, opening in RULES:
+        for word in opening(grammar):
+            found[word] += (rule,)
+    return dict(found)
 
 
 def _measured(

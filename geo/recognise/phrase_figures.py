@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 
 from geo.model.expression import Distance
-from geo.recognise.expression_words import Grammar
+from geo.recognise.expression_words import Grammar, hedges
 from geo.recognise.phrase_items import Sentence
 
 _SHARE = 0.1
@@ -21,7 +21,7 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 def distance(s: Sentence, at: int, grammar: Grammar) -> tuple[Distance, int] | None:
     """Return the distance stated at an index, and where its words end."""
-    start = s.longest(at, _hedges(grammar))
+    start = s.longest(at, hedges(grammar))
     hedge = s.said(at, start)
     between = s.word(start) in {"between", "from"}
     read = _vague(s, start, grammar) or _range(s, start + between, grammar, joined=between)
@@ -61,10 +61,6 @@ def initials(s: Sentence, at: int, grammar: Grammar) -> tuple[tuple[float, ...],
     if item is None or item.text not in grammar.initials:
         return (), at
     return (grammar.initials[item.text],), at + 1
-
-
-def _hedges(grammar: Grammar) -> frozenset[str]:
-    return grammar.hedges | grammar.at_most | grammar.at_least | grammar.exact
 
 
 def _vague(s: Sentence, at: int, grammar: Grammar) -> tuple[float, float, float, int] | None:

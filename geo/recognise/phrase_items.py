@@ -41,6 +41,7 @@ class Sentence:
         """Cut a passage; ``mentions`` lie in it, and of nested ones the outermost counts."""
         self.passage = passage
         self.items = tuple(_items(document, passage, mentions))
+        self._words = ["" if i.mention else i.word for i in self.items]
 
     def at(self, index: int) -> Item | None:
         """Return an item, None outside the sentence."""
@@ -48,8 +49,7 @@ class Sentence:
 
     def word(self, index: int) -> str:
         """Return an item's word in lower case, "" for a mention or outside the sentence."""
-        item = self.at(index)
-        return "" if item is None or item.mention is not None else item.word
+        return self._words[index] if 0 <= index < len(self._words) else ""
 
     def span(self, first: int, end: int) -> Span:
         """Return the range from item ``first`` up to, not with, item ``end``."""
@@ -63,14 +63,15 @@ class Sentence:
 
     def longest(self, index: int, phrases: Container[str]) -> int:
         """Return the end of the longest of ``phrases`` at ``index``; ``index`` for none."""
-        end, said = index, ""
-        for count in range(_MOST_WORDS):
-            word = self.word(index + count)
+        said = self.word(index)
+        end = index + (said in phrases)
+        for here in range(index + 1, index + _MOST_WORDS):
+            word = self.word(here)
             if not word:
                 break
-            said = f"{said} {word}".lstrip()
+            said = f"{said} {word}"
             if said in phrases:
-                end = index + count + 1
+                end = here + 1
         return end
 
     def said(self, first: int, end: int) -> str:

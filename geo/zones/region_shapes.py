@@ -121,9 +121,7 @@ def _cones(foot: Foot, bearing_deg: float, reach_m: tuple[float, float], wide: f
     return Pair(
         core=cone(foot.centre, bearing_deg, core_deg, reach_m[0] + more_m),
         extent=cone(foot.centre, bearing_deg, extent_deg, reach_m[1] + more_m),
-        reasons=(
-            f"bearing {bearing_deg:g}°, give or take {core_deg:g}°, at most {extent_deg:g}°",
-        ),
+        reasons=(f"bearing {bearing_deg:g}° ± {core_deg:g}°, at most ± {extent_deg:g}°",),
     )
 
 

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.buffer import polygons
-from geo.geodesy.frame import LocalFrame
+from geo.geodesy.frame import EDGE_M, LocalFrame
 from geo.model.expression import Clause, Expression, Region, Relation
 from geo.model.resolution import Status
 from geo.model.zone import Area
@@ -22,6 +22,8 @@ from geo.zones.footprints import Footprint, Grounds
 from geo.zones.region_shapes import SHAPES
 from geo.zones.region_site import Foot, Pair, Site
 
+_EDGE_SHARE = 0.01
+"""Longest edge of a region as a share of its width: half of China needs no vertex every 500 m."""
 _GRID_DEG = 1e-7
 """About 1 cm."""
 
@@ -120,4 +122,7 @@ def _inside_country(
 
 
 def _out(geometry: BaseGeometry, frame: LocalFrame) -> BaseGeometry:
-    return shapely.orient_polygons(polygons(frame.inverse(polygons(geometry))))
+    found = polygons(geometry)
+    west, south, east, north = found.bounds if not found.is_empty else (0.0, 0.0, 0.0, 0.0)
+    edge_m = max(EDGE_M, _EDGE_SHARE * max(east - west, north - south))
+    return shapely.orient_polygons(polygons(frame.inverse(found, edge_m)))

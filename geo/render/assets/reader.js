@@ -134,13 +134,22 @@ function parted(mentions) {
     const inside = mentions.filter((m) => m.kind !== "expression" && m.start >= phrase.start && m.end <= phrase.end);
     const parts = [];
     let at = phrase.start;
-    for (const name of inside) {
-      if (name.start > at) parts.push({ ...phrase, start: at, end: name.start, continues: parts.length > 0 });
-      at = Math.max(at, name.end);
+    for (const { start, end } of [...inside, { start: phrase.end, end: phrase.end }]) {
+      const [from, to] = trimmed(phrase, at, start);
+      if (from < to) parts.push({ ...phrase, start: from, end: to, continues: parts.length > 0 });
+      at = Math.max(at, end);
     }
-    if (at < phrase.end) parts.push({ ...phrase, start: at, end: phrase.end, continues: parts.length > 0 });
     return parts;
   });
+}
+
+/** A stretch of a phrase without the space around it. */
+function trimmed(phrase, from, to) {
+  const text = Array.from(phrase.surface);
+  const blank = (at) => !text[at - phrase.start].trim();
+  while (from < to && blank(from)) from += 1;
+  while (to > from && blank(to - 1)) to -= 1;
+  return [from, to];
 }
 
 function mentionButton(mention, text, state, data) {
