@@ -126,7 +126,9 @@ def test_a_tile_without_features_is_empty_and_no_error(client: TestClient, addre
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-@pytest.mark.parametrize("layer", ["places", "zones", "lines", "posts", "mentions", "documents"])
+@pytest.mark.parametrize(
+    "layer", ["places", "zones", "lines", "posts", "expressions", "mentions", "documents"]
+)
 def test_tilejson_leads_to_tiles_that_may_be_kept_for_a_year(
     client: TestClient, layer: str
 ) -> None:
