@@ -16,17 +16,11 @@ import numpy as np
 from shapely import LineString
 
 from geo.dossier.load import load_dossier
+from geo.model.calendar import Period
 from geo.model.dossier import Dossier
+from geo.model.line import DrawnLine, LineKind, LineRule
 from geo.model.place import Name, Place
-from geo.model.zone import (
-    BOTH_SIDES,
-    DrawnLine,
-    LineKind,
-    LineRule,
-    Period,
-    ZoneKind,
-    ZoneRule,
-)
+from geo.model.zone import BOTH_SIDES, ZoneKind, ZoneRule
 from geo.zones.build import build_zone, zone_of
 from geo.zones.chance import REALISATIONS
 from geo.zones.change import change_step

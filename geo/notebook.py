@@ -51,6 +51,11 @@ class NotebookRun:
         """Return one row for each part that changed hands, and one for each sum by holder."""
         return self._frame("changes")
 
+    @property
+    def expressions(self) -> geopandas.GeoDataFrame:
+        """Return one row for each part of a vague place: extent, core."""
+        return self._frame("expressions")
+
     def map(self) -> folium.Map:
         """Return the layers as a Folium map, which a notebook shows."""
         return plain_map(self.dossier.view, self.dossier.style, self.layers)

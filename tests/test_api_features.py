@@ -15,7 +15,16 @@ from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.store.open import Store, open_store
 
-COLLECTIONS = ["places", "mentions", "zones", "lines", "changes", "posts", "documents"]
+COLLECTIONS = [
+    "places",
+    "mentions",
+    "zones",
+    "lines",
+    "changes",
+    "posts",
+    "expressions",
+    "documents",
+]
 ITEMS = "/collections/places/items"
 
 

@@ -127,7 +127,8 @@ def test_a_tile_without_features_is_empty_and_no_error(client: TestClient, addre
 
 
 @pytest.mark.parametrize(
-    "layer", ["places", "zones", "lines", "changes", "posts", "mentions", "documents"]
+    "layer",
+    ["places", "zones", "lines", "changes", "posts", "expressions", "mentions", "documents"],
 )
 def test_tilejson_leads_to_tiles_that_may_be_kept_for_a_year(
     client: TestClient, layer: str

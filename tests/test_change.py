@@ -16,8 +16,8 @@ from test_control import HELD, LAND, RULE, TOWNS, ground, held, town
 from geo.errors import InputError
 from geo.geodesy.measure import area_km2
 from geo.model.change import Change
+from geo.model.line import Holding
 from geo.model.place import Place
-from geo.model.zone import Holding
 from geo.pipeline.engine import Engine
 from geo.zones.change import change, change_step
 from geo.zones.control import Control, control_on

@@ -14,8 +14,10 @@ from shapely import Point
 
 from geo.errors import InputError
 from geo.geodesy.measure import area_km2, length_km
+from geo.model.calendar import Period
+from geo.model.line import Holding, LineKind, LineRule, Sides
 from geo.model.place import Name, Place
-from geo.model.zone import Area, Holding, LineKind, LineRule, Period, Sides
+from geo.model.zone import Area
 from geo.pipeline.engine import Engine
 from geo.zones.control import control_on
 from geo.zones.lines import Ground, build_line

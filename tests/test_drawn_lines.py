@@ -21,7 +21,7 @@ from test_control import town
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.geodesy.measure import length_km
-from geo.model.zone import DrawnLine
+from geo.model.line import DrawnLine
 from geo.pipeline.engine import prepare
 from geo.zones.lines import build_line
 from geo.zones.stretch import stretch_between

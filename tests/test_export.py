@@ -23,7 +23,16 @@ from geo.export.stream import csv_stream, feature_bytes, geojson_stream
 from geo.model.query import StoredFeature
 from geo.store.open import Store
 
-LAYERS = ["places", "mentions", "zones", "lines", "changes", "posts", "documents"]
+LAYERS = [
+    "places",
+    "mentions",
+    "zones",
+    "lines",
+    "changes",
+    "posts",
+    "expressions",
+    "documents",
+]
 HERE = {"type": "Point", "coordinates": [36.5, 35.5]}
 ROUND = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 35]]]}
 

@@ -32,6 +32,7 @@ def shipped(built: tuple[Path, Run], engine: Engine) -> NotebookRun:
         ("mentions", {"surface", "use", "status", "place_id", "sentence", "document", "exact"}),
         ("places", {"place_id", "name", "role", "mentions", "precision_m", "source", "licence"}),
         ("zones", {"zone_id", "part", "certainty", "area_km2", "depth_km", "citations"}),
+        ("expressions", {"exact", "relation", "part", "anchors", "reasons", "sentence"}),
         ("lines", {"line_id", "valid_on", "between", "half_gap_m", "unsourced", "source"}),
     ],
 )

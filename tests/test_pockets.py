@@ -9,7 +9,7 @@ import pytest
 import shapely
 from test_control import DAY, LAND, RULE, held, town
 
-from geo.model.zone import ContactLine
+from geo.model.line import ContactLine
 from geo.pipeline.engine import Engine
 from geo.zones.control import control_on
 from geo.zones.lines import Ground, build_line

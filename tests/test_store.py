@@ -21,6 +21,7 @@ from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.features.layers import layers
 from geo.model.feature import Layer
 from geo.model.run import Run
+from geo.model.text import MentionKind
 from geo.pipeline.engine import Engine
 from geo.store.connection import store_meta
 from geo.store.open import Store, open_store
@@ -65,7 +66,10 @@ def test_texts_sentences_and_mentions_come_out_as_they_went_in(
         assert (row.title, row.mentions) == (document.title, len(reading.resolutions))
         sentences = [document.quote(p.span) for p in reading.passages]
         assert [p.text for p in store.texts.passages(document.id)] == sentences
-        found = {m.id: m for m in store.texts.mentions(document.id)}
+        listed = store.texts.mentions(document.id)
+        vague = [m.id for m in listed if m.kind == MentionKind.EXPRESSION]
+        assert vague == [e.mention.id for e in reading.expressions]
+        found = {m.id: m for m in listed if m.kind != MentionKind.EXPRESSION}
         assert list(found) == [r.mention.id for r in reading.resolutions]
         for resolution in reading.resolutions:
             mention = found[resolution.mention.id]

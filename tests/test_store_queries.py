@@ -15,10 +15,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from geo.features.layers import layers
+from geo.model.calendar import Period
 from geo.model.feature import Layer
 from geo.model.query import BBox, PassageQuery, Query
 from geo.model.run import Run
-from geo.model.zone import Period
 from geo.pipeline.engine import Engine
 from geo.store.open import Store, open_store
 

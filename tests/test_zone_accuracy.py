@@ -17,7 +17,8 @@ from test_zones import LINE, RULE
 
 from geo.errors import InputError
 from geo.geodesy.seam import split
-from geo.model.zone import BOTH_SIDES, DrawnLine, Zone, ZoneKind
+from geo.model.line import DrawnLine
+from geo.model.zone import BOTH_SIDES, Zone, ZoneKind
 from geo.zones.build import build_zone
 from geo.zones.lines import Ground
 

@@ -18,7 +18,8 @@ from test_zones import RULE
 
 from geo.errors import InputError
 from geo.model.facts import Inside
-from geo.model.zone import Area, DrawnLine, LineKind, LineRule, Zone, ZoneKind, ZoneRule
+from geo.model.line import DrawnLine, LineKind, LineRule
+from geo.model.zone import Area, Zone, ZoneKind, ZoneRule
 from geo.zones.build import build_zone
 from geo.zones.facts import contains
 from geo.zones.lines import Ground

@@ -18,18 +18,10 @@ from test_control import TOWNS
 
 from geo.errors import InputError
 from geo.geodesy.measure import area_km2
+from geo.model.calendar import Period
 from geo.model.facts import Inside
-from geo.model.zone import (
-    BOTH_SIDES,
-    Area,
-    DrawnLine,
-    LineKind,
-    LineRule,
-    Period,
-    Zone,
-    ZoneKind,
-    ZoneRule,
-)
+from geo.model.line import DrawnLine, LineKind, LineRule
+from geo.model.zone import BOTH_SIDES, Area, Zone, ZoneKind, ZoneRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.zones import zone_report
 from geo.zones.build import build_zone

@@ -12,8 +12,8 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 
 from geo.errors import InputError
+from geo.model.calendar import Period
 from geo.model.query import BBox, Query
-from geo.model.zone import Period
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from geo.model.dossier import Correction
+from geo.model.expression import Expression
 from geo.model.place import Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import Use
 
 _CERTAIN = 10.0
+_STATUSES = {"not-a-place": Status.REJECTED, "unknown": Status.UNPLACED}
 
 
 def apply_corrections(
@@ -26,16 +28,41 @@ def apply_corrections(
     )
 
 
+def apply_to_expressions(
+    expressions: Iterable[Expression], corrections: Sequence[Correction]
+) -> tuple[Expression, ...]:
+    """Return the expressions with the last decision for each applied.
+
+    ``not-a-place`` and ``unknown`` are the decisions about one: its places are decided at the
+    names in it.
+    """
+    last = {c.mention_id: c for c in sorted(corrections, key=_time)}
+    return tuple(
+        _decided_expression(e, last[e.mention.id]) if e.mention.id in last else e
+        for e in expressions
+    )
+
+
+def _decided_expression(expression: Expression, correction: Correction) -> Expression:
+    status = _STATUSES.get(correction.decision)
+    if status is None:
+        return expression
+    by = f"{correction.author}, {correction.time.date().isoformat()}"
+    return replace(expression, status=status, confidence=1.0, decided_by=by)
+
+
 def _time(correction: Correction) -> datetime:
     """Return when it was decided; a time without a zone is taken as UTC."""
     time = correction.time
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def orphans(resolutions: Iterable[Resolution], corrections: Sequence[Correction]) -> list[str]:
+def orphans(
+    found: Iterable[Resolution | Expression], corrections: Sequence[Correction]
+) -> list[str]:
     """Return the mentions that were decided but are no longer found."""
-    found = {r.mention.id for r in resolutions}
-    return sorted({c.mention_id for c in corrections} - found)
+    known = {item.mention.id for item in found}
+    return sorted({c.mention_id for c in corrections} - known)
 
 
 def _decided(

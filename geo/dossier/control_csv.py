@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from geo.dossier.report import Report, Row, nearest, read_rows
+from geo.model.line import Holding
 from geo.model.place import Place
-from geo.model.zone import Holding
 
 COLUMNS = ("place", "holder", "from", "to", "source", "reliability")
 RELIABILITIES = ("reported", "unsourced")

@@ -17,8 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dossier.drawn import line_problem
 from geo.dossier.report import Report, Row, nearest, read_text
+from geo.model.line import DrawnLine
 from geo.model.place import Place
-from geo.model.zone import Area, DrawnLine
+from geo.model.zone import Area
 
 _CRS84 = re.compile(r"(urn:ogc:def:crs:)?(OGC:[\d.]*:?CRS84|EPSG:[\d.]*:?4326)", re.IGNORECASE)
 """What means longitude and latitude of WGS 84 in a file of GeoJSON, longitude first."""
@@ -59,6 +60,8 @@ def read_lines(folder: Path, places: Mapping[str, Place], report: Report) -> dic
                 source=_text(path, where, properties, "source", report),
                 licence=_text(path, where, properties, "licence", report),
                 uncertainty_m=_metres(path, where, properties, report),
+                place_id=_place(path, where, properties.get("place", ""), places, report),
+                between=_sides(path, where, properties, places, report),
             )
     return lines
 
@@ -185,6 +188,37 @@ def _swapped(geometry: BaseGeometry, known: BaseGeometry) -> bool:
     if known.is_empty or geometry.distance(known) < _FAR_DEG:
         return False
     return bool(shapely.transform(geometry, lambda xy: xy[:, ::-1]).distance(known) < _NEAR_DEG)
+
+
+def _place(
+    path: Path, where: str, value: object, places: Mapping[str, Place], report: Report
+) -> str:
+    """Return the id of a place, or "" where none is given."""
+    if value in ("", None):
+        return ""
+    if not isinstance(value, str) or value not in places:
+        report.add(
+            path, where, f"place {value!r} is no id of a place{nearest(str(value), places)}"
+        )
+        return ""
+    return value
+
+
+def _sides(
+    path: Path,
+    where: str,
+    properties: Mapping[str, Any],
+    places: Mapping[str, Place],
+    report: Report,
+) -> tuple[str, ...]:
+    """Return the two places whose border a line is, none where it is no border."""
+    found = properties.get("between")
+    if found is None:
+        return ()
+    if not isinstance(found, list) or len(found) != 2:  # noqa: PLR2004 - the sides of a border
+        report.add(path, where, f'between is {found!r}; name two places, like ["sy", "tr"]')
+        return ()
+    return tuple(_place(path, where, side, places, report) for side in found)
 
 
 def _text(path: Path, where: str, properties: Mapping[str, Any], key: str, report: Report) -> str:

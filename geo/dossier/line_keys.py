@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from geo.dossier.report import Section
-from geo.model.zone import Holding, LineKind, LineRule, Sides
+from geo.model.line import Holding, LineKind, LineRule, Sides
 
 _EXAMPLE = 'between = ["north", "south"] or between = [["north"], ["south", "west"]]'
 _TWO = 2

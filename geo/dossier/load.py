@@ -26,9 +26,10 @@ from geo.dossier.zones_toml import (
 )
 from geo.errors import Problems
 from geo.model.dossier import WORLD, Correction, Dossier, Preference, Style, View
+from geo.model.line import LineRule
 from geo.model.place import Place
 from geo.model.text import Use
-from geo.model.zone import Area, LineRule, PostGroup, ZoneRule
+from geo.model.zone import Area, PostGroup, ZoneRule
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _CORRECTIONS = ("mention", "decision", "author", "time", "reason")

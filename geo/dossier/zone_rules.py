@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from geo.dossier.report import Section
 from geo.dossier.zones_toml import Known, read_citations, read_kind, read_period
 from geo.geodesy.compass import Part
-from geo.model.zone import BOTH_SIDES, AlternativeReading, LineRule, ZoneDate, ZoneKind, ZoneRule
+from geo.model.line import LineRule
+from geo.model.zone import BOTH_SIDES, AlternativeReading, ZoneDate, ZoneKind, ZoneRule
 
 _PAIR = 2
 _DEPTHS = "depth_km = 10, or a range, depth_km = [15, 20]"

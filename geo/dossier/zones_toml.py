@@ -14,18 +14,10 @@ from geo.dossier.line_keys import (
     read_sides,
 )
 from geo.dossier.report import Section
+from geo.model.calendar import Period
+from geo.model.line import DrawnLine, Holding, LineKind, LineRule
 from geo.model.place import Place
-from geo.model.zone import (
-    Area,
-    Citation,
-    DrawnLine,
-    Holding,
-    LineKind,
-    LineRule,
-    Parameter,
-    Period,
-    PostGroup,
-)
+from geo.model.zone import Area, Citation, Parameter, PostGroup
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _PAIR = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.features.changes import change_layer
+from geo.features.expressions import expression_layer
 from geo.features.lines import line_layer
 from geo.features.mentions import document_layer, mention_layer, place_layer
 from geo.features.zones import post_layer, zone_layer
@@ -22,5 +23,6 @@ def layers(run: Run, places: Mapping[str, Place]) -> tuple[Layer, ...]:
         line_layer(run, places),
         change_layer(run, places),
         post_layer(run, places),
+        expression_layer(run),
         document_layer(run),
     )

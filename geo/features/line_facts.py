@@ -11,8 +11,8 @@ from geo.features.lines import pockets_json, segment_feature
 from geo.model.change import Balance, ChangeStep, TownChange
 from geo.model.facts import LineFacts, rounded
 from geo.model.feature import Feature, Json
+from geo.model.line import ContactLine, Pocket
 from geo.model.place import Place
-from geo.model.zone import ContactLine, Pocket
 
 
 def line_json(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from geo.geodesy.measure import length_km
 from geo.model.feature import Feature, Json, Layer
+from geo.model.line import ContactLine, Holding, Pocket, Segment
 from geo.model.place import Place
 from geo.model.run import Run
-from geo.model.zone import ContactLine, Holding, Pocket, Segment
 
 
 def line_layer(run: Run, places: Mapping[str, Place]) -> Layer:

@@ -13,13 +13,14 @@ from geo.features.mentions import place_properties
 from geo.features.parts import zone_parts
 from geo.features.provenance import NOWHERE, Provenance
 from geo.geodesy.measure import area_km2
+from geo.model.calendar import Period
 from geo.model.evidence import ZoneEvidence
 from geo.model.feature import Feature, Json, Layer
 from geo.model.place import Place
 from geo.model.resolution import Resolution
 from geo.model.run import Reading, Run
 from geo.model.text import Document
-from geo.model.zone import Citation, Period, PostGroup, Zone
+from geo.model.zone import Citation, PostGroup, Zone
 
 Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
 

@@ -43,7 +43,7 @@ def ground_within(
     takes its rim away. Points and lines need a reach above 0 to give ground. ``deepest_m`` is the
     deepest reach of a family of grounds: with the same one, a deeper ground covers a shallower.
     """
-    segs = _quad_segs(max([deepest_m, *reach_m, 1.0]))
+    segs = quad_segs(max([deepest_m, *reach_m, 1.0]))
     given = _by_reach(pieces, reach_m)
     areas = [p for reach, group in given for p in group if _is_area(p) and reach >= 0]
     rims = [(reach, _thinned([_rim(p) for p in group])) for reach, group in given if reach > 0]
@@ -70,6 +70,12 @@ def true_within_m(distance_m: float) -> float:
     return EARTH_M * math.sqrt(6 * _TOLERANCE_M / distance_m)
 
 
+def quad_segs(reach_m: float) -> int:
+    """Return the vertices to a quarter circle that keep an arc's chords within tolerance."""
+    half_step = math.acos(max(0.0, 1 - _TOLERANCE_M / max(reach_m, _TOLERANCE_M)))
+    return max(_LEAST_SEGS, math.ceil(math.pi / 4 / half_step))
+
+
 def _by_reach(
     pieces: Sequence[BaseGeometry], reach_m: Sequence[float]
 ) -> list[tuple[float, list[BaseGeometry]]]:
@@ -93,12 +99,6 @@ def _thinned(rims: Sequence[BaseGeometry]) -> BaseGeometry:
     if len(lines) == len(parts):
         return shapely.simplify(shapely.line_merge(shapely.multilinestrings(lines)), _THIN_M)
     return shapely.simplify(shapely.geometrycollections(parts), _THIN_M)
-
-
-def _quad_segs(reach_m: float) -> int:
-    """Return the vertices to a quarter circle that keep an arc's chords within tolerance."""
-    half_step = math.acos(max(0.0, 1 - _TOLERANCE_M / reach_m))
-    return max(_LEAST_SEGS, math.ceil(math.pi / 4 / half_step))
 
 
 def _around(

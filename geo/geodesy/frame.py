@@ -47,14 +47,14 @@ class LocalFrame:
         whole = shapely.segmentize(unwrapped(geometry), _STEP_DEG)
         return shapely.transform(whole, self.from_degrees)
 
-    def inverse(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Return the geometry in OGC:CRS84, on a grid of 1 cm, edges at most ``EDGE_M``.
+    def inverse(self, geometry: BaseGeometry, edge_m: float = EDGE_M) -> BaseGeometry:
+        """Return the geometry in OGC:CRS84, on a grid of 1 cm, edges at most ``edge_m``.
 
         What crosses the antimeridian comes in parts. Raises InputError for ground that holds a
         pole: degrees have no ring around it.
         """
         self._refuse_poles(geometry)
-        degrees = shapely.transform(shapely.segmentize(geometry, EDGE_M), self.to_degrees)
+        degrees = shapely.transform(shapely.segmentize(geometry, edge_m), self.to_degrees)
         rounded = shapely.set_precision(split(degrees), _GRID_DEG, mode="pointwise")
         return rounded if rounded.is_valid else shapely.make_valid(rounded, method="structure")
 

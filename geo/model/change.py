@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.model.zone import Holding
+from geo.model.line import Holding
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from geo.model.calendar import Period
+from geo.model.line import DrawnLine, Holding, LineRule
 from geo.model.place import Place
-from geo.model.zone import Area, DrawnLine, Holding, LineRule, Period, PostGroup, ZoneRule
+from geo.model.zone import Area, PostGroup, ZoneRule
 
 WORLD = Path("world")
 """In ``Dossier.compiled``: the world gazetteer, wherever it is cached."""
@@ -35,6 +37,7 @@ class Style:
     line: str = "#26221c"
     change: str = "#6d3fa0"
     post: str = "#26221c"
+    vague: str = "#6d3fc0"
     selection: str = "#ffd54a"
 
 

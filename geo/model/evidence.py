@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from geo.model.calendar import days_words
+from geo.model.line import LineRule
 from geo.model.text import Document, Passage, Span
-from geo.model.zone import Citation, LineRule, Parameter, PostGroup, ZoneRule
+from geo.model.zone import Citation, Parameter, PostGroup, ZoneRule
 
 
 class Agreement(StrEnum):

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.model.line import Segment
 from geo.model.place import Place
-from geo.model.zone import AlternativeReading, Segment, Zone
+from geo.model.zone import AlternativeReading, Zone
 
 
 class Inside(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from geo.model.zone import Period
+from geo.model.calendar import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

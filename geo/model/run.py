@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from geo.model.change import ChangeStep
 from geo.model.evidence import Statement, Yardsticks
+from geo.model.expression import Expression, Region
 from geo.model.feature import Json
+from geo.model.line import ContactLine
 from geo.model.resolution import Resolution
 from geo.model.text import Document, Passage, Skipped
-from geo.model.zone import ContactLine, PostGroup, Zone
+from geo.model.zone import PostGroup, Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +32,15 @@ class Reading:
     passages: tuple[Passage, ...]
     resolutions: tuple[Resolution, ...]
     statements: tuple[Statement, ...] = ()
+    expressions: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Everything that a dossier and its documents gave; ``told`` only where it is served."""
+    """Everything that a dossier and its documents gave.
+
+    ``told`` is there only where it is served; ``regions`` go by their expression's id.
+    """
 
     readings: tuple[Reading, ...]
     skipped: tuple[Skipped, ...]
@@ -44,6 +50,7 @@ class Run:
     told: tuple[ToldZone, ...] = ()
     changes: tuple[ChangeStep, ...] = ()
     yardsticks: Yardsticks = field(default_factory=Yardsticks)
+    regions: Mapping[str, Region] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -55,5 +62,6 @@ class Run:
             "documents": len(self.readings),
             "mentions": sum(statuses.values()),
             **dict(sorted(statuses.items())),
+            "expressions": sum(len(reading.expressions) for reading in self.readings),
             "skipped": len(self.skipped),
         }

@@ -1,34 +1,17 @@
-"""Contact lines, and the zones that texts define beside them."""
+"""Zones that texts define: their rules, and the ground that is made of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from geo.model.calendar import Period
+from geo.model.line import ContactLine
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days from ``start`` to ``end``, both included; None is open."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def contains(self, day: date) -> bool:
-        """Tell whether ``day`` lies inside."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-    def days_from(self, day: date) -> int:
-        """Return how many days ``day`` lies outside; 0 inside."""
-        if self.start is not None and day < self.start:
-            return (self.start - day).days
-        if self.end is not None and day > self.end:
-            return (day - self.end).days
-        return 0
 
 
 class Parameter(StrEnum):
@@ -72,118 +55,6 @@ class ZoneDate:
     def day(self) -> date:
         """Return the day, whichever it is."""
         return self.on or self.by or date.min
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """Who held a place: from ``start`` (None: before the table begins) up to, not on, ``end``."""
-
-    place_id: str
-    holder: str
-    start: date | None
-    end: date | None
-    source: str
-    reliability: str
-
-    @property
-    def unsourced(self) -> bool:
-        """Tell whether the row rests on general knowledge only."""
-        return self.reliability == "unsourced"
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the place was so held on ``day``."""
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
-
-Sides: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
-"""The holders on the two sides of a line; none: every front of the table."""
-
-
-class LineKind(StrEnum):
-    """Where a line comes from."""
-
-    CONTROL = "control"
-    DRAWN = "drawn"
-    STRETCH = "stretch"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRule:
-    """How a line is made: from a control table, from a file, or as a stretch of another.
-
-    Enclaves below ``least_pocket_km2`` are left out. ``changes`` are days, in order: from each to
-    the next one, ground that changed hands is a step of the layer of changes.
-    """
-
-    id: str
-    title: str
-    kind: LineKind
-    names: tuple[str, ...] = ()
-    control: str = ""
-    between: Sides = ((), ())
-    within: str = ""
-    reference_on: date | None = None
-    period: Period = Period()
-    drawn: str = ""
-    ends: tuple[str, str] = ("", "")
-    least_pocket_km2: float = 0.0
-    changes: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnLine:
-    """A line of a GeoJSON file, as one source drew it."""
-
-    id: str
-    geometry: BaseGeometry
-    source: str
-    licence: str
-    uncertainty_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A stretch of a contact line between one pair of facing places.
-
-    The line runs half way between the two; ``half_gap_m`` is how far it may lie off. ``evidence``
-    are the two rows of the control table, none for a drawn line. ``pocket_km2`` is the ground of
-    the enclave that the segment closes in, 0 where it is a front.
-    """
-
-    id: str
-    geometry: BaseGeometry
-    places: tuple[str, str]
-    holders: tuple[str, str]
-    half_gap_m: float
-    unsourced: bool
-    evidence: tuple[Holding, ...] = ()
-    pocket_km2: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pocket:
-    """Ground of one holder, wholly inside the ground of another."""
-
-    places: tuple[str, ...]
-    holder: str
-    inside: str
-    area_km2: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactLine:
-    """A line on one day; ``geometry`` and every segment in OGC:CRS84."""
-
-    id: str
-    rule: LineRule
-    geometry: BaseGeometry
-    segments: tuple[Segment, ...]
-    source: str
-    uncertainty_m: float
-    length_km: float
-    unsourced_share: float
-    valid_on: date | None = None
-    pockets_left_out: tuple[Pocket, ...] = ()
 
 
 class ZoneKind(StrEnum):
@@ -279,14 +150,16 @@ class Zone:
     """A rule made geometry, in OGC:CRS84: ``core`` within ``bands`` within ``extent``.
 
     ``core`` is surely inside (least depth, less the error of what it is measured from),
-    ``extent`` perhaps inside (greatest depth, and that error). ``line`` is None for a zone that
-    follows no line. ``contours`` go from the likeliest to the widest; none where nobody asked.
+    ``extent`` perhaps inside (greatest depth, and that error). ``error_m`` is the largest of
+    those errors, ``line`` None for a zone that follows no line. ``contours`` go from the
+    likeliest to the widest; none where nobody asked.
     """
 
     rule: ZoneRule
     core: BaseGeometry
     bands: tuple[Band, ...]
     extent: BaseGeometry
+    error_m: float
     line: ContactLine | None = None
     contours: tuple[Contour, ...] = ()
 

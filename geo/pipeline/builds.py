@@ -95,7 +95,8 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     }
     write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
-    lost = orphans(resolutions, job.dossier.corrections)
+    vague = [e for reading in found.readings for e in reading.expressions]
+    lost = orphans([*resolutions, *vague], job.dossier.corrections)
     return Built(store=job.store, run=found, orphans=tuple(lost))
 
 

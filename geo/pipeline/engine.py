@@ -11,14 +11,17 @@ from geo.gazetteer.cache import open_layers
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.sounds import SoundIndex
+from geo.model.calendar import Period
 from geo.model.dossier import Dossier
 from geo.model.evidence import Yardsticks
+from geo.model.line import LineKind, LineRule
 from geo.model.place import Place
 from geo.model.protocols import Recogniser
-from geo.model.zone import LineKind, LineRule, Period, Zone
+from geo.model.zone import Zone
 from geo.pipeline.world import WorldReader, world_reader
 from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
+from geo.resolve.expressions import Drawn
 from geo.resolve.zone_names import ZoneName
 from geo.zones.build import build_zone
 from geo.zones.facts import yardstick
@@ -37,7 +40,8 @@ class Engine:
     ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
     the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings;
-    ``yardsticks`` is what passages about zones and posts are compared with.
+    ``yardsticks`` is what passages about zones and posts are compared with; ``drawn`` says which
+    places have an outline or a line.
     """
 
     dossier: Dossier
@@ -51,6 +55,7 @@ class Engine:
     known: Mapping[str, Place]
     sounds: SoundIndex
     yardsticks: Yardsticks
+    drawn: Drawn
     world: WorldReader | None = None
 
     @property
@@ -86,7 +91,18 @@ def prepare(dossier: Dossier) -> Engine:
         known={**curated.places, **phrases.places, **_decided(dossier, layered)},
         sounds=SoundIndex(curated.places.values()),
         yardsticks=_yardsticks(dossier, zones),
+        drawn=_drawn(dossier),
         world=world_reader(layered) if layered else None,
+    )
+
+
+def _drawn(dossier: Dossier) -> Drawn:
+    """Return what the dossier draws, as vague places may be measured from it."""
+    lines = dossier.drawn.values()
+    return Drawn(
+        lines=frozenset(line.place_id for line in lines if line.place_id),
+        borders=frozenset(frozenset(line.between) for line in lines if line.between),
+        areas=frozenset(dossier.areas),
     )
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from geo.errors import InputError
 from geo.model.change import ChangeStep
 from geo.model.facts import LineFacts
+from geo.model.line import ContactLine, LineKind, LineRule
 from geo.model.text import Document
-from geo.model.zone import ContactLine, LineKind, LineRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.reading import dated_rules, line_on
 from geo.zones.change import change_step

@@ -9,17 +9,20 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.curate.apply import apply_corrections
+from geo.curate.apply import apply_corrections, apply_to_expressions
 from geo.errors import InputError
-from geo.model.resolution import Resolution
+from geo.model.expression import Expression
+from geo.model.line import ContactLine, LineKind, LineRule
+from geo.model.resolution import Resolution, Status
 from geo.model.run import Reading
 from geo.model.text import Document, MentionKind, Passage, Span
-from geo.model.zone import ContactLine, LineKind, LineRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.pieces import pieces
 from geo.recognise.dates import date_phrases
+from geo.recognise.expressions import phrases
 from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
+from geo.resolve.expressions import expressions
 from geo.resolve.ranking import resolve_toponyms
 from geo.resolve.second_try import with_second_tries
 from geo.resolve.statements import statements
@@ -82,7 +85,12 @@ def _reading(
     if engine.world is not None and not engine.tells_a_story and document.language in _MODELLED:
         tried = with_second_tries(by_model, engine.sounds.like)
         resolutions = apply_corrections(tried, dossier.corrections, engine.known)
-        return Reading(document=document, passages=sentences, resolutions=resolutions)
+        return Reading(
+            document=document,
+            passages=sentences,
+            resolutions=resolutions,
+            expressions=_expressions(document, sentences, resolutions, engine),
+        )
     ruled = _by_rules(document, sentences, engine)
     taken = [r.mention.span for r in ruled]
     ends = np.maximum.accumulate([0, *(span.end for span in taken)])
@@ -101,8 +109,25 @@ def _reading(
         engine.yardsticks,
     )
     return Reading(
-        document=document, passages=sentences, resolutions=resolutions, statements=stated
+        document=document,
+        passages=sentences,
+        resolutions=resolutions,
+        statements=stated,
+        expressions=_expressions(document, sentences, resolutions, engine),
     )
+
+
+def _expressions(
+    document: Document,
+    sentences: tuple[Passage, ...],
+    resolutions: tuple[Resolution, ...],
+    engine: Engine,
+) -> tuple[Expression, ...]:
+    """Return the vague places around the names that were found, as curators decided."""
+    named = [r.mention for r in resolutions if r.status is not Status.REJECTED]
+    found = phrases(document, sentences, named)
+    tied = expressions(document, found, resolutions, engine.drawn) if found else ()
+    return apply_to_expressions(tied, engine.dossier.corrections)
 
 
 def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:

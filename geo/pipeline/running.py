@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from geo.model.run import Run
+from geo.model.expression import Region
+from geo.model.line import ContactLine
+from geo.model.run import Reading, Run
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parallel import read_by_workers
+from geo.zones.footprints import Grounds, seats_of
+from geo.zones.regions import Regions
 
 
 def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
     """Read every document once; one whose text was read before is skipped and named."""
     skipped: list[Skipped] = []
     readings = tuple(read_by_workers(_new(items, skipped), engine, workers))
+    lines = lines_of(engine, [r.document for r in readings])
     return Run(
         readings=readings,
         skipped=tuple(skipped),
-        lines=lines_of(engine, [r.document for r in readings]),
+        lines=lines,
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
         changes=changes_of(engine),
         yardsticks=engine.yardsticks,
+        regions=_regions(engine, readings, lines),
     )
+
+
+def regions_of(engine: Engine, lines: Iterable[ContactLine]) -> Regions:
+    """Return what builds the regions of a run's expressions; ``lines`` are those of its days."""
+    grounds = Grounds(
+        ground=engine.ground,
+        zones={zone.rule.id: zone for zone in engine.zones},
+        lines={line.id: line for line in lines},
+        seats=seats_of(engine.dossier.places),
+    )
+    return Regions(grounds=grounds, built={})
+
+
+def _regions(
+    engine: Engine, readings: Sequence[Reading], lines: Iterable[ContactLine]
+) -> dict[str, Region]:
+    """Return the regions of all expressions that have one, by the expression's id."""
+    found = [expression for reading in readings for expression in reading.expressions]
+    if not found:
+        return {}
+    regions = regions_of(engine, lines)
+    built = ((expression.mention.id, regions.of(expression)) for expression in found)
+    return {mention_id: region for mention_id, region in built if region is not None}
 
 
 def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:

@@ -8,8 +8,9 @@ from datetime import date
 from geo.errors import InputError
 from geo.features.facts import facts_json
 from geo.model.facts import ZoneReport
+from geo.model.line import LineKind, LineRule
 from geo.model.run import ToldZone
-from geo.model.zone import LineKind, LineRule, ZoneRule
+from geo.model.zone import ZoneRule
 from geo.pipeline.engine import Engine
 from geo.pipeline.zone_cache import keep, kept
 from geo.zones.build import build_zone, zone_of

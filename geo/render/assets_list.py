@@ -17,6 +17,7 @@ MODULES = (
     "zones.js",
     "lines.js",
     "changes.js",
+    "expressions.js",
     "reader.js",
     "ledger.js",
     "evidence.js",

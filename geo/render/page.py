@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import string
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from urllib.parse import quote
 
 import orjson
 from jinja2 import Environment, StrictUndefined
@@ -20,6 +22,8 @@ from geo.render.page_data import page_data
 
 NONCE = "@@nonce@@"
 """Stands in a stored page where the server writes the nonce of each answer."""
+_PLAIN = "".join(sorted({*string.punctuation, " "} - {"%", "#"}))
+"""What stands for itself in a data address, besides letters and digits."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
 )
@@ -90,7 +94,8 @@ def _packed(value: object) -> str:
 
 
 def _data_address(body: bytes) -> str:
-    return "data:text/javascript;base64," + base64.b64encode(body).decode()
+    """Return a script as an address; Base64 would make it a third larger."""
+    return "data:text/javascript;charset=utf-8," + quote(body, safe=_PLAIN)
 
 
 def _script_json(value: object) -> str:

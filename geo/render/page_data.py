@@ -1,4 +1,4 @@
-"""What the page draws: places, zones, lines and posts with counts; no text of a document."""
+"""What the page draws: places, zones, lines, posts, vague places, with counts; no texts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from geo.model.run import Run
 from geo.model.zone import Zone
 from geo.render.page_lines import line_data
 from geo.render.thin import thin_geojson
+from geo.render.vague import vague_places
 
 _PLACE_KEYS = (
     "place_id",
@@ -83,6 +84,7 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "zones": [_zone(z, found["zones"], by_document) for z in run.zones],
         **line_data(run, dossier.places, by_document),
         "posts": [_post(f) for f in found["posts"]],
+        **vague_places(found["expressions"], run.regions),
         "documents": [_document(f) for f in found["documents"]],
     }
 

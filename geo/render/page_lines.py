@@ -15,9 +15,9 @@ import shapely
 
 from geo.model.change import Change, ChangeStep, TownChange
 from geo.model.feature import Json
+from geo.model.line import ContactLine, Holding, Pocket, Segment
 from geo.model.place import Place
 from geo.model.run import Run
-from geo.model.zone import ContactLine, Holding, Pocket, Segment
 from geo.render.thin import thin, thin_geojson
 
 _Value = TypeVar("_Value", bound=Hashable)

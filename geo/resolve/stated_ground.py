@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from geo.model.evidence import Agreement, Anchor, Provinces, Statement, Yardsticks
+from geo.model.line import LineKind, LineRule
 from geo.model.resolution import Resolution
 from geo.model.text import Mention, Passage, Span, Use
-from geo.model.zone import LineKind, LineRule, Parameter
+from geo.model.zone import Parameter
 from geo.resolve.agreement import Judgement, provinces_agree
 from geo.resolve.scene import Scene, place_id
 

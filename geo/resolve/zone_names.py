@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geo.model.calendar import Period
 from geo.model.place import Place
 from geo.model.protocols import Gazetteer
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import Document, Mention, MentionKind
-from geo.model.zone import Period
 
 _IN_FORCE, _UNDATED, _SAME_PASSAGE, _SAME_TEXT = 1.5, 0.3, 2.0, 1.0
 _OWN_NAME, _BACK, _SAME_COUNTRY, _OTHER = 1.5, 4.0, 0.7, 0.7

@@ -10,8 +10,8 @@ import orjson
 import shapely
 
 from geo.errors import NotFoundError
+from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
-from geo.model.zone import Period
 from geo.store.connection import Connections
 
 _COLUMNS = "f.fid, f.geometry, f.properties"

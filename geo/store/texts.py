@@ -22,7 +22,7 @@ from geo.store.connection import Connections
 
 _DOCUMENT = (
     "d.id, d.title, d.publisher, d.published_on, d.dated_by, d.language, d.source, "
-    "(SELECT count(*) FROM mention m WHERE m.document = d.id)"
+    "(SELECT count(*) FROM mention m WHERE m.document = d.id AND m.kind <> 'expression')"
 )
 _PASSAGE = 'p.pid, p.document, p.paragraph, p.start, p."end", p.text'
 _MENTION = (

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
+from geo.model.expression import Expression
 from geo.model.feature import Feature, Layer
 from geo.model.folding import folded_text
 from geo.model.resolution import Candidate, Resolution
@@ -158,6 +159,12 @@ def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading])
         "mention",
         (_mention_row(n, ids[r.mention.passage.id], r) for n, r in enumerate(resolutions)),
     )
+    vague = (e for reading in readings for e in reading.expressions)
+    _insert(
+        connection,
+        "mention",
+        (_expression_row(n, ids[e.mention.passage.id], e) for n, e in enumerate(vague)),
+    )
     texts = connection.execute("SELECT id, text FROM passage ORDER BY id")
     connection.executemany(
         "INSERT INTO passage_text (rowid, text, folded) VALUES (?, ?, ?)",
@@ -211,6 +218,29 @@ def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
         resolution.decided_by,
         place.id if place else None,
         orjson.dumps([_candidate(c) for c in resolution.candidates]),
+    )
+
+
+def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
+    """Return a vague place as a mention without a place: its ground is in its own layer."""
+    mention = expression.mention
+    return (
+        mention.id,
+        ordinal,
+        passage_row,
+        mention.passage.document_id,
+        mention.span.start,
+        mention.span.end,
+        mention.surface,
+        mention.kind.value,
+        mention.use.value,
+        "; ".join(expression.reasons),
+        "literal",
+        expression.status.value,
+        expression.confidence,
+        expression.decided_by,
+        None,
+        b"[]",
     )
 
 

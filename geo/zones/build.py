@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.geodesy.buffer import ground_within, polygons
-from geo.model.zone import Band, Contour, LineRule, Zone, ZoneRule
+from geo.model.line import LineRule
+from geo.model.zone import Band, Contour, Zone, ZoneRule
 from geo.zones.contours import contours
 from geo.zones.figure import Figure, figure_of
 from geo.zones.lines import Ground
@@ -47,6 +48,7 @@ def zone_of(rule: ZoneRule, figure: Figure, *, with_contours: bool = False) -> Z
     return Zone(
         rule=rule,
         line=figure.line,
+        error_m=max(figure.errors_m),
         core=_out(figure, parts.core),
         bands=tuple(Band(depth_km=d, geometry=_out(figure, g)) for d, g in parts.bands),
         extent=_out(figure, parts.extent),

@@ -17,7 +17,7 @@ from geo.errors import InputError
 from geo.geodesy.buffer import polygons
 from geo.geodesy.measure import area_km2
 from geo.model.change import Change, ChangeStep, TownChange
-from geo.model.zone import LineRule
+from geo.model.line import LineRule
 from geo.zones.control import Control
 from geo.zones.lines import Ground
 from geo.zones.pockets import connected

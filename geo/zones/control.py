@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.buffer import polygons
 from geo.geodesy.frame import LocalFrame
+from geo.model.line import Holding, Pocket
 from geo.model.place import Place
-from geo.model.zone import Holding, Pocket
 from geo.zones.pockets import CellGraph, connected
 
 _REACH_M = 25_000

@@ -18,7 +18,8 @@ from geo.geodesy.frame import LocalFrame
 from geo.geodesy.measure import geodesic
 from geo.geodesy.seam import clipped, unwrapped
 from geo.geodesy.side import ground_beside
-from geo.model.zone import BOTH_SIDES, ContactLine, LineKind, LineRule, ZoneKind, ZoneRule
+from geo.model.line import ContactLine, LineKind, LineRule
+from geo.model.zone import BOTH_SIDES, ZoneKind, ZoneRule
 from geo.zones.lines import Ground, build_line
 
 _GRID_M = 0.01

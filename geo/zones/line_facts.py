@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.geodesy.measure import area_km2
 from geo.model.facts import LineFacts
-from geo.model.zone import ContactLine
+from geo.model.line import ContactLine
 from geo.zones.control import Control
 from geo.zones.lines import Ground
 

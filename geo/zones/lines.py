@@ -12,8 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.geodesy.measure import length_km
+from geo.model.line import ContactLine, DrawnLine, Holding, LineKind, LineRule, Segment
 from geo.model.place import Place
-from geo.model.zone import Area, ContactLine, DrawnLine, Holding, LineKind, LineRule, Segment
+from geo.model.zone import Area
 from geo.zones.control import Control, Edge, control_on
 from geo.zones.stretch import stretch_between
 

@@ -8,8 +8,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.measure import area_km2
+from geo.model.line import ContactLine, LineRule
 from geo.model.place import Name, NameKind, Place
-from geo.model.zone import ContactLine, LineRule, PostGroup, Zone
+from geo.model.zone import PostGroup, Zone
 
 
 def zone_place(zone: Zone) -> Place:

@@ -14,8 +14,8 @@ from shapely.ops import substring
 
 from geo.errors import InputError
 from geo.geodesy.frame import LocalFrame
+from geo.model.line import DrawnLine
 from geo.model.place import Place
-from geo.model.zone import DrawnLine
 
 _FARTHEST_KM = 50
 """A place farther from a line marks no spot of it: a slip of the id, or of the file."""

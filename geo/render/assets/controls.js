@@ -15,6 +15,7 @@ const CHIPS = [
   ["line", "Line"],
   ["changes", "Changes of control"],
   ["posts", "Posts"],
+  ["expressions", "Vague places"],
 ];
 const MOST_FAR = 6;
 
@@ -43,6 +44,7 @@ function makeChips({ data, state }) {
   const fieldset = document.getElementById("chips");
   const present = {
     zones: data.zones.length, line: data.lines.length, changes: data.changes.length, posts: data.posts.length,
+    expressions: data.expressions.filter((e) => e.region !== null).length,
     ...Object.groupBy?.(data.places, layerOf),
   };
   for (const [layer, label] of CHIPS) {
@@ -121,7 +123,7 @@ function makeLegend(context) {
 const overlap = (a, b) => a.x < b.right && a.right > b.x && a.y < b.bottom && a.bottom > b.y;
 
 /** What the map shows now, in words. */
-function legendOf({ data, state, map, leaflet, lines }, line) {
+function legendOf({ data, state, map, leaflet, lines, expressions }, line) {
   const rows = [];
   const pins = map.visible();
   const has = (layer) => pins.some((p) => layerOf(p) === layer);
@@ -153,6 +155,7 @@ function legendOf({ data, state, map, leaflet, lines }, line) {
   if (drawn.length) rows.push(["drawn", drawn.length === 1 ? drawn[0].title : "Drawn line, or stretch of a border"]);
   if (state.shown.has("changes")) rows.push(...changeLegend(data));
   if (state.shown.has("posts") && data.posts.length) rows.push(["posts", "Observation post"]);
+  if (expressions.shown().length) rows.push(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", "As far as somebody may mean it"]);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import { base, page } from "dateline/data.js";
 import { makeControls } from "dateline/controls.js";
 import { drawBase } from "dateline/basemap.js";
 import { drawChanges } from "dateline/changes.js";
+import { drawExpressions } from "dateline/expressions.js";
 import { makeLabels } from "dateline/labels.js";
 import { drawLines } from "dateline/lines.js";
 import { makeMap } from "dateline/map.js";
@@ -25,6 +26,7 @@ async function start() {
   context.zones = drawZones(context);
   context.changes = drawChanges(context);
   context.lines = drawLines(context);
+  context.expressions = drawExpressions(context);
   context.map = makeMap(context);
   context.labels = makeLabels(context);
   context.reader = makeReader(context);

@@ -5,6 +5,7 @@ import { count, nameOf } from "dateline/words.js";
 
 const SMALLEST_PX = 20;
 const LARGEST_PX = 40;
+const SPECK_PX = 120;
 const DOUBTFUL_BELOW = 0.5;
 /** Where the base map is fine enough to be looked at closely. */
 const FINE = L.latLngBounds([32, 33.5], [38.6, 42.6]);
@@ -18,8 +19,8 @@ export function mentionsIn(place, documentId) {
 }
 
 /** Draw pins and posts; returns {visible(), goTo(selection)}. */
-export function makeMap({ data, state, leaflet, zones, lines, changes }) {
-  const drawn = { zone: zones, line: lines, segment: lines, change: changes };
+export function makeMap({ data, state, leaflet, zones, lines, changes, expressions }) {
+  const drawn = { zone: zones, line: lines, segment: lines, change: changes, expression: expressions };
   const pins = new Map(data.places.map((place) => [place.id, pinOf(place, state)]));
   const posts = data.posts.map((post) => postOf(post, state));
   const rings = L.layerGroup().addTo(leaflet);
@@ -67,7 +68,7 @@ export function makeMap({ data, state, leaflet, zones, lines, changes }) {
       const zoom = FINE.contains(at) ? Math.max(8, Math.min(leaflet.getZoom(), 11)) : 5;
       if (inView.contains(at)) leaflet.panInside(at, { ...open, animate });
       else leaflet.flyToBounds(bounds, { ...open, maxZoom: zoom, animate, duration: 0.5 });
-    } else if (!inView.contains(bounds) || !isClear(bounds)) {
+    } else if (!inView.contains(bounds) || !isClear(bounds) || isSpeck(bounds)) {
       leaflet.flyToBounds(bounds, { ...open, maxZoom: 10, animate, duration: 0.5 });
     }
   }
@@ -88,6 +89,12 @@ export function makeMap({ data, state, leaflet, zones, lines, changes }) {
     const { x, y } = leaflet.getSize();
     const box = L.bounds(leaflet.latLngToContainerPoint(bounds.getNorthWest()), leaflet.latLngToContainerPoint(bounds.getSouthEast()));
     return box.min.x >= left / 2 && box.min.y >= top / 2 && box.max.x <= x - right + 20 && box.max.y <= y - bottom + 20;
+  }
+
+  /** Whether bounds are too small in this view to be made out. */
+  function isSpeck(bounds) {
+    const [a, b] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => leaflet.latLngToContainerPoint(at));
+    return leaflet.getZoom() < 10 && Math.max(b.x - a.x, b.y - a.y) < SPECK_PX;
   }
 
   /** How much of the map the open panel takes, as Leaflet wants padding. */

@@ -5,7 +5,7 @@ import { bdi, make, marked } from "dateline/dom.js";
 import { changeWords, pocketWords, segmentWords } from "dateline/ledger.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { mentionsIn } from "dateline/map.js";
-import { CODES, count, day, KINDS, km, nameOf, position, range, USES } from "dateline/words.js";
+import { CODES, count, day, KINDS, km, nameOf, position, range, RELATIONS, USES } from "dateline/words.js";
 
 const MOST_PASSAGES = 200;
 
@@ -53,7 +53,7 @@ export function makePanel(context) {
 function contentOf(selection, context) {
   const makers = {
     place: placeContent, zone: zoneContent, line: lineContent, segment: segmentContent, change: changeContent,
-    posts: postsContent, mention: mentionContent,
+    posts: postsContent, expression: expressionContent, mention: mentionContent,
   };
   return (makers[selection.kind] ?? mentionContent)(selection.id, context);
 }
@@ -137,6 +137,33 @@ async function postsContent(id, { data, state }) {
     ...statedIn(group.evidence),
     ...(await passageList(group.group_id, "literal", data, state)),
   ];
+}
+
+async function expressionContent(id, { data, state }) {
+  const vague = data.expressions.find((e) => e.id === id);
+  if (!vague) return missing("This phrase");
+  const found = await documentById(vague.document_id);
+  const mention = found.found.find((m) => m.id === id);
+  const passage = found.passages.find((p) => p.id === mention.passage_id);
+  const anchor = (a) => make("li", {}, a.kind === "border" ? "border of " : "", a.place_ids.length ? a.place_ids.flatMap((p, i) => [i ? " and " : "", placeLink(p, a.names[i], data, state)]) : `“${a.words.join("” and “")}”: no place`);
+  return [
+    heading(vague.exact),
+    meta("vague place", RELATIONS[vague.relation], vague.decided_by ? `decided by ${vague.decided_by}` : vague.status),
+    vague.region === null ? note("It has no ground on the map.", "warning") : make("p", {}, "up to ", bdi(`${range([vague.area_km2])} km²`), "; no pin, for nobody said where in it"),
+    make("h3", {}, "Measured from"),
+    make("ul", { class: "plain" }, vague.anchors.map(anchor)),
+    make("h3", {}, "Why so"),
+    make("ul", { class: "plain" }, vague.reasons.map((r) => make("li", {}, bdi(r)))),
+    make("h3", {}, "Passage"),
+    make("ol", { class: "passages" }, passageItem({ ...passage, found: [mention] })),
+  ];
+}
+
+/** A name that selects its pin, where it has one. */
+function placeLink(placeId, name, data, state) {
+  const pin = data.places.find((p) => p.place_id === placeId && p.role === "literal");
+  if (!pin) return bdi(name);
+  return make("button", { type: "button", class: "link", onclick: () => state.set({ selection: { kind: "place", id: pin.id } }) }, bdi(nameOf(pin)));
 }
 
 async function mentionContent(id, { data }) {

@@ -9,6 +9,7 @@ const MOST_LISTED = 200;
 /** What a click on a mention selects. */
 export function selectionOf(mention, data) {
   const id = mention.place_id;
+  if (mention.kind === "expression") return { kind: "expression", id: mention.id };
   if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
   if (mention.kind === "toponym") return { kind: "place", id: mention.role === "literal" ? id : `${id}~associative` };
   if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
@@ -117,7 +118,7 @@ function articleOf(found) {
 
 function paragraphs(found, state, data) {
   const byPassage = new Map();
-  for (const mention of found.found) {
+  for (const mention of parted(found.found)) {
     if (!byPassage.has(mention.passage_id)) byPassage.set(mention.passage_id, []);
     byPassage.get(mention.passage_id).push(mention);
   }
@@ -134,15 +135,41 @@ function paragraphs(found, state, data) {
   return made;
 }
 
+/** Let the names inside a phrase be pressed: the phrase is what stands around them. */
+function parted(mentions) {
+  return mentions.flatMap((phrase) => {
+    if (phrase.kind !== "expression" || phrase.status === "rejected") return phrase.kind === "expression" ? [] : [phrase];
+    const inside = mentions.filter((m) => m.kind !== "expression" && m.start >= phrase.start && m.end <= phrase.end);
+    const parts = [];
+    let at = phrase.start;
+    for (const { start, end } of [...inside, { start: phrase.end, end: phrase.end }]) {
+      const [from, to] = trimmed(phrase, at, start);
+      if (from < to) parts.push({ ...phrase, start: from, end: to, continues: parts.length > 0 });
+      at = Math.max(at, end);
+    }
+    return parts;
+  });
+}
+
+/** A stretch of a phrase without the space around it. */
+function trimmed(phrase, from, to) {
+  const text = Array.from(phrase.surface);
+  const blank = (at) => !text[at - phrase.start].trim();
+  while (from < to && blank(from)) from += 1;
+  while (to > from && blank(to - 1)) to -= 1;
+  return [from, to];
+}
+
 function mentionButton(mention, text, state, data) {
   const selection = selectionOf(mention, data);
-  const sort = mention.kind === "toponym" ? (mention.place_id === null ? "unplaced" : mention.role) : mention.kind;
+  const unplaced = mention.kind === "expression" && mention.status === "unplaced";
+  const sort = unplaced ? "expression unplaced" : mention.kind === "toponym" ? (mention.place_id === null ? "unplaced" : mention.role) : mention.kind;
   return make(
     "button",
     {
       type: "button",
       class: `m ${sort}`,
-      id: mention.id,
+      id: mention.continues ? null : mention.id,
       "data-selects": `${selection.kind}:${selection.id}`,
       onclick: () => state.set({ selection, mention: mention.id }),
     },

@@ -1,9 +1,9 @@
 // The state of the page, and the address that says it: a link reopens exactly what was seen.
 
-export const LAYERS = ["point", "area", "vague", "government", "zones", "line", "changes", "posts"];
+export const LAYERS = ["point", "area", "vague", "government", "zones", "line", "changes", "posts", "expressions"];
 const SHOWN_AT_FIRST = ["point", "area", "vague", "zones", "line", "posts"];
 
-/** What is selected: {kind: "place" | "zone" | "line" | "segment" | "change" | "posts" | "mention", id}. */
+/** What is selected: {kind: "place" | "zone" | "line" | "segment" | "change" | "posts" | "expression" | "mention", id}. */
 function readSelection(text) {
   const [kind, ...rest] = (text ?? "").split(":");
   return rest.length ? { kind, id: rest.join(":") } : null;

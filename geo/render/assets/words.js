@@ -59,6 +59,12 @@ export const USES = {
   dateline: "where the dispatch was filed",
 };
 
+/** How a vague place lies to what it is measured from. */
+export const RELATIONS = {
+  direction: "in a direction", distance: "at a distance", between: "between places", along: "along a line",
+  near: "near a place", "part-of": "a part of a place", side: "beside a line",
+};
+
 /** GeoNames feature codes in words. */
 export const CODES = {
   ADM1: "first-level unit", ADM2: "district", ADM3: "subdistrict", AIRB: "air base", AIRF: "airfield", AIRP: "airport",

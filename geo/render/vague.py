@@ -1,0 +1,66 @@
+"""Vague places as the page draws them: each region once, however many phrases mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.model.expression import Region
+from geo.model.feature import Feature, Json
+
+_KEYS = (
+    "relation",
+    "exact",
+    "status",
+    "decided_by",
+    "reasons",
+    "document_id",
+)
+_ANCHOR_KEYS = ("kind", "words", "place_ids", "names")
+_DIGITS_DEG = 3
+_TOLERANCE = 0.02
+"""Share of its own size: ground without an edge needs no finer one. Downloads keep it whole."""
+
+
+def vague_places(features: Iterable[Feature], regions: Mapping[str, Region]) -> dict[str, Json]:
+    """Return the page's ``expressions`` and the ``regions`` that they mean, by number."""
+    numbers: dict[int, int] = {}
+    drawn: list[Json] = []
+    found: dict[str, Json] = {}
+    for feature in features:
+        properties = feature.properties
+        mention_id = str(properties["mention_id"])
+        if mention_id in found:
+            continue
+        region = regions.get(mention_id)
+        if region is not None and id(region) not in numbers:
+            numbers[id(region)] = len(drawn)
+            drawn.append({"core": _geojson(region.core), "extent": _geojson(region.extent)})
+        found[mention_id] = {
+            "id": mention_id,
+            **{name: properties[name] for name in _KEYS},
+            "anchors": [_anchor(anchor) for anchor in _listed(properties["anchors"])],
+            "region": numbers[id(region)] if region is not None else None,
+            "area_km2": properties["area_km2"],
+        }
+    return {"expressions": list(found.values()), "regions": drawn}
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _anchor(anchor: Json) -> Json:
+    return {k: anchor[k] for k in _ANCHOR_KEYS} if isinstance(anchor, dict) else anchor
+
+
+def _geojson(geometry: BaseGeometry) -> Json:
+    """Return a geometry as coarse as it is drawn, None where nothing is left of it."""
+    west, south, east, north = geometry.bounds
+    thin = shapely.simplify(geometry, _TOLERANCE * max(east - west, north - south))
+    rough = shapely.set_precision(thin, 10**-_DIGITS_DEG)
+    shape: Json = mapping(shapely.transform(rough, lambda xy: xy.round(_DIGITS_DEG)))
+    return None if rough.is_empty else shape
