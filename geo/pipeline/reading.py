@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.curate.apply import apply_corrections, apply_to_expressions
 from geo.errors import InputError
+from geo.model.evidence import Statement
 from geo.model.expression import Expression
 from geo.model.line import ContactLine, LineKind, LineRule
 from geo.model.resolution import Resolution, Status
@@ -80,40 +81,53 @@ def _reading(
     by_model: tuple[Resolution, ...],
     engine: Engine,
 ) -> Reading:
+    """Return all that is read in a document."""
+    resolutions = _resolutions(document, sentences, by_model, engine)
+    return Reading(
+        document=document,
+        passages=sentences,
+        resolutions=resolutions,
+        statements=_statements(document, sentences, resolutions, engine),
+        expressions=_expressions(document, sentences, resolutions, engine),
+    )
+
+
+def _resolutions(
+    document: Document,
+    sentences: tuple[Passage, ...],
+    by_model: tuple[Resolution, ...],
+    engine: Engine,
+) -> tuple[Resolution, ...]:
     """Put together what the models found and what the rules find; a curator's names win."""
-    dossier = engine.dossier
-    if engine.world is not None and not engine.tells_a_story and document.language in _MODELLED:
-        tried = with_second_tries(by_model, engine.sounds.like)
-        resolutions = apply_corrections(tried, dossier.corrections, engine.known)
-        return Reading(
-            document=document,
-            passages=sentences,
-            resolutions=resolutions,
-            expressions=_expressions(document, sentences, resolutions, engine),
-        )
-    ruled = _by_rules(document, sentences, engine)
-    taken = [r.mention.span for r in ruled]
-    ends = np.maximum.accumulate([0, *(span.end for span in taken)])
-    starts = np.array([span.start for span in taken], dtype=np.int64)
-    extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
-    ordered = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
-    tried = with_second_tries(ordered, engine.sounds.like)
-    resolutions = apply_corrections(tried, dossier.corrections, engine.known)
-    counted = [name for group in dossier.posts.values() for name in group.names]
-    stated = statements(
+    found: Sequence[Resolution] = by_model
+    if engine.world is None or engine.tells_a_story or document.language not in _MODELLED:
+        ruled = _by_rules(document, sentences, engine)
+        taken = [r.mention.span for r in ruled]
+        ends = np.maximum.accumulate([0, *(span.end for span in taken)])
+        starts = np.array([span.start for span in taken], dtype=np.int64)
+        extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
+        found = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+    tried = with_second_tries(found, engine.sounds.like)
+    return apply_corrections(tried, engine.dossier.corrections, engine.known)
+
+
+def _statements(
+    document: Document,
+    sentences: tuple[Passage, ...],
+    resolutions: tuple[Resolution, ...],
+    engine: Engine,
+) -> tuple[Statement, ...]:
+    """Return what is stated of the dossier's zones and posts, where it has any."""
+    if not engine.phrases.places:
+        return ()
+    counted = [name for group in engine.dossier.posts.values() for name in group.names]
+    return statements(
         document,
         sentences,
         resolutions,
         tuple(quantities(document, sentences, counted)),
         tuple(date_phrases(document, sentences)),
         engine.yardsticks,
-    )
-    return Reading(
-        document=document,
-        passages=sentences,
-        resolutions=resolutions,
-        statements=stated,
-        expressions=_expressions(document, sentences, resolutions, engine),
     )
 
 

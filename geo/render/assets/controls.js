@@ -9,11 +9,11 @@ import { count, day, nameOf } from "dateline/words.js";
 const CHIPS = [
   ["point", "Places"],
   ["area", "Areas"],
-  ["vague", "Vague"],
+  ["vague", "Regions"],
   ["government", "Governments"],
   ["zones", "Zones"],
   ["line", "Line"],
-  ["changes", "Changes of control"],
+  ["changes", "Changes"],
   ["posts", "Posts"],
   ["expressions", "Vague places"],
 ];

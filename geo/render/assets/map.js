@@ -116,6 +116,8 @@ export function makeMap({ data, state, leaflet, zones, lines, changes, expressio
     state.write();
   });
   if (state.view) leaflet.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
+  // The header's rows change with its counts, and so does the map's height; its centre must not.
+  new ResizeObserver(() => leaflet.invalidateSize({ animate: false })).observe(leaflet.getContainer());
   state.onChange(update);
   return { visible, pins, goTo };
 }
