@@ -121,7 +121,7 @@ def test_zone_parts_are_valid_and_lie_in_each_other(made: dict[str, Layer]) -> N
     zones: dict[object, list[Feature]] = {}
     for feature in made["zones"].features:
         zones.setdefault(feature.properties["zone_id"], []).append(feature)
-    assert len(zones) == 3
+    assert len(zones) == 4
     for every in zones.values():
         parts = [p for p in every if p.properties["chance"] is None]
         assert [p.properties["chance"] for p in every if p not in parts] == [0.05, 0.5, 0.95]

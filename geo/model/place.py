@@ -66,8 +66,8 @@ class Place:
 
     @property
     def is_area(self) -> bool:
-        """Tell whether the place is an area, whose point is only representative."""
-        return self.feature_class in {"A", "L", "H", "V"} and self.feature_code not in {
+        """Tell whether the place is an area or a road, whose point is only representative."""
+        return self.feature_class in {"A", "L", "H", "R", "V"} and self.feature_code not in {
             "NVB",
             "MILB",
         }

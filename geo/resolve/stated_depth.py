@@ -153,7 +153,7 @@ def _measured(scene: Scene, quantity: Quantity) -> _Found | None:
     reaches = _REACHES.search(before) is not None and _INTO.match(after) is not None
     each_side = _EACH_SIDE.match(after) is not None
     plain = deep is not None or reaches or each_side
-    if _MOTION.search(before) or _THING_BEFORE.search(before):
+    if _MOTION.search(before) or _of_another_thing(scene, quantity, before):
         return None
     if not (close or each_side or _INTO.match(after)) and _NO_DEPTH.match(after):
         return None
@@ -168,6 +168,16 @@ def _measured(scene: Scene, quantity: Quantity) -> _Found | None:
         plain=plain,
         denied=_DENIED.search(before) is not None,
     )
+
+
+def _of_another_thing(scene: Scene, quantity: Quantity, before: str) -> bool:
+    """Tell whether a road or a ditch is measured; a corridor may be the zone itself."""
+    thing = _THING_BEFORE.search(before)
+    if thing is None:
+        return False
+    at = quantity.span.start - len(before) + thing.start()
+    named = scene.zones.get(quantity.passage.ordinal, ())
+    return not any(r.mention.span.start <= at < r.mention.span.end for r in named)
 
 
 def _bound(before: str) -> Bound:

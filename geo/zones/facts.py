@@ -100,7 +100,7 @@ def _area(zone: Zone, unit: BaseGeometry | None = None) -> AreaRange:
 def _by_unit(zone: Zone, units: Mapping[str, Area]) -> tuple[tuple[str, AreaRange], ...]:
     near = {u: a for u, a in units.items() if a.geometry.intersects(zone.extent)}
     shares = [(u, _area(zone, a.geometry)) for u, a in near.items()]
-    kept = [(u, area) for u, area in shares if area.greatest_km2 >= _LEAST_KM2]
+    kept = [(u, area) for u, area in shares if area.nominal_km2[-1] >= _LEAST_KM2]
     return tuple(sorted(kept, key=lambda share: (-share[1].nominal_km2[-1], share[0])))
 
 

@@ -5,6 +5,7 @@ import { changeLegend } from "dateline/changes.js";
 import { chosenLine } from "dateline/lines.js";
 import { layerOf, mentionsIn } from "dateline/map.js";
 import { count, day, nameOf } from "dateline/words.js";
+import { isInForce } from "dateline/zones.js";
 
 const CHIPS = [
   ["point", "Places"],
@@ -134,7 +135,8 @@ function legendOf({ data, state, map, leaflet, lines, expressions }, line) {
   if (pins.some((p) => p.confidence < 0.5)) rows.push(["doubtful", "Uncertain which place is meant"]);
   if (state.shown.has("zones")) {
     const inView = (zone) => zone.parts.some((p) => p.geometry && L.geoJSON(p.geometry).getBounds().intersects(leaflet.getBounds()));
-    const zones = data.zones.filter(inView);
+    const isSelected = (zone) => state.selection?.kind === "zone" && state.selection.id === zone.id;
+    const zones = data.zones.filter((z) => (isSelected(z) || isInForce(z, line?.valid_on)) && inView(z));
     const banded = zones.find((z) => z.depth_km);
     if (banded) {
       const [low, high] = banded.depth_km;

@@ -1,7 +1,7 @@
 // Zones: form says how sure. Never a hard edge around what is not known.
 
 import { svg } from "dateline/dom.js";
-import { show } from "dateline/lines.js";
+import { chosenLine, show } from "dateline/lines.js";
 
 const LOOKS = {
   core: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.85, fillColor: "url(#hatch-dense)", fillOpacity: 1 }),
@@ -29,6 +29,9 @@ function hatches(colour) {
   );
 }
 
+/** Whether a zone is in force on a day; on no day all are. */
+export const isInForce = (zone, on) => !on || ((zone.in_force_from ?? on) <= on && on <= (zone.in_force_to ?? on));
+
 /** How a part of a zone is drawn. */
 function lookOf(zone, part) {
   if (part.chance !== null) return "chance";
@@ -48,7 +51,8 @@ export function drawZones({ data, state, leaflet }) {
   leaflet.addLayer(renderer);
   renderer._container.prepend(hatches(data.style.zone));
   const [zones, chances] = [new Map(), new Map()];
-  const order = [...data.zones].sort((a, b) => (a.rule === "held-area" ? -1 : 0) - (b.rule === "held-area" ? -1 : 0));
+  const widest = (zone) => Math.max(...zone.parts.map((p) => p.area_km2));
+  const order = [...data.zones].sort((a, b) => widest(b) - widest(a));
   for (const zone of order) {
     const [group, contours] = [L.featureGroup(), L.featureGroup()];
     for (const part of zone.parts) {
@@ -64,10 +68,15 @@ export function drawZones({ data, state, leaflet }) {
     chances.set(zone.id, contours);
   }
   const update = () => {
-    const shown = state.shown.has("zones");
-    for (const group of zones.values()) show(leaflet, group, shown);
-    const { kind, id: chosen } = state.selection ?? {};
-    for (const [id, group] of chances) show(leaflet, group, shown && kind === "zone" && id === chosen);
+    const on = chosenLine(data, state)?.valid_on;
+    // Smaller zones come later, so that a click reaches what lies within a larger one.
+    for (const zone of order) {
+      const selected = state.selection?.kind === "zone" && state.selection.id === zone.id;
+      const shown = state.shown.has("zones") && (selected || isInForce(zone, on));
+      show(leaflet, zones.get(zone.id), shown);
+      show(leaflet, chances.get(zone.id), shown && selected);
+      if (shown) zones.get(zone.id).bringToFront();
+    }
   };
   state.onChange(update);
   update();
