@@ -169,7 +169,9 @@ def test_a_document_without_vague_words_has_no_regions(tmp_path: Path) -> None:
     assert run(engine, [text]).regions == {}
 
 
-AT = st.floats(-80_000, 80_000)
+ASKEW = st.integers(0, 359).map(lambda deg: deg + 0.37)
+"""A stretch that runs in the direction itself sweeps no ground: none of whole kilometres does."""
+AT = st.integers(-80, 80).map(lambda km: 1_000.0 * km)
 
 
 @settings(max_examples=60)
@@ -192,7 +194,7 @@ def test_two_opposite_parts_make_up_the_whole(bearing_deg: float, share: float) 
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(AT, AT), min_size=2, max_size=8, unique=True), st.floats(0, 360))
+@given(st.lists(st.tuples(AT, AT), min_size=2, max_size=8, unique=True), ASKEW)
 def test_the_ground_beside_a_line_holds_the_line_moved_there(
     points: list[tuple[float, float]], bearing_deg: float
 ) -> None:

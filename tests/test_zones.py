@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from geodesics import strip
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, Point
@@ -123,7 +123,7 @@ def test_the_outer_edge_lies_at_the_stated_depth_on_the_ground(line: LineString)
 
 
 @given(line=LINES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_the_zone_lies_on_the_side_of_its_town(line: LineString) -> None:
     town = Point(TOWNS["west-1"].lon_deg, TOWNS["west-1"].lat_deg)
     zone = built(line)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 
-import numpy as np
 import shapely
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
+
+from geo.geodesy.buffer import polygons
+from geo.geodesy.sector import half_plane, reach_along
 
 
 class Part(StrEnum):
@@ -34,13 +35,7 @@ def halved(area: BaseGeometry, part: Part) -> tuple[BaseGeometry, LineString, fl
 
     Everything in metres of a frame; the width is measured in the direction of the part.
     """
-    angle = math.radians(part.bearing_deg)
-    ahead = np.array([math.sin(angle), math.cos(angle)])
-    aside = np.array([ahead[1], -ahead[0]])
-    corners = shapely.get_coordinates(area)
-    along, across = corners @ ahead, corners @ aside
-    middle = (along.min() + along.max()) / 2
-    cut = [middle * ahead + b * aside for b in (across.min(), across.max())]
-    far = [along.max() * ahead + b * aside for b in (across.max(), across.min())]
-    half = shapely.intersection(area, shapely.Polygon([*cut, *far]))
-    return half, LineString(cut), float(along.max() - along.min())
+    start, end = reach_along(area, part.bearing_deg)
+    beyond = half_plane(area, part.bearing_deg, (start + end) / 2)
+    cut = LineString(shapely.get_coordinates(beyond)[:2])
+    return polygons(shapely.intersection(area, beyond)), cut, end - start

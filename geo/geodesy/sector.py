@@ -43,12 +43,16 @@ def beside(line: BaseGeometry, bearing_deg: float, reach_m: float) -> BaseGeomet
 
 def part_towards(area: BaseGeometry, bearing_deg: float, share: float) -> BaseGeometry:
     """Return what of an area lies beyond a share of its length in a direction."""
-    dx, dy = _step(bearing_deg, 1.0)
-    along = shapely.get_coordinates(area) @ np.array([dx, dy])
-    low, high = float(along.min()), float(along.max())
+    low, high = reach_along(area, bearing_deg)
     return polygons(
         shapely.intersection(area, half_plane(area, bearing_deg, low + share * (high - low)))
     )
+
+
+def reach_along(area: BaseGeometry, bearing_deg: float) -> tuple[float, float]:
+    """Return where an area begins and ends along a direction, in metres from the origin."""
+    along = shapely.get_coordinates(area) @ np.array(_step(bearing_deg, 1.0))
+    return float(along.min()), float(along.max())
 
 
 def half_plane(area: BaseGeometry, bearing_deg: float, from_m: float) -> Polygon:
