@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import Run as CommandLine
+from conftest import SHIPPED
 from dossiers import build_in, front_dossier
 from fastapi.testclient import TestClient
 from hostile import HOSTILE, hostile_dossier
@@ -110,3 +111,26 @@ def test_a_figure_that_cannot_be_written_is_told(
     root = front_dossier(tmp_path)
     told = dateline("zone", str(root), "front-zone", "--figure", str(tmp_path / name))
     assert told.status == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Jisr al-Shughur", "Jisr al-Shughur (PPLA2): yes; "),
+        ("Saraqeb", "Saraqib (PPLA3): perhaps, within 20 km, chance "),
+        ("Ariha", "no"),
+        ("Beijing", "no, far outside"),
+    ],
+)
+def test_one_place_can_be_asked_for_by_any_of_its_names(
+    dateline: CommandLine, name: str, said: str
+) -> None:
+    told = dateline("zone", SHIPPED, "idlib-dmz", "--place", name)
+    assert told.status == 0
+    assert said in told.out
+
+
+def test_a_name_that_no_gazetteer_has_is_told(dateline: CommandLine) -> None:
+    told = dateline("zone", SHIPPED, "idlib-dmz", "--place", "Nowhereville")
+    assert (told.status, told.out) == (2, "")
+    assert "there is no place 'Nowhereville'" in told.err

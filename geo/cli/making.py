@@ -28,7 +28,7 @@ from geo.export.documents import document_json
 from geo.export.whole import write_whole
 from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_words import evidence_words
-from geo.features.facts import zone_json, zone_words
+from geo.features.facts import place_words, zone_json, zone_words
 from geo.features.line_facts import line_json, line_words
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
@@ -107,6 +107,9 @@ def zone_command(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE.svg", help="Draw it too, for print.")
     ] = None,
+    place: Annotated[
+        str, typer.Option(metavar="NAME", help="Tell of this place only whether it lies inside.")
+    ] = "",
 ) -> None:
     """Write a zone as GeoJSON: its area as a range, what lies inside, what documents state."""
     from geo.pipeline.engine import prepare  # noqa: PLC0415 - loads the geometry libraries
@@ -126,6 +129,14 @@ def zone_command(
 
         drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)
         write_whole(figure, lambda draft: draft.write_text(drawing, "utf-8"))
+    if place:
+        meant = {p.id for p, _ in engine.curated.lookup(place)}
+        if not meant:
+            msg = f"there is no place {place!r} in the gazetteer of {engine.dossier.id}"
+            raise InputError(msg)
+        for line in place_words(report.facts, [places[i] for i in sorted(meant)]):
+            print(line)
+        return
     said = zone_json(report.zone, report.facts, places, evidence)
     sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
     for line in zone_words(report.zone, report.facts, places):

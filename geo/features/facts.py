@@ -16,6 +16,7 @@ from geo.model.zone import Zone
 
 _MOST_NAMED = 12
 _ORDER = list(Inside)
+_OPEN = {Inside.PROBABLY, Inside.PERHAPS}
 _WORDS = {
     Inside.YES: "surely inside",
     Inside.PROBABLY: "probably inside",
@@ -83,6 +84,28 @@ def zone_words(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> Ite
         yield f"  note: {zone.rule.note}"
 
 
+def place_words(facts: ZoneFacts, places: Iterable[Place]) -> Iterator[str]:
+    """Yield for each place whether it lies inside, how far off, and how likely."""
+    known = {found.place.id: found for found in (*facts.places, *facts.posts)}
+    shares = dict(facts.by_unit)
+    for place in places:
+        found = known.get(place.id)
+        if place.is_area:
+            share = shares.get(place.id)
+            inside = f"{share.words} of it inside" if share else "no share of it is known"
+            yield f"{place.name} ({place.feature_code}): an area, {inside}"
+        elif found is None:
+            yield f"{place.name} ({place.feature_code}): no, far outside"
+        else:
+            yield f"{place.name} ({place.feature_code}): {_answer(found)}"
+
+
+def _answer(found: PlaceInZone) -> str:
+    chance = f", chance {found.chance:.0%}" if found.inside in _OPEN else ""
+    distance = f"{found.distance_km:.1f} ± {found.error_km:.1f} km"
+    return f"{found.inside.value}{_depth(found)}{chance}; {distance} from what it is measured from"
+
+
 def _grouped(
     places: Iterable[PlaceInZone],
 ) -> Iterator[tuple[str, list[PlaceInZone]]]:
@@ -96,7 +119,7 @@ def _grouped(
 
 def _depth(found: PlaceInZone) -> str:
     """Return in which band a place lies, where it is not sure to lie inside at all."""
-    if found.inside is Inside.YES:
+    if found.inside not in _OPEN:
         return ""
     return f", {_where(found)}" if _where(found) else ""
 
