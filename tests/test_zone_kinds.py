@@ -157,3 +157,20 @@ def test_the_same_rule_gives_the_same_contours() -> None:
 def test_held_ground_needs_a_table() -> None:
     with pytest.raises(InputError, match="needs the line of a control table"):
         made(ZoneKind.HELD_AREA, line="road", holder="x", depth_km=(0.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": ZoneKind.ALONG_LINE, "side": "a", "depth_km": (15.0, 20.0)}, "15–20 km deep"),
+        (
+            {"kind": ZoneKind.ALONG_LINE, "side": "both", "depth_km": (10, 10)},
+            "10 km on each side",
+        ),
+        ({"kind": ZoneKind.CORRIDOR, "depth_km": (6.0, 6.0)}, "6 km on each side"),
+        ({"kind": ZoneKind.AROUND, "depth_km": (30.0, 30.0)}, "within 30 km"),
+        ({"kind": ZoneKind.UNITS, "depth_km": (0.0, 0.0)}, ""),
+    ],
+)
+def test_a_rule_says_in_words_how_far_it_reaches(fields: dict[str, object], said: str) -> None:
+    assert replace(RULE, **fields).reach == said  # type: ignore[arg-type]

@@ -48,6 +48,7 @@ def facts_json(zone: Zone, facts: ZoneFacts, places: Mapping[str, Place]) -> dic
         "reading": zone.rule.reading,
         "note": zone.rule.note,
         "depth_km": list(zone.rule.depth_km) if zone.rule.depth_km[1] else None,
+        "reach": zone.rule.reach,
         "line": line.id if line else None,
         "line_title": line.rule.title if line else None,
         "line_on": line.valid_on.isoformat() if line and line.valid_on else None,

@@ -71,6 +71,7 @@ def _zone_parts(
         "title": rule.title,
         "rule": rule.kind.value,
         "depth_km": list(rule.depth_km) if rule.depth_km[1] else None,
+        "reach": rule.reach,
         "line_id": zone.line.id if zone.line else None,
         "line_on": zone.line.valid_on.isoformat() if zone.line and zone.line.valid_on else None,
         "line_unsourced_share": round(zone.line.unsourced_share, 3) if zone.line else None,

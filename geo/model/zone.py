@@ -118,6 +118,16 @@ class ZoneRule:
     note: str = ""
     dates: tuple[ZoneDate, ...] = ()
 
+    @property
+    def reach(self) -> str:
+        """Return in words how far the zone reaches, "" for one that is its ground alone."""
+        if not self.depth_km[1]:
+            return ""
+        km = "–".join(f"{depth:g}" for depth in dict.fromkeys(self.depth_km)) + " km"
+        if self.side == BOTH_SIDES or self.kind is ZoneKind.CORRIDOR:
+            return f"{km} on each side"
+        return f"{km} deep" if self.kind is ZoneKind.ALONG_LINE else f"within {km}"
+
     def read_as(self, reading: AlternativeReading) -> ZoneRule:
         """Return the rule with a reading's side and depth in place of its own."""
         return replace(

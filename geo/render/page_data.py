@@ -37,6 +37,7 @@ _ZONE_KEYS = (
     "title",
     "rule",
     "depth_km",
+    "reach",
     "line_id",
     "line_on",
     "line_unsourced_share",

@@ -36,7 +36,6 @@ def zone_page(
         title=title,
         rule=rule,
         facts=facts,
-        depth="–".join(f"{km:g}" for km in dict.fromkeys(rule.depth_km)),
         figure=Markup(figure),  # noqa: S704 - every text in it was escaped where it was drawn
         evidence=evidence,
         names=_names,

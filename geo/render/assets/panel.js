@@ -89,7 +89,7 @@ async function zoneContent(id, { data, state }) {
   const line = data.lines.find((l) => l.id === zone.line_id);
   return [
     heading(zone.title),
-    meta(zone.depth_km ? bdi(`${[...new Set(zone.depth_km)].join("–")} km deep`) : null, inForce(zone)),
+    meta(zone.reach ? bdi(zone.reach) : null, inForce(zone)),
     make("p", {}, bdi(`${range(stated)} km²`), "; surely ", bdi(`${range([area("core")])} km²`), ", perhaps ", bdi(`${range([area("extent")])} km²`)),
     note(zone.note, "warning"),
     ...contradictions(zone.evidence),
