@@ -107,6 +107,9 @@ def test_features_without_a_place_and_layers_without_features_are_written(
     }[case]
     path = tmp_path / f"x{ending}"
     assert export_layer(path, features, "x") == len(features)
+    if ending in {".geojsonl", ".geojsons"} and not features:
+        assert path.read_bytes() == b""
+        return
     assert len(read_back(path)) == len(features)
 
 
@@ -197,7 +200,7 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path, ending: str)
     assert path.read_text() == "the old file"
 
 
-@pytest.mark.parametrize("ending", [".csv", ".geojson"])
+@pytest.mark.parametrize("ending", sorted(set(EXPORTERS) - {".gpkg"}))
 def test_the_same_layer_gives_the_same_bytes(store: Store, tmp_path: Path, ending: str) -> None:
     written = []
     for name in ("a", "b"):
