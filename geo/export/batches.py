@@ -27,6 +27,8 @@ _ARROW = {
     frozenset({"number"}): pa.float64(),
     frozenset({"integer", "number"}): pa.float64(),
 }
+_MOST = 2**63 - 1
+"""The largest whole number that a column of a file holds."""
 _GEOMETRY = pa.field(GEOMETRY, pa.binary(), metadata={b"ARROW:extension:name": b"ogc.wkb"})
 
 
@@ -74,7 +76,7 @@ def _read(chunk: tuple[StoredFeature, ...], table: Table) -> pa.RecordBatch:
         for name, value in orjson.loads(feature.properties).items():
             found = table.kinds.setdefault(name, set())
             if value is not None:
-                found.add(_KINDS.get(type(value), "json"))
+                found.add(_kind(value))
     texts = [None if f.geometry == b"null" else f.geometry.decode() for f in chunk]
     shapes = shapely.from_geojson(texts)
     table.features += len(chunk)
@@ -87,6 +89,12 @@ def _read(chunk: tuple[StoredFeature, ...], table: Table) -> pa.RecordBatch:
     return pa.record_batch(
         [pa.array(c, f.type) for c, f in zip(columns, _SPOOL, strict=True)], schema=_SPOOL
     )
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, int) and value > _MOST:
+        return "json"
+    return _KINDS.get(type(value), "json")
 
 
 def _column(spec: pa.Field, values: list[object]) -> pa.Array:
