@@ -107,7 +107,33 @@ def test_features_without_a_place_and_layers_without_features_are_written(
     }[case]
     path = tmp_path / f"x{ending}"
     assert export_layer(path, features, "x") == len(features)
+    if ending in {".geojsonl", ".geojsons"} and not features:
+        assert path.read_bytes() == b""
+        return
     assert len(read_back(path)) == len(features)
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".fgb", ".parquet", ".kml"])
+def test_values_of_several_kinds_share_a_column_and_none_is_lost(
+    tmp_path: Path, ending: str
+) -> None:
+    values: dict[str, tuple[object, object]] = {
+        "share": (1, 0.5),
+        "mixed": ("a", ["b"]),
+        "large": (1, 2**64 - 1),
+        "late": (None, "x"),
+    }
+    features = [
+        feature(str(n), HERE, **{name: pair[n] for name, pair in values.items()}) for n in (0, 1)
+    ]
+    path = tmp_path / f"x{ending}"
+    export_layer(path, [*features, feature("2", HERE, new=1)], "x")
+    found = read_back(path)
+    assert [float(share) for share in found["share"][:2]] == [1.0, 0.5]
+    assert list(found["mixed"][:2]) == ["a", '["b"]']
+    assert list(found["large"][:2]) == ["1", str(2**64 - 1)]
+    assert found["late"][1] == "x"
+    assert int(found["new"][2]) == 1
 
 
 def test_a_csv_holds_positions_and_json_in_its_cells() -> None:
@@ -127,7 +153,8 @@ def test_a_csv_holds_positions_and_json_in_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", "=1", "@"]
+    "cell",
+    ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "=1", "@", "＝1"],
 )
 def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(cell: str) -> None:
     row = table(feature(cell, HERE, name=cell))[0]
@@ -197,7 +224,7 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path: Path, ending: str)
     assert path.read_text() == "the old file"
 
 
-@pytest.mark.parametrize("ending", [".csv", ".geojson"])
+@pytest.mark.parametrize("ending", sorted(set(EXPORTERS) - {".gpkg"}))
 def test_the_same_layer_gives_the_same_bytes(store: Store, tmp_path: Path, ending: str) -> None:
     written = []
     for name in ("a", "b"):

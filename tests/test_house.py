@@ -17,6 +17,11 @@ _NAMES_OF_SPECIFICATIONS = (
     "http://www.opengis.net/",
     "http://www.w3.org/",
     "https://json-schema.org/",
+    "https://geojson.org/geojson-ld/",
+    "http://linkedpasts.org/ontology/",
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/",
+    "https://www.geonames.org/",
+    "http://www.wikidata.org/entity/",
 )
 
 

@@ -15,6 +15,7 @@ from geo.api.answers import problem
 from geo.api.catalogue import catalogue_router
 from geo.api.definition import ERRORS, add_definition
 from geo.api.documents import documents_router
+from geo.api.downloads import downloads_router
 from geo.api.items import items_router
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
@@ -49,6 +50,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         pages_router(store, settings.base_url),
         catalogue_router(store, settings.base_url),
         items_router(store, settings.base_url),
+        downloads_router(store, settings.base_url),
         tiles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, json_answer, link
 from geo.api.definition import OPENAPI
+from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.model.query import LayerInfo
 from geo.store.open import Store
 
@@ -94,11 +95,19 @@ def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
             link(f"{base}/collections/{layer.id}", "self", JSON),
             link(items, "items", GEOJSON, "the features"),
             link(f"{base}/collections/{layer.id}/queryables", "queryables", JSON),
-            link(f"{base}/layers/{layer.id}.geojson", "enclosure", GEOJSON, "all, as GeoJSON"),
-            link(f"{base}/layers/{layer.id}.csv", "enclosure", "text/csv", "all, as CSV"),
+            *_enclosures(layer.id, base),
             {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
         ],
     }
+
+
+def _enclosures(layer: str, base: str) -> list[dict[str, str]]:
+    plain = {ending: made.media_type for ending, made in STREAMS.items()} | {**FILE_TYPES}
+    linked = {f.ending: f.media_type for f in LINKED.values() if f.layer == layer}
+    return [
+        link(f"{base}/layers/{layer}.{ending}", "enclosure", media_type, f"all, as {ending}")
+        for ending, media_type in {**plain, **linked}.items()
+    ]
 
 
 def base_of(request: Request, base_url: str) -> str:

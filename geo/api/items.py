@@ -1,13 +1,11 @@
-"""Features: items, one item, and whole layers to download."""
+"""Features: items and one item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
@@ -20,23 +18,18 @@ from geo.api.parameters import (
     read_equal,
     read_query,
 )
-from geo.errors import InputError, NotFoundError
-from geo.export.stream import csv_stream, feature_bytes, geojson_stream
+from geo.errors import InputError
+from geo.export.stream import feature_bytes
 from geo.model.query import Page, Query
 from geo.store.open import Store
 
-_BLOCK_BYTES = 64_000
-_PROPERTY_FILTERS = {
+PROPERTY_FILTERS = {
     "name": "properties",
     "in": "query",
     "description": "A queryable of the collection and the value it must have, like role=literal.",
     "style": "form",
     "explode": True,
     "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-}
-_DOWNLOADS = {
-    "geojson": (geojson_stream, GEOJSON),
-    "csv": (csv_stream, "text/csv; charset=utf-8"),
 }
 
 
@@ -48,7 +41,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/items",
         summary="Features of a collection",
         response_class=GeoJson,
-        openapi_extra={"parameters": [_PROPERTY_FILTERS]},
+        openapi_extra={"parameters": [PROPERTY_FILTERS]},
     )
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
         request: Request,
@@ -82,22 +75,6 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
         return cached(request, body, GEOJSON, collection)
 
-    @router.get(
-        "/layers/{name}",
-        summary="A whole layer: places.geojson, mentions.csv …",
-        response_class=GeoJson,
-        responses={200: {"content": {"text/csv": {}}}},
-    )
-    def download(name: str) -> Response:
-        layer, _, ending = name.rpartition(".")
-        if ending not in _DOWNLOADS:
-            msg = f"there is no download {name!r}; layers come as {', '.join(_DOWNLOADS)}"
-            raise NotFoundError(msg)
-        stream, media_type = _DOWNLOADS[ending]
-        body = _blocks(stream(store.features.every(layer)))
-        headers = {"Content-Disposition": f'attachment; filename="{layer}.{ending}"'}
-        return StreamingResponse(body, media_type=media_type, headers=headers)
-
     return router
 
 
@@ -106,17 +83,6 @@ def only_json(f: str | None) -> None:
     if f not in {None, "json", "geojson"}:
         msg = f"f must be json here, not {f[:20]!r}"
         raise InputError(msg)
-
-
-def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the parts put together: the server takes each block in a thread of its own."""
-    block = bytearray()
-    for part in parts:
-        block += part
-        if len(block) >= _BLOCK_BYTES:
-            yield bytes(block)
-            block.clear()
-    yield bytes(block)
 
 
 def _collection(page: Page, query: Query, own: str, given: dict[str, str]) -> bytes:

@@ -81,18 +81,34 @@ def map_command(
     say(f"{output}: {len(page.encode()) / 1000:.0f} kB, {len(texts)} documents")
 
 
-def export_command(
+def export_command(  # noqa: PLR0913, PLR0917 - a command takes what its user may say
     dossier: DossierArgument,
     layer: Annotated[str, typer.Argument(metavar="LAYER", help="places, mentions, zones …")],
     output: OutputOption,
     documents: DocumentsOption = None,
     out: OutOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="lpf|annotations",
+            help="Linked Places Format of places, or W3C Web Annotations of mentions.",
+        ),
+    ] = None,
+    base_url: Annotated[
+        str,
+        typer.Option(
+            envvar="DATELINE_BASE_URL",
+            help="Where this is served: the identifiers of those two formats start with it.",
+        ),
+    ] = "",
 ) -> None:
-    """Write a layer as a file; the format follows from its ending."""
-    from geo.export.files import export_layer  # noqa: PLC0415 - loads the geometry libraries
+    """Write a layer as a file; the format follows from its ending, or is named."""
+    from geo.export.files import export_layer, exporter_of  # noqa: PLC0415 - loads GDAL
 
+    exporter = exporter_of(form, layer, base_url.rstrip("/")) if form else None
     store = built_store(planned(dossier, documents, out))
-    count = export_layer(output, store.features.every(layer), layer)
+    count = export_layer(output, store.features.every(layer), layer, exporter)
     say(f"{output}: {count} features of {layer}")
 
 

@@ -5,29 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import geopandas
-import orjson
-import shapely
+import pyarrow as pa
+from pyogrio.raw import write_arrow
 
 from geo.errors import InputError
-from geo.export.stream import csv_stream, geojson_stream
+from geo.export.batches import GEOMETRY, Table, spooled
+from geo.export.formats import LINKED, STREAMS
+from geo.export.parquet import write_parquet
 from geo.export.whole import write_whole
 from geo.model.query import StoredFeature
 
 Exporter = Callable[[Path, Iterable[StoredFeature], str], int]
+_KML_NAMES = ("name", "title", "surface")
 
 
-def export_layer(path: Path, features: Iterable[StoredFeature], layer: str) -> int:
+def export_layer(
+    path: Path, features: Iterable[StoredFeature], layer: str, exporter: Exporter | None = None
+) -> int:
     """Write a layer in the format of the file's ending; return how many features it took.
 
     The file is written under another name and renamed. Raises InputError for an ending that no
     exporter takes, and for a path that can be no file.
     """
-    exporter = EXPORTERS.get(path.suffix.casefold())
-    if exporter is None:
+    chosen = exporter or EXPORTERS.get(path.suffix.casefold())
+    if chosen is None:
         msg = f"{path}: no format ends in {path.suffix!r}; known: {', '.join(sorted(EXPORTERS))}"
         raise InputError(msg)
-    return write_whole(path, lambda draft: exporter(draft, features, layer))
+    return write_whole(path, lambda draft: chosen(draft, features, layer))
+
+
+def exporter_of(name: str, layer: str, base: str) -> Exporter:
+    """Return what writes a layer in a format that no ending tells; raises InputError."""
+    made = LINKED.get(name)
+    if made is None:
+        msg = f"there is no format {name!r}; known: {', '.join(LINKED)}"
+        raise InputError(msg)
+    if layer != made.layer:
+        msg = f"{name} is a format of the layer {made.layer}, not of {layer}"
+        raise InputError(msg)
+    return _streamed(lambda features: made.stream(features, base))
 
 
 def _streamed(stream: Callable[[Iterable[StoredFeature]], Iterator[bytes]]) -> Exporter:
@@ -49,44 +65,50 @@ def _streamed(stream: Callable[[Iterable[StoredFeature]], Iterator[bytes]]) -> E
 
 def _with_driver(driver: str) -> Exporter:
     def write(path: Path, features: Iterable[StoredFeature], layer: str) -> int:
-        frame = to_frame(features)
-        nowhere = any(g is None or g.is_empty for g in frame.geometry)
-        # FlatGeobuf's index takes no feature without a place.
-        options = {"SPATIAL_INDEX": "NO"} if nowhere and driver == "FlatGeobuf" else {}
-        frame.to_file(path, driver=driver, layer=layer, engine="pyogrio", **options)
-        return len(frame)
+        with spooled(features) as table:
+            write_arrow(
+                pa.RecordBatchReader.from_batches(table.schema, table.batches()),
+                path,
+                layer=layer,
+                driver=driver,
+                geometry_name=GEOMETRY,
+                geometry_type=_geometry_type(table),
+                crs="OGC:CRS84",
+                **_options(driver, table),
+            )
+            return table.features
 
     return write
 
 
+def _geometry_type(table: Table) -> str:
+    return next(iter(table.geometry_types)) if len(table.geometry_types) == 1 else "Unknown"
+
+
+def _options(driver: str, table: Table) -> dict[str, dict[str, str]]:
+    if driver == "FlatGeobuf" and (table.without_place or not table.features):
+        # Its index takes no feature without a place.
+        return {"layer_options": {"SPATIAL_INDEX": "NO"}}
+    if driver == "KML":
+        found = [name for name in _KML_NAMES if name in table.kinds]
+        return {"dataset_options": {"NameField": found[0]}} if found else {}
+    return {}
+
+
 def _parquet(path: Path, features: Iterable[StoredFeature], _layer: str) -> int:
-    frame = to_frame(features)
-    frame.to_parquet(path, index=False, write_covering_bbox=True)
-    return len(frame)
+    with spooled(features) as table:
+        write_parquet(path, table)
+        return table.features
 
 
-def to_frame(features: Iterable[StoredFeature]) -> geopandas.GeoDataFrame:
-    """Return features as a GeoDataFrame in OGC:CRS84; lists and objects become JSON."""
-    rows = []
-    geometries = []
-    for feature in features:
-        properties = orjson.loads(feature.properties)
-        rows.append({"id": feature.id, **{k: _flat(v) for k, v in properties.items()}})
-        geometries.append(feature.geometry.decode())
-    shapes = shapely.from_geojson([None if g == "null" else g for g in geometries])
-    return geopandas.GeoDataFrame(rows, geometry=shapes, crs="OGC:CRS84")
-
-
-def _flat(value: object) -> object:
-    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
-
-
-EXPORTERS: dict[str, Exporter] = {
-    ".csv": _streamed(csv_stream),
-    ".fgb": _with_driver("FlatGeobuf"),
-    ".geojson": _streamed(geojson_stream),
-    ".gpkg": _with_driver("GPKG"),
-    ".kml": _with_driver("KML"),
-    ".parquet": _parquet,
+_FILES: dict[str, Exporter] = {
+    "fgb": _with_driver("FlatGeobuf"),
+    "gpkg": _with_driver("GPKG"),
+    "kml": _with_driver("KML"),
+    "parquet": _parquet,
 }
-"""Add a format: one function, one entry here."""
+EXPORTERS: dict[str, Exporter] = {
+    **{f".{ending}": _streamed(made.stream) for ending, made in STREAMS.items()},
+    **{f".{ending}": exporter for ending, exporter in _FILES.items()},
+}
+"""Add a format: one function, one entry here or in ``formats``."""

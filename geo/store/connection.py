@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from geo.store.schema import FORMAT
 
 RUNAWAY_S = 0.25
 """A query of a server that takes longer is stopped: it would hold the others up."""
+_STREAM_PATIENCE = 40
+"""A stream may search so much longer for its next row: nobody waits for it but its client."""
 _STEPS = 20_000
 _FOREVER = float("inf")
 
@@ -47,22 +49,23 @@ class Connections:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
         connection = self._connection()
         self._local.until = time.monotonic() + self._most_s
-        try:
+        with _told_as_too_slow():
             return connection.execute(sql, values).fetchall()
-        except sqlite3.OperationalError as exc:
-            if exc.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise
-            msg = f"the query took longer than {self._most_s} s; ask again, or for less"
-            raise TooSlowError(msg) from exc
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """Yield the rows of a query one by one, from a connection of its own.
 
-        A server takes each row in whatever thread is free, one after the other.
+        A server takes each row in whatever thread is free, one after the other. Raises
+        TooSlowError where the search for the next row is a runaway.
         """
         connection = sqlite3.connect(_address(self._path), uri=True, check_same_thread=False)
+        until = time.monotonic() + self._most_s * _STREAM_PATIENCE
         with closing(connection):
-            yield from connection.execute(sql, values)
+            connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+            with _told_as_too_slow():
+                for row in connection.execute(sql, values):
+                    yield row
+                    until = time.monotonic() + self._most_s * _STREAM_PATIENCE
 
     def stamp(self) -> tuple[int, int]:
         """Return what changes when a new build takes the store's place."""
@@ -89,6 +92,17 @@ class Connections:
 
     def _is_runaway(self) -> bool:
         return time.monotonic() > float(self._local.until)
+
+
+@contextmanager
+def _told_as_too_slow() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as exc:
+        if exc.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        msg = "the query took too long; ask again, or for less"
+        raise TooSlowError(msg) from exc
 
 
 def _address(path: Path) -> str:

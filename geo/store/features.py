@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFea
 from geo.store.connection import Connections
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
+_CHUNK_ROWS = 500
 
 
 class FeatureStore:
@@ -69,8 +71,15 @@ class FeatureStore:
 
     def every(self, layer: str) -> Iterator[StoredFeature]:
         """Yield a whole layer without holding it; raises NotFoundError at once."""
+        return self.select(layer, Query())
+
+    def select(self, layer: str, query: Query) -> Iterator[StoredFeature]:
+        """Yield all that a query asks for, whatever its limit and offset, without holding it.
+
+        In the layer's order; raises NotFoundError at once.
+        """
         self.layer(layer)
-        return self._every(layer)
+        return self._select(layer, query)
 
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
@@ -83,24 +92,37 @@ class FeatureStore:
         )
         return [TileFeature(row=r[0], wkb=r[1], properties=r[2]) for r in rows]
 
-    def _every(self, layer: str) -> Iterator[StoredFeature]:
-        sql = f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? ORDER BY f.id"  # noqa: S608 - names of ours
-        for row in self._db.stream(sql, (layer,)):
-            yield _features([row])[0]
+    def _select(self, layer: str, query: Query) -> Iterator[StoredFeature]:
+        where, values = _conditions(layer, query)
+        # The layer outside and the boxes inside: the other way round all would be sorted first.
+        boxes = "CROSS JOIN feature_box b ON b.id = f.id" if query.bbox is not None else ""
+        rows = self._db.stream(
+            f"SELECT f.id, f.wkb, {_COLUMNS} FROM feature f {boxes} WHERE {where} ORDER BY f.id",  # noqa: S608 - ours
+            values,
+        )
+        while chunk := list(islice(rows, _CHUNK_ROWS)):
+            wanted = set(_touching(chunk, query.bbox))
+            yield from _features([row[2:] for row in chunk if row[0] in wanted])
 
     def _matching(self, layer: str, query: Query) -> list[int]:
-        source, clauses = "feature f", ["f.layer = ?"]
-        values: list[object] = [layer]
-        for clause, bound in _clauses(query):
-            clauses.append(clause)
-            values += bound
+        where, values = _conditions(layer, query)
+        source = "feature f"
         if query.bbox is not None:
             source = "feature_box b JOIN feature f ON f.id = b.id"
         rows = self._db.rows(
-            f"SELECT f.id, f.wkb FROM {source} WHERE {' AND '.join(clauses)} ORDER BY f.id",  # noqa: S608 - ours
+            f"SELECT f.id, f.wkb FROM {source} WHERE {where} ORDER BY f.id",  # noqa: S608 - ours
             values,
         )
         return _touching(rows, query.bbox)
+
+
+def _conditions(layer: str, query: Query) -> tuple[str, list[object]]:
+    clauses: list[str] = ["f.layer = ?"]
+    values: list[object] = [layer]
+    for clause, bound in _clauses(query):
+        clauses.append(clause)
+        values += bound
+    return " AND ".join(clauses), values
 
 
 def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:

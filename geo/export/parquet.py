@@ -1,0 +1,46 @@
+"""GeoParquet 1.1 in row groups, with a covering bbox so that readers can pass over groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from geo.export.batches import GEOMETRY, Table
+
+_VERSION = "1.1.0"
+_CORNERS = ("xmin", "ymin", "xmax", "ymax")
+_BBOX = pa.field("bbox", pa.struct([(name, pa.float64()) for name in _CORNERS]))
+
+
+def write_parquet(path: Path, table: Table) -> None:
+    """Write a table; its coordinates are OGC:CRS84, which is what no ``crs`` means."""
+    plain = table.schema.set(len(table.schema) - 1, pa.field(GEOMETRY, pa.binary()))
+    schema = plain.append(_BBOX).with_metadata({"geo": orjson.dumps(_geo(table))})
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in table.batches():
+            columns = [*batch.columns, _boxes(batch[GEOMETRY])]
+            writer.write_batch(pa.record_batch(columns, schema=schema))
+
+
+def _geo(table: Table) -> dict[str, Any]:
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": sorted(table.geometry_types),
+        "covering": {"bbox": {name: ["bbox", name] for name in _CORNERS}},
+    }
+    if not np.isnan(table.bounds).any():
+        column["bbox"] = table.bounds.tolist()
+    return {"version": _VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
+
+
+def _boxes(wkb: pa.Array) -> pa.Array:
+    bounds = shapely.bounds(shapely.from_wkb(wkb.to_pylist()))
+    nowhere = np.isnan(bounds).any(axis=1)
+    corners = [pa.array(bounds[:, n], mask=nowhere) for n in range(len(_CORNERS))]
+    return pa.StructArray.from_arrays(corners, list(_CORNERS), mask=pa.array(nowhere))
