@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
 from geo.store.connection import Connections
+from geo.store.filters import Compiler, known
+from geo.store.spatial import box_around, near, related
+from geo.store.terms import Term, filled, joined, property_term
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
 
@@ -37,23 +42,37 @@ class FeatureStore:
         return _layer(rows[0])
 
     def items(self, layer: str, query: Query) -> Page:
-        """Return the features that a query asks for, in the layer's order."""
+        """Return the features that a query asks for, in its order, else in the layer's.
+
+        Raises InputError where it asks for what the layer's properties are not.
+        """
         info = self.layer(layer)
-        if query.bbox is None and query.period is None and not query.equal:
+        if query == Query(limit=query.limit, offset=query.offset):
             rows = self._db.rows(
                 f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? "  # noqa: S608 - names of ours
                 "ORDER BY f.id LIMIT ? OFFSET ?",
                 (layer, query.limit, query.offset),
             )
             return Page(features=_features(rows), matched=info.features)
-        ids = self._matching(layer, query)
+        ids = self._matching(info, query)
         wanted = ids[query.offset : query.offset + query.limit]
         marks = ", ".join("?" * len(wanted))
         rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM feature f WHERE f.id IN ({marks}) ORDER BY f.id",  # noqa: S608 - marks
+            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
             wanted,
         )
-        return Page(features=_features(rows), matched=len(ids))
+        place = {row: number for number, row in enumerate(wanted)}
+        ordered = sorted(rows, key=lambda row: place[row[-1]])
+        return Page(features=_features(ordered), matched=len(ids))
+
+    def property_names(self, layer: str) -> tuple[str, ...]:
+        """Return the properties of a layer, lists and objects among them."""
+        info = self.layer(layer)
+        rows = self._db.rows(
+            "SELECT f.properties FROM feature f WHERE f.layer = ? ORDER BY f.id LIMIT 1", (layer,)
+        )
+        first = orjson.loads(rows[0][0]) if rows else {}
+        return tuple(dict.fromkeys((*first, *info.queryables)))
 
     def item(self, layer: str, fid: str) -> StoredFeature:
         """Return one feature; raises NotFoundError."""
@@ -88,19 +107,41 @@ class FeatureStore:
         for row in self._db.stream(sql, (layer,)):
             yield _features([row])[0]
 
-    def _matching(self, layer: str, query: Query) -> list[int]:
+    def _matching(self, info: LayerInfo, query: Query) -> list[int]:
         source, clauses = "feature f", ["f.layer = ?"]
-        values: list[object] = [layer]
+        values: list[object] = [info.id]
         for clause, bound in _clauses(query):
             clauses.append(clause)
             values += bound
+        compiler = Compiler(info.queryables, partial(self._related, info.id))
+        for term in map(compiler.condition, query.where):
+            clauses.append(term.sql)
+            values += term.values
         if query.bbox is not None:
             source = "feature_box b JOIN feature f ON f.id = b.id"
+        order = _order(query, info)
         rows = self._db.rows(
-            f"SELECT f.id, f.wkb FROM {source} WHERE {' AND '.join(clauses)} ORDER BY f.id",  # noqa: S608 - ours
-            values,
+            f"SELECT f.id, f.wkb FROM {source} WHERE {' AND '.join(clauses)} ORDER BY {order.sql}",  # noqa: S608 - ours
+            (*values, *order.values),
         )
         return _touching(rows, query.bbox)
+
+    def _related(self, layer: str, op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
+        rows = [(f.row, f.wkb) for f in self.in_box(layer, box_around(shape, distance_m))]
+        if op == "s_dwithin":
+            return near(rows, shape, distance_m)
+        return related(op, rows, shape)
+
+
+def _order(query: Query, info: LayerInfo) -> Term:
+    """Return what rows are put in order by; their own order decides between equals."""
+    keys = []
+    for key in query.sort:
+        value = property_term(key.name, known(key.name, info.queryables, "sortby"))
+        direction = "DESC" if key.descending else "ASC"
+        keys.append(filled(f"{{a}} IS NULL, {{a}} {direction}", "order", a=value))
+    found = joined(",", [*keys, Term(sql="f.id", kind="order")], "order")
+    return Term(sql=found.sql[1:-1], values=found.values, kind="order")
 
 
 def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:
