@@ -206,7 +206,7 @@ WRONG = [
     *(f"datetime={d}" for d in ("2019-01-02/2019-01-01", "2018-09-17/2018-09-18/..", "%00")),
     *(f"limit={n}" for n in ("0", "-1", "ten", "", "1.5", "1e3", "0x10")),
     *(f"offset={n}" for n in ("-1", "x", str(2**63), "9" * 400)),
-    *("foo=1", "BBOX=0,0,1,1", "filter=name='x'", "f=html", "f=%3Cscript%3E", "%00=1"),
+    *("foo=1", "BBOX=0,0,1,1", "filter=nme='x'", "f=html", "f=%3Cscript%3E", "%00=1"),
 ]
 
 

@@ -65,7 +65,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match"],
-        expose_headers=["ETag", "Link"],
+        expose_headers=["ETag", "Link", "Content-Crs"],
     )
     app.add_middleware(HeadAsGet)
     return app

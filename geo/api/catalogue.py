@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from geo.api.answers import GEOJSON, JSON, json_answer, link
 from geo.api.definition import OPENAPI
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
+from geo.geodesy.reference import CRS84, SYSTEMS
 from geo.model.query import LayerInfo
 from geo.store.open import Store
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _MVT = "application/vnd.mapbox-vector-tile"
 _CLASSES = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -20,9 +20,29 @@ _CLASSES = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    *(
+        f"http://www.opengis.net/spec/cql2/1.0/conf/{name}"
+        for name in (
+            "cql2-text",
+            "cql2-json",
+            "basic-cql2",
+            "advanced-comparison-operators",
+            "case-insensitive-comparison",
+            "accent-insensitive-comparison",
+            "basic-spatial-functions",
+            "basic-spatial-functions-plus",
+            "spatial-functions",
+            "temporal-functions",
+            "property-property",
+        )
+    ),
 )
+_GEOMETRY = {"x-ogc-role": "primary-geometry", "format": "geometry-any"}
 
 
 def catalogue_router(store: Store, base_url: str) -> APIRouter:
@@ -56,7 +76,10 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
                 "type": "object",
                 "title": layer.title,
                 "additionalProperties": False,
-                "properties": {k: {"type": v} for k, v in layer.queryables.items()},
+                "properties": {
+                    **{k: {"type": v} for k, v in layer.queryables.items()},
+                    "geometry": _GEOMETRY,
+                },
             },
         )
 
@@ -88,7 +111,8 @@ def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
         "title": layer.title,
         "description": layer.description,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": [crs.uri for crs in SYSTEMS],
+        "storageCrs": CRS84.uri,
         "extent": _extent(layer),
         "features": layer.features,
         "links": [
@@ -120,7 +144,7 @@ def _extent(layer: LayerInfo) -> dict[str, Any]:
     if layer.bbox is not None:
         box = layer.bbox
         corners = [box.west_deg, box.south_deg, box.east_deg, box.north_deg]
-        extent["spatial"] = {"bbox": [corners], "crs": CRS84}
+        extent["spatial"] = {"bbox": [corners], "crs": CRS84.uri}
     if layer.start or layer.end:
         ends = [f"{d.isoformat()}T00:00:00Z" if d else None for d in (layer.start, layer.end)]
         extent["temporal"] = {

@@ -8,16 +8,17 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from geo.api.answers import GeoJson
 from geo.api.catalogue import base_of
 from geo.api.items import PROPERTY_FILTERS
-from geo.api.parameters import BBoxText, DatetimeText, read_equal, read_query
+from geo.api.selection import Selection
 from geo.errors import NotFoundError
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.model.query import StoredFeature
@@ -50,11 +51,10 @@ def downloads_router(store: Store, base_url: str) -> APIRouter:
         openapi_extra={"parameters": [PROPERTY_FILTERS]},
     )
     def download(
-        request: Request, name: str, bbox: BBoxText = None, when: DatetimeText = None
+        request: Request, name: str, selection: Annotated[Selection, Depends()]
     ) -> Response:
         layer, ending = _parted(name)
-        equal = read_equal(request, store.features.layer(layer).queryables)
-        query = read_query(bbox=bbox, when=when, equal=equal, limit=1, offset=0)
+        query = selection.query(store.features.layer(layer), limit=1, offset=0)
         features = store.features.select(layer, query)
         headers = {"Content-Disposition": f'attachment; filename="{layer}.{ending}"'}
         if ending in FILE_TYPES:

@@ -1,30 +1,27 @@
-"""Features: items and one item."""
+"""Features: the items of a collection, and one of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
-from geo.api.parameters import (
-    BBoxText,
-    DatetimeText,
-    Format,
-    Limit,
-    Offset,
-    read_equal,
-    read_query,
-)
+from geo.api.parameters import Format, Limit, Offset
+from geo.api.selection import Chosen, CrsText, Selection, read_chosen, read_crs
+from geo.api.shaping import in_crs, out_of_reach, with_only
 from geo.errors import InputError
 from geo.export.stream import feature_bytes
+from geo.geodesy.reference import CRS84, Crs
 from geo.model.query import Page, Query
 from geo.store.open import Store
 
 PROPERTY_FILTERS = {
-    "name": "properties",
+    "name": "queryables",
     "in": "query",
     "description": "A queryable of the collection and the value it must have, like role=literal.",
     "style": "form",
@@ -46,34 +43,41 @@ def items_router(store: Store, base_url: str) -> APIRouter:
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
         request: Request,
         collection: str,
-        bbox: BBoxText = None,
-        when: DatetimeText = None,
+        selection: Annotated[Selection, Depends()],
+        crs: CrsText = CRS84.uri,
+        properties: Chosen = None,
         limit: Limit = 100,
         offset: Offset = 0,
         f: Format = None,
     ) -> Response:
         only_json(f)
-        equal = read_equal(request, store.features.layer(collection).queryables)
-        query = read_query(bbox=bbox, when=when, equal=equal, limit=limit, offset=offset)
+        system = read_crs(crs, "crs")
+        query = selection.query(store.features.layer(collection), limit, offset)
+        names = store.features.property_names(collection) if properties is not None else ()
+        chosen = read_chosen(properties, names)
         page = store.features.items(collection, query)
+        shaped = tuple(with_only(in_crs(feature, system), chosen) for feature in page.features)
+        lost = out_of_reach(page.features, shaped)
         own = f"{base_of(request, base_url)}/collections/{collection}/items"
         given = {k: v for k, v in request.query_params.items() if k not in {"limit", "offset"}}
-        body = _collection(page, query, own, given)
-        return cached(request, body, GEOJSON, collection)
+        body = _collection(replace(page, features=shaped), query, own, given, lost)
+        return cached(request, body, GEOJSON, collection, _said(system))
 
     @router.get(
         "/collections/{collection}/items/{fid:path}", summary="One feature", response_class=GeoJson
     )
-    def item(request: Request, collection: str, fid: str, f: Format = None) -> Response:
+    def item(
+        request: Request, collection: str, fid: str, crs: CrsText = CRS84.uri, f: Format = None
+    ) -> Response:
         only_json(f)
-        feature = store.features.item(collection, fid)
+        system = read_crs(crs, "crs")
+        feature = in_crs(store.features.item(collection, fid), system)
         base = f"{base_of(request, base_url)}/collections/{collection}"
-        links = [
-            link(f"{base}/items/{quote(fid, safe='')}", "self", GEOJSON),
-            link(base, "collection", JSON),
-        ]
+        own = f"{base}/items/{quote(fid, safe='')}"
+        asked = f"?{urlencode({'crs': crs})}" if system != CRS84 else ""
+        links = [link(f"{own}{asked}", "self", GEOJSON), link(base, "collection", JSON)]
         body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
-        return cached(request, body, GEOJSON, collection)
+        return cached(request, body, GEOJSON, collection, _said(system))
 
     return router
 
@@ -85,7 +89,13 @@ def only_json(f: str | None) -> None:
         raise InputError(msg)
 
 
-def _collection(page: Page, query: Query, own: str, given: dict[str, str]) -> bytes:
+def _said(system: Crs) -> dict[str, str]:
+    return {"Content-Crs": f"<{system.uri}>"}
+
+
+def _collection(
+    page: Page, query: Query, own: str, given: dict[str, str], lost: list[str]
+) -> bytes:
     def address(offset: int) -> str:
         return f"{own}?{urlencode({**given, 'limit': query.limit, 'offset': offset})}"
 
@@ -100,6 +110,7 @@ def _collection(page: Page, query: Query, own: str, given: dict[str, str]) -> by
         "numberMatched": page.matched,
         "numberReturned": len(page.features),
         "links": links,
+        **({"outOfCrs": lost} if lost else {}),
     }
     opening = b'{"type":"FeatureCollection","features":['
     return opening + features + b"]," + orjson.dumps(head)[1:]

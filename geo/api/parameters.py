@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query as QueryParameter
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from geo.errors import InputError
 from geo.model.calendar import Period
-from geo.model.query import BBox, Query
+from geo.model.query import BBox
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
@@ -67,9 +68,15 @@ def refuse_unknown(request: Request) -> None:
 
 
 def known_to(request: Request) -> set[str]:
-    """Return the query parameters that a route declares."""
+    """Return the query parameters that a route and what it depends on declare."""
     route: APIRoute = request.scope["route"]
-    return {field.alias for field in route.dependant.query_params}
+    return set(_declared(route.dependant))
+
+
+def _declared(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _declared(inner)
 
 
 def unknown(request: Request, known: set[str]) -> None:
@@ -117,24 +124,6 @@ _READERS: Mapping[str, Callable[[str, str], str | float | bool]] = {
     "number": _number,
     "boolean": _boolean,
 }
-
-
-def read_query(
-    *,
-    bbox: str | None,
-    when: str | None,
-    equal: tuple[tuple[str, str | float | bool], ...],
-    limit: int,
-    offset: int,
-) -> Query:
-    """Return the query that the parameters ask for; raises InputError."""
-    return Query(
-        equal=equal,
-        bbox=read_bbox(bbox) if bbox is not None else None,
-        period=read_period(when) if when is not None else None,
-        limit=min(limit, MAX_LIMIT),
-        offset=offset,
-    )
 
 
 def read_bbox(text: str) -> BBox:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.model.calendar import Period
+from geo.model.filter import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +28,25 @@ class BBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """Which features of a layer are wanted, from which on, and how many.
+class SortKey:
+    """A property that features are put in order by; those without it come last."""
 
-    ``equal`` are properties and the values that they must have.
+    name: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which features of a layer are wanted, in which order, from which on, and how many.
+
+    ``equal`` are properties and the values that they must have; all conditions must hold.
     """
 
     bbox: BBox | None = None
     period: Period | None = None
     equal: tuple[tuple[str, str | float | bool], ...] = ()
+    where: tuple[Node, ...] = ()
+    sort: tuple[SortKey, ...] = ()
     limit: int = 100
     offset: int = 0
 

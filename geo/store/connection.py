@@ -12,6 +12,7 @@ from typing import Any
 
 from geo.errors import InputError, TooSlowError
 from geo.store.schema import FORMAT
+from geo.store.terms import add_functions
 
 RUNAWAY_S = 0.25
 """A query of a server that takes longer is stopped: it would hold the others up."""
@@ -78,6 +79,7 @@ class Connections:
             self.close()
             connection = sqlite3.connect(_address(self._path), uri=True)
             self._local.until = _FOREVER
+            add_functions(connection)
             connection.set_progress_handler(self._is_runaway, _STEPS)
             self._local.connection, self._local.stamp = connection, stamp
         found: sqlite3.Connection = self._local.connection

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
 from geo.store.connection import Connections
+from geo.store.filters import Compiler, known
+from geo.store.spatial import box_around, near, related
+from geo.store.terms import Term, filled, joined, property_term
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
 _CHUNK_ROWS = 500
@@ -39,23 +44,37 @@ class FeatureStore:
         return _layer(rows[0])
 
     def items(self, layer: str, query: Query) -> Page:
-        """Return the features that a query asks for, in the layer's order."""
+        """Return the features that a query asks for, in its order, else in the layer's.
+
+        Raises InputError where it asks for what the layer's properties are not.
+        """
         info = self.layer(layer)
-        if query.bbox is None and query.period is None and not query.equal:
+        if query == Query(limit=query.limit, offset=query.offset):
             rows = self._db.rows(
                 f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? "  # noqa: S608 - names of ours
                 "ORDER BY f.id LIMIT ? OFFSET ?",
                 (layer, query.limit, query.offset),
             )
             return Page(features=_features(rows), matched=info.features)
-        ids = self._matching(layer, query)
+        ids = self._matching(info, query)
         wanted = ids[query.offset : query.offset + query.limit]
         marks = ", ".join("?" * len(wanted))
         rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM feature f WHERE f.id IN ({marks}) ORDER BY f.id",  # noqa: S608 - marks
+            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
             wanted,
         )
-        return Page(features=_features(rows), matched=len(ids))
+        place = {row: number for number, row in enumerate(wanted)}
+        ordered = sorted(rows, key=lambda row: place[row[-1]])
+        return Page(features=_features(ordered), matched=len(ids))
+
+    def property_names(self, layer: str) -> tuple[str, ...]:
+        """Return the properties of a layer, lists and objects among them."""
+        info = self.layer(layer)
+        rows = self._db.rows(
+            "SELECT f.properties FROM feature f WHERE f.layer = ? ORDER BY f.id LIMIT 1", (layer,)
+        )
+        first = orjson.loads(rows[0][0]) if rows else {}
+        return tuple(dict.fromkeys((*first, *info.queryables)))
 
     def item(self, layer: str, fid: str) -> StoredFeature:
         """Return one feature; raises NotFoundError."""
@@ -76,10 +95,9 @@ class FeatureStore:
     def select(self, layer: str, query: Query) -> Iterator[StoredFeature]:
         """Yield all that a query asks for, whatever its limit and offset, without holding it.
 
-        In the layer's order; raises NotFoundError at once.
+        In the layer's order unless another is asked for; raises NotFoundError at once.
         """
-        self.layer(layer)
-        return self._select(layer, query)
+        return self._select(self.layer(layer), query)
 
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
@@ -92,37 +110,60 @@ class FeatureStore:
         )
         return [TileFeature(row=r[0], wkb=r[1], properties=r[2]) for r in rows]
 
-    def _select(self, layer: str, query: Query) -> Iterator[StoredFeature]:
-        where, values = _conditions(layer, query)
+    def _select(self, info: LayerInfo, query: Query) -> Iterator[StoredFeature]:
+        where, values = self._conditions(info, query)
+        order = _order(query, info)
         # The layer outside and the boxes inside: the other way round all would be sorted first.
         boxes = "CROSS JOIN feature_box b ON b.id = f.id" if query.bbox is not None else ""
         rows = self._db.stream(
-            f"SELECT f.id, f.wkb, {_COLUMNS} FROM feature f {boxes} WHERE {where} ORDER BY f.id",  # noqa: S608 - ours
-            values,
+            f"SELECT f.id, f.wkb, {_COLUMNS} FROM feature f {boxes} "  # noqa: S608 - ours
+            f"WHERE {where} ORDER BY {order.sql}",
+            (*values, *order.values),
         )
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             wanted = set(_touching(chunk, query.bbox))
             yield from _features([row[2:] for row in chunk if row[0] in wanted])
 
-    def _matching(self, layer: str, query: Query) -> list[int]:
-        where, values = _conditions(layer, query)
+    def _matching(self, info: LayerInfo, query: Query) -> list[int]:
+        where, values = self._conditions(info, query)
         source = "feature f"
         if query.bbox is not None:
             source = "feature_box b JOIN feature f ON f.id = b.id"
+        order = _order(query, info)
         rows = self._db.rows(
-            f"SELECT f.id, f.wkb FROM {source} WHERE {where} ORDER BY f.id",  # noqa: S608 - ours
-            values,
+            f"SELECT f.id, f.wkb FROM {source} WHERE {where} ORDER BY {order.sql}",  # noqa: S608 - ours
+            (*values, *order.values),
         )
         return _touching(rows, query.bbox)
 
+    def _conditions(self, info: LayerInfo, query: Query) -> tuple[str, list[object]]:
+        clauses: list[str] = ["f.layer = ?"]
+        values: list[object] = [info.id]
+        for clause, bound in _clauses(query):
+            clauses.append(clause)
+            values += bound
+        compiler = Compiler(info.queryables, partial(self._related, info.id))
+        for term in map(compiler.condition, query.where):
+            clauses.append(term.sql)
+            values += term.values
+        return " AND ".join(clauses), values
 
-def _conditions(layer: str, query: Query) -> tuple[str, list[object]]:
-    clauses: list[str] = ["f.layer = ?"]
-    values: list[object] = [layer]
-    for clause, bound in _clauses(query):
-        clauses.append(clause)
-        values += bound
-    return " AND ".join(clauses), values
+    def _related(self, layer: str, op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
+        rows = [(f.row, f.wkb) for f in self.in_box(layer, box_around(shape, distance_m))]
+        if op == "s_dwithin":
+            return near(rows, shape, distance_m)
+        return related(op, rows, shape)
+
+
+def _order(query: Query, info: LayerInfo) -> Term:
+    """Return what rows are put in order by; their own order decides between equals."""
+    keys = []
+    for key in query.sort:
+        value = property_term(key.name, known(key.name, info.queryables, "sortby"))
+        direction = "DESC" if key.descending else "ASC"
+        keys.append(filled(f"{{a}} IS NULL, {{a}} {direction}", "order", a=value))
+    found = joined(",", [*keys, Term(sql="f.id", kind="order")], "order")
+    return Term(sql=found.sql[1:-1], values=found.values, kind="order")
 
 
 def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:
