@@ -17,9 +17,11 @@ from geo.model.query import BBox, Query
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
-_OWN_WAY = frozenset({"/", "/collections/{collection}/items"})
+_OWN_WAY = frozenset(
+    {"/", "/collections/{collection}/items", "/search", "/reverse", "/lookup", "/status"}
+)
 """Routes that look at the names themselves: other sites add parameters to the address of a page,
-and a collection takes its own properties.
+a collection takes its own properties, and a geocoder those of Nominatim.
 """
 _CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
 
