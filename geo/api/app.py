@@ -16,7 +16,7 @@ from geo.api.answers import problem
 from geo.api.catalogue import catalogue_router
 from geo.api.definition import ERRORS, add_definition
 from geo.api.documents import documents_router
-from geo.api.geocoder import geocoder_router
+from geo.api.geocoder import Geocoder, geocoder_router
 from geo.api.items import items_router
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
@@ -62,7 +62,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         tiles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
-        geocoder_router(store, open_layers(dossier) if dossier else ()),
+        geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
     ):
         app.include_router(router)

@@ -76,10 +76,9 @@ class Geocoder:
         self._names, self._nearby = NameSearch(gazetteer), Nearby(gazetteer)
 
 
-def geocoder_router(store: Store, layers: Sequence[Columns]) -> APIRouter:
-    """Return the routes of a geocoder."""
+def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
+    """Return the routes of a geocoder over a store."""
     router = APIRouter(tags=["Geocoder"])
-    geocoder = Geocoder(store, layers)
 
     @router.get(
         "/search",
