@@ -52,7 +52,7 @@ def test_a_function_has_at_most_40_lines(path: Path) -> None:
 
 def _holds_only_functions(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Tell whether a function only declares others, as a router of routes does."""
-    inner = sum(isinstance(part, ast.FunctionDef) for part in node.body)
+    inner = sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
     return inner >= len(node.body) - 3 and inner > 1
 
 

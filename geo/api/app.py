@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -16,13 +17,18 @@ from geo.api.catalogue import catalogue_router
 from geo.api.definition import ERRORS, add_definition
 from geo.api.documents import documents_router
 from geo.api.downloads import downloads_router
+from geo.api.geocoder import Geocoder, geocoder_router
 from geo.api.items import items_router
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
+from geo.api.parse import TextParser, parse_router
 from geo.api.settings import Settings
 from geo.api.tiles import tiles_router
 from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
+from geo.gazetteer.cache import open_layers
+from geo.model.dossier import Dossier
+from geo.pipeline.engine import prepare
 from geo.store.open import Store
 from geo.version import __version__
 
@@ -36,8 +42,12 @@ _GZIP_LEVEL = 6
 """On the shipped dossier's data as small as 9 within 0.2 %, at a quarter of the time."""
 
 
-def create_app(store: Store, settings: Settings) -> FastAPI:
-    """Return the application over a store."""
+def create_app(store: Store, settings: Settings, dossier: Dossier | None = None) -> FastAPI:
+    """Return the application over a store.
+
+    With the ``dossier`` that the store was built from, texts can be posted, and the geocoder
+    knows the dossier's compiled gazetteers too; raises InputError where one cannot be opened.
+    """
     app = FastAPI(
         title=store.meta()["title"],
         description=store.meta()["summary"],
@@ -54,6 +64,8 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         tiles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
+        geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),
+        *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
     ):
         app.include_router(router)
     add_definition(app)
@@ -63,8 +75,8 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match"],
+        allow_methods=["GET", "HEAD", *(["POST"] if dossier else [])],
+        allow_headers=["If-None-Match", *(["Content-Type"] if dossier else [])],
         expose_headers=["ETag", "Link", "Content-Crs"],
     )
     app.add_middleware(HeadAsGet)

@@ -18,9 +18,19 @@ from geo.model.query import BBox
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
-_OWN_WAY = frozenset({"/", "/collections/{collection}/items", "/layers/{name}"})
+_OWN_WAY = frozenset(
+    {
+        "/",
+        "/collections/{collection}/items",
+        "/layers/{name}",
+        "/search",
+        "/reverse",
+        "/lookup",
+        "/status",
+    }
+)
 """Routes that look at the names themselves: other sites add parameters to the address of a page,
-and a collection and its download take its own properties.
+a collection and its download take its own properties, and a geocoder those of Nominatim.
 """
 _CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
 

@@ -20,7 +20,7 @@ def app_from_settings(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings()
     job = plan(find_dossier(chosen.dossier), chosen.documents, chosen.out)
     built = build(job, _log_progress)
-    return create_app(open_store(built.store), chosen)
+    return create_app(open_store(built.store), chosen, job.dossier)
 
 
 def _log_progress(stage: str, done: int, total: int) -> None:

@@ -24,6 +24,7 @@ from geo.cli.shared import (
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError, Problems
+from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, build, default_out
 from geo.store.connection import store_meta
 from geo.store.open import Store, open_store
@@ -71,8 +72,8 @@ def serve_command(
     from geo.api.settings import Settings  # noqa: PLC0415 - the same
 
     with _listening(host, port) as listener:
-        store = _store_or_last_good(dossier, documents, out)
-        app = create_app(store, Settings())
+        store, loaded = _store_or_last_good(dossier, documents, out)
+        app = create_app(store, Settings(), loaded)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
@@ -96,14 +97,17 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _store_or_last_good(dossier: str, documents: Path | None, out: Path | None) -> Store:
-    """Return the store, the last good one where the dossier is broken now; say which."""
+def _store_or_last_good(
+    dossier: str, documents: Path | None, out: Path | None
+) -> tuple[Store, Dossier | None]:
+    """Return store and dossier; where that is broken now, the last good store alone. Say which."""
     try:
-        return built_store(planned(dossier, documents, out), serving=True)
+        job = planned(dossier, documents, out)
+        return built_store(job, serving=True), job.dossier
     except InputError as exc:
         last = (out or default_out(Path(dossier).resolve().name, documents)) / STORE_NAME
         if not store_meta(last):
             raise
         count = f"{len(exc.problems)} problems" if isinstance(exc, Problems) else "a problem"
         say(f"{exc}\n{count} to mend; serving the last good build meanwhile: {last}")
-        return open_store(last)
+        return open_store(last), None

@@ -23,13 +23,12 @@ from geo.cli.shared import (
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
+from geo.export.mentions import mention_feature, mention_rows
 from geo.export.stream import csv_stream, geojson_stream
 from geo.features.expressions import expression_words
-from geo.model.expression import Expression
-from geo.model.query import MentionRow, Query, StoredFeature
-from geo.model.resolution import Resolution
+from geo.model.query import MentionRow, Query
 from geo.model.run import Reading
-from geo.model.text import Document, Mention, MentionKind, Skipped
+from geo.model.text import Document, MentionKind, Skipped
 from geo.pipeline.engine import prepare
 from geo.pipeline.parallel import read_by_workers
 from geo.read.files import list_files, read_bytes, read_files
@@ -76,7 +75,7 @@ def parse_command(
         out.writelines(orjson.dumps(row) + b"\n" for row in rows)
     else:
         stream = geojson_stream if output_format is OutputFormat.GEOJSON else csv_stream
-        out.writelines(stream(_feature(row) for row in rows))
+        out.writelines(stream(map(mention_feature, rows)))
     out.flush()
     tell_skipped(tuple(skipped))
 
@@ -127,7 +126,7 @@ def _rows(readings: Iterable[Reading], skipped: list[Skipped]) -> Iterator[dict[
     documents = 0
     for reading in readings:
         documents += 1
-        yield from _in_order(reading)
+        yield from mention_rows(reading)
     if documents == 0:
         tell_skipped(tuple(skipped))
         msg = "no document could be read"
@@ -140,76 +139,6 @@ def _readable(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> It
             skipped.append(item)
         else:
             yield item
-
-
-def _in_order(reading: Reading) -> list[dict[str, object]]:
-    """Return the rows of a reading as they stand in the text; a phrase before the names in it."""
-    rows = [_row(reading.document, resolution) for resolution in reading.resolutions]
-    rows += [_vague_row(reading.document, expression) for expression in reading.expressions]
-    return sorted(rows, key=lambda row: (row["start"], -int(str(row["end"]))))
-
-
-def _vague_row(document: Document, expression: Expression) -> dict[str, object]:
-    """Return a vague place as a mention that no pin stands for; its code is its relation."""
-    return {
-        **_found(document, expression.mention),
-        "feature_code": expression.relation.value,
-        "confidence": expression.confidence,
-        "status": expression.status.value,
-        "use_reason": "; ".join([*(_measured_from(expression)), *expression.reasons]),
-    }
-
-
-def _measured_from(expression: Expression) -> Iterator[str]:
-    for anchor in expression.anchors:
-        for place in anchor.places:
-            yield f"measured from {place.name} ({place.feature_code}, {place.id})"
-
-
-def _row(document: Document, resolution: Resolution) -> dict[str, object]:
-    place = resolution.place
-    return {
-        **_found(document, resolution.mention),
-        "id": place.id if place else None,
-        "name": place.name if place else None,
-        "feature_code": place.feature_code if place else None,
-        "lon": place.lon_deg if place else None,
-        "lat": place.lat_deg if place else None,
-        "confidence": resolution.confidence,
-        "status": resolution.status.value,
-        "candidates": [
-            {"id": c.place.id, "name": c.place.name, "score": round(c.score, 3)}
-            for c in resolution.candidates
-        ],
-    }
-
-
-def _found(document: Document, mention: Mention) -> dict[str, object]:
-    """Return all columns in their order, with what a mention knows before it has a place."""
-    return {
-        "document": document.source,
-        "start": mention.span.start,
-        "end": mention.span.end,
-        "surface": mention.surface,
-        "kind": mention.kind.value,
-        "use": mention.use.value,
-        **dict.fromkeys(("id", "name", "feature_code", "lon", "lat", "confidence", "status")),
-        "sentence": document.quote(mention.passage.span),
-        "candidates": [],
-        "mention": mention.id,
-        "use_reason": mention.use_reason,
-    }
-
-
-def _feature(row: dict[str, object]) -> StoredFeature:
-    point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
-    names = {"id": "place_id"}
-    properties = {names.get(k, k): v for k, v in row.items() if k not in {"lon", "lat", "mention"}}
-    return StoredFeature(
-        id=str(row["mention"]),
-        geometry=orjson.dumps(point if row["lon"] is not None else None),
-        properties=orjson.dumps(properties),
-    )
 
 
 def _explained(mention: MentionRow) -> Iterator[str]:

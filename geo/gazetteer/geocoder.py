@@ -12,7 +12,6 @@ from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
-from rapidfuzz import fuzz, process
 
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
@@ -20,10 +19,9 @@ from geo.gazetteer.cache import open_layers
 from geo.gazetteer.columns import Columns
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
-from geo.model.folding import name_key
-from geo.model.place import NameKind, Place, distance_km
+from geo.gazetteer.search import Asked, NameSearch
+from geo.model.place import Place, distance_km
 
-_TYPO_SCORE = 85
 _DEFAULT_LIMIT = 10
 
 
@@ -47,9 +45,7 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
             loaded = load_dossier(find_dossier(dossier))
             given, layers = list(loaded.places.values()), open_layers(loaded)
         self._gazetteer = LayeredGazetteer(MemoryGazetteer(given), layers)
-        self._keys = sorted(
-            {name_key(n.text) for p in given for n in p.names if n.kind is NameKind.NAME}
-        )
+        self._search = NameSearch(self._gazetteer)
 
     def geocode(
         self,
@@ -61,18 +57,13 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
     ) -> Location | list[Location] | None:
         """Return the best place by that name, or up to ``limit``; None where there is none.
 
-        Case, accents and hyphens do not matter; without an exact match a small typo in a curated
-        name is forgiven.
+        Case, accents and hyphens do not matter; without an exact match a small typo is forgiven.
+        What the place lies in may follow: "Idlib, Syria".
         ``timeout`` is there as everywhere in geopy; nothing is asked that could take its time.
         """
         del timeout
-        found = [p for p, n in self._gazetteer.lookup(query) if n.kind is not NameKind.DEMONYM]
-        if not found:
-            near = process.extractOne(
-                name_key(query), self._keys, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE
-            )
-            found = [p for p, _ in self._gazetteer.lookup(near[0])] if near else []
-        return _answer(sorted(found, key=_prominence), exactly_one=exactly_one, limit=limit)
+        found = [match.place for match in self._search.search(Asked(name=query))]
+        return _answer(found, exactly_one=exactly_one, limit=limit)
 
     def reverse(
         self,
@@ -107,10 +98,6 @@ class CuratedGazetteer(Geocoder):  # type: ignore[misc] # geopy has no types
         spots += self._gazetteer.near(at.longitude, at.latitude, max(1, limit))
         found = sorted(spots, key=lambda p: (distance_km(here, p), p.id))
         return _answer(found, exactly_one=exactly_one, limit=limit)
-
-
-def _prominence(place: Place) -> tuple[bool, int, str]:
-    return place.feature_class != "P", -place.population, place.id
 
 
 def _answer(

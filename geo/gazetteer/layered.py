@@ -21,7 +21,7 @@ _SAME_KM = 25.0
 _SPOTS = frozenset("PS")
 _SAME_AREA_KM = {"ADM1": 100.0, "CONT": 2000.0}
 """Two points of one province lie farther apart than two points of one town."""
-_COUNTRIES = frozenset({"PCL", "PCLI", "PCLD", "PCLF", "PCLIX", "TERR"})
+COUNTRIES = frozenset({"PCL", "PCLI", "PCLD", "PCLF", "PCLIX", "TERR"})
 """Codes of which a country code has one; not of breakaway or former countries."""
 
 Rows = NDArray[np.int64]
@@ -88,7 +88,7 @@ def _same_country(columns: Columns, curated: Sequence[Place]) -> tuple[Rows, Row
     pairs = [
         (number, row_of[place.country_code])
         for number, place in enumerate(curated)
-        if place.feature_code in _COUNTRIES and row_of.get(place.country_code, -1) >= 0
+        if place.feature_code in COUNTRIES and row_of.get(place.country_code, -1) >= 0
     ]
     found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from geo.model.place import Place
+
 _CODES: Mapping[str, str] = {
     "aeroway=aerodrome": "S AIRP",
     "amenity=hospital": "S HSP",
@@ -85,3 +87,21 @@ def feature_code(key: str, value: str, called: str) -> tuple[str, str]:
         found = _CODES.get(f"{key}={value}", "")
     feature_class, _, code = found.partition(" ")
     return feature_class, code
+
+
+_TAGS: Mapping[str, str] = {code: tag for tag, code in sorted(_CODES.items(), reverse=True)}
+"""The first tag of each code."""
+
+
+def osm_tag(place: Place, called: str) -> tuple[str, str]:
+    """Return the tag of OpenStreetMap nearest to what a place is, as key and value.
+
+    ``called`` is Nominatim's word for a settlement: city, town, village.
+    """
+    if place.feature_class == "A":
+        return "boundary", "administrative"
+    if place.feature_class == "P":
+        return "place", called
+    tag = _TAGS.get(f"{place.feature_class} {place.feature_code}", "place=locality")
+    key, _, value = tag.partition("=")
+    return key, value

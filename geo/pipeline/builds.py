@@ -15,6 +15,7 @@ from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_json import evidence_json
 from geo.features.layers import layers
 from geo.gazetteer.cache import world_folder
+from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.gazetteer.packages import world_files
 from geo.model.dossier import WORLD, Dossier
 from geo.model.feature import Json
@@ -92,6 +93,7 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     assets = {
         **page_assets(job.dossier, found, made),
         **dict(zone_assets(job.dossier, told, _evidence(found))),
+        GAZETTEER: places_json(job.dossier.places.values()),
     }
     write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
     resolutions = [r for reading in found.readings for r in reading.resolutions]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "5"
+FORMAT = "6"
 """Changed with the tables: a store of another format is built anew."""
 
 TABLES = """
