@@ -101,8 +101,30 @@ def _check(section: Section, rule: ZoneRule, known: Known, lines: Mapping[str, L
     of_units = rule.kind is ZoneKind.UNITS
     for place in rule.places:
         section.one_of("places", place, known.areas if of_units else known.places)
-    if rule.kind is ZoneKind.BETWEEN and 0 < len(rule.places) < _PAIR:
-        section.problem("places", "must name two places or more")
+    _check_places(section, rule, known)
+    if rule.part and rule.depth_km[1]:
+        section.problem("depth_km", "goes with whole areas only: leave it out, or leave out part")
+    ids = [reading.id for reading in rule.readings]
+    for twice in sorted({i for i in ids if ids.count(i) > 1}):
+        section.problem("alternative", f"{twice!r} is there twice; give each reading its own id")
+    follows = rule.kind in {ZoneKind.ALONG_LINE, ZoneKind.CORRIDOR}
+    for reading in rule.readings:
+        if reading.side and not follows:
+            section.problem("alternative", f"{reading.id!r} has a side, but the zone has no line")
+
+
+def _check_places(section: Section, rule: ZoneRule, known: Known) -> None:
+    if rule.kind.follows_line:
+        return
+    spots = {
+        (known.places[p].lon_deg, known.places[p].lat_deg)
+        for p in rule.places
+        if p in known.places
+    }
+    if "places" in section.data and not rule.places:
+        section.problem("places", 'is empty; write it like places = ["…"]')
+    elif rule.kind is ZoneKind.BETWEEN and rule.places and len(spots) < _PAIR:
+        section.problem("places", "must name two places or more, on spots of their own")
 
 
 def _readings(section: Section, known: Known) -> Iterator[AlternativeReading]:

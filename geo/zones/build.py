@@ -45,6 +45,10 @@ def build_zone(
 def zone_of(rule: ZoneRule, figure: Figure, *, with_contours: bool = False) -> Zone:
     """Return the zone that a rule and what it is measured from give."""
     parts = _parts(rule, figure)
+    if parts.bands[-1][1].is_empty:
+        where = f"; within = {rule.within!r} leaves nothing of it" if rule.within else ""
+        msg = f"the zone has no ground{where}: check its side, its depth and its areas"
+        raise InputError(msg)
     return Zone(
         rule=rule,
         line=figure.line,
