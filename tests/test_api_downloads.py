@@ -14,7 +14,6 @@ import orjson
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
-from anyio import CapacityLimiter
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -213,14 +212,14 @@ def filling(path: Path) -> None:
 
 
 def test_a_file_is_gone_when_it_is_sent(temporary: Path) -> None:
-    response = TemporaryFile(filling, "gpkg", CapacityLimiter(1), {})
+    response = TemporaryFile(filling, "gpkg", asyncio.Semaphore(1), {})
     assert len(b"".join(sent(response, 100))) == 200_000
     assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize("messages", [0, 1, 3])
 def test_a_file_is_gone_when_its_client_goes_away(temporary: Path, messages: int) -> None:
-    response = TemporaryFile(filling, "gpkg", CapacityLimiter(1), {})
+    response = TemporaryFile(filling, "gpkg", asyncio.Semaphore(1), {})
     with pytest.raises(ClientDisconnect):
         sent(response, messages)
     assert not list(temporary.iterdir())

@@ -17,6 +17,16 @@ reading = "As the test has it."
 """
 
 
+SIDED = """
+[[zone.alternative]]
+id = "a"
+title = "a"
+text = "a"
+source = "a"
+side = "both"
+"""
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A dossier without a fault."""
@@ -35,8 +45,7 @@ def root(tmp_path: Path) -> Path:
             "on spots of their own",
         ),
         (
-            'kind = "around"\nplaces = ["xx-northton"]\ndepth_km = 5\n[[zone.alternative]]\n'
-            'id = "a"\ntitle = "a"\ntext = "a"\nsource = "a"\nside = "both"',
+            'kind = "around"\nplaces = ["xx-northton"]\ndepth_km = 5\n' + SIDED,
             "alternative",
             "has a side, but the zone has no line",
         ),

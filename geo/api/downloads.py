@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from asyncio import Semaphore
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -10,8 +11,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -39,7 +40,7 @@ _ENDINGS = (*STREAMS, *FILE_TYPES, *_LINKED_BY_ENDING)
 def downloads_router(store: Store, base_url: str) -> APIRouter:
     """Return the route that gives layers as files."""
     router = APIRouter(tags=["Downloads"])
-    limiter = CapacityLimiter(_FILES_AT_ONCE)
+    limiter = Semaphore(_FILES_AT_ONCE)
 
     @router.get(
         "/layers/{name}",
@@ -75,10 +76,10 @@ class TemporaryFile(StreamingResponse):
         self,
         write: Callable[[Path], object],
         ending: str,
-        limiter: CapacityLimiter,
+        limiter: Semaphore,
         headers: dict[str, str],
     ) -> None:
-        """Let ``write`` fill a file of that ending, in a thread that ``limiter`` grants."""
+        """Let ``write`` fill a file of that ending, in a thread, when ``limiter`` lets it."""
         super().__init__((), 200, headers, FILE_TYPES[ending])
         self._write, self._ending, self._limiter = write, ending, limiter
 
@@ -87,7 +88,8 @@ class TemporaryFile(StreamingResponse):
         folder = Path(mkdtemp(prefix="dateline-"))
         path = folder / f"layer.{self._ending}"
         try:
-            await to_thread.run_sync(self._write, path, limiter=self._limiter)
+            async with self._limiter:
+                await run_in_threadpool(self._write, path)
             blocks = _file_blocks(path)
             whole = StreamingResponse(blocks, 200, self.headers, self.media_type)
             whole.headers["Content-Length"] = str(path.stat().st_size)
