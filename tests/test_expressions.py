@@ -170,6 +170,22 @@ def test_a_line_that_is_not_drawn_is_named(engine: Engine) -> None:
     assert "no line of “Tigris” is drawn" in found.reasons[0]
 
 
+@pytest.mark.parametrize("said", ["5 km\nnorth of Idlib", "5\nkm north of Idlib"])
+def test_a_line_break_inside_one_passage_parts_no_figure_from_its_direction(said: str) -> None:
+    text = f"A bus burned {said}."
+    passage = Passage(document_id="t", ordinal=0, paragraph=0, span=Span(0, len(text)))
+    mention = Mention(
+        passage=passage,
+        span=Span(text.index("Idlib"), len(text) - 1),
+        surface="Idlib",
+        kind=MentionKind.TOPONYM,
+        recogniser="test",
+    )
+    (found,) = phrases(document(text), [passage], [mention])
+    assert text[found.span.start : found.span.end] == said
+    assert found.clauses[0].distance is not None
+
+
 def test_a_language_without_a_grammar_has_none(engine: Engine) -> None:
     text = document("20 km south of Idlib, 20 км к югу от Идлиба", language="ru")
     assert read_document(text, engine).expressions == ()

@@ -22,6 +22,7 @@ from geo.geodesy.measure import area_km2
 from geo.geodesy.sector import beside, cone, part_towards
 from geo.model.expression import Region
 from geo.model.place import Place
+from geo.model.resolution import Status
 from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.reading import read_document
 from geo.pipeline.running import regions_of, run
@@ -110,6 +111,16 @@ def test_the_line_of_the_documents_own_day_is_taken(engine: Engine) -> None:
 def test_words_that_do_not_meet_keep_the_first(engine: Engine, regions: Regions) -> None:
     found = region(engine, regions, "It lies in southern Idlib near Kobani.")
     assert "its parts have no ground in common: the first alone is drawn" in found.reasons
+
+
+def test_a_part_that_a_place_does_not_have_is_unplaced_and_says_so(engine: Engine) -> None:
+    text = "Snow fell on Damascus's countryside and on Hama's countryside."
+    made = run(engine, [document(text, published_on=date(2019, 5, 6))])
+    city, land = made.readings[0].expressions
+    assert (city.status, city.confidence) == (Status.UNPLACED, 0.0)
+    assert city.reasons[0].startswith("no ground is left for these words")
+    assert land.status is Status.RESOLVED
+    assert set(made.regions) == {land.mention.id}
 
 
 def river_dossier(folder: Path) -> Engine:

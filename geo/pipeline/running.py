@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from geo.model.expression import Region
+from geo.model.expression import Expression, Region
 from geo.model.line import ContactLine
+from geo.model.resolution import Status
 from geo.model.run import Reading, Run
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
@@ -14,21 +16,27 @@ from geo.pipeline.parallel import read_by_workers
 from geo.zones.footprints import Grounds, seats_of
 from geo.zones.regions import Regions
 
+_NO_GROUND = (
+    "no ground is left for these words: what they are measured from has no such part, its parts "
+    "have none surely in common, or nothing of it is drawn on that day"
+)
+
 
 def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
     """Read every document once; one whose text was read before is skipped and named."""
     skipped: list[Skipped] = []
     readings = tuple(read_by_workers(_new(items, skipped), engine, workers))
     lines = lines_of(engine, [r.document for r in readings])
+    regions = _regions(engine, readings, lines)
     return Run(
-        readings=readings,
+        readings=tuple(_with_ground(reading, regions) for reading in readings),
         skipped=tuple(skipped),
         lines=lines,
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
         changes=changes_of(engine),
         yardsticks=engine.yardsticks,
-        regions=_regions(engine, readings, lines),
+        regions=regions,
     )
 
 
@@ -53,6 +61,20 @@ def _regions(
     regions = regions_of(engine, lines)
     built = ((expression.mention.id, regions.of(expression)) for expression in found)
     return {mention_id: region for mention_id, region in built if region is not None}
+
+
+def _with_ground(reading: Reading, regions: Container[str]) -> Reading:
+    """Return a reading whose vague places without a region are unplaced, each with the reason."""
+    found = tuple(_placed(e, regions) for e in reading.expressions)
+    return reading if found == reading.expressions else replace(reading, expressions=found)
+
+
+def _placed(expression: Expression, regions: Container[str]) -> Expression:
+    open_still = expression.status not in {Status.UNPLACED, Status.REJECTED}
+    if not open_still or expression.mention.id in regions:
+        return expression
+    reasons = (_NO_GROUND, *expression.reasons)
+    return replace(expression, status=Status.UNPLACED, confidence=0.0, reasons=reasons)
 
 
 def _new(items: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:

@@ -28,6 +28,7 @@ _FILLERS = frozenset(
 _EDGES = frozenset("perimeter edge edges borders boundaries boundary rim".split())
 _LINKING = frozenset("linking connecting joining links connects joins".split())
 _DASHES = frozenset("-–—")
+_ALL_THE_WAY = frozenset("all the way right straight up down".split())
 
 
 def at_distance(s: Sentence, at: int, grammar: Grammar) -> Read:
@@ -173,6 +174,8 @@ def _measured(
     if listed is None:
         return None
     anchors, end = listed
+    if s.word(names_at - 1) == "from" and _goes_on(s, end, grammar):
+        return None
     clause = Clause(
         relation=Relation.DISTANCE,
         span=s.span(at, end),
@@ -181,6 +184,15 @@ def _measured(
         distance=said[0],
     )
     return clause, end
+
+
+def _goes_on(s: Sentence, at: int, grammar: Grammar) -> bool:
+    """Tell whether "to Y" follows: "60 km from X to Y" is how long a way is, not where."""
+    here = s.skip(at, _ALL_THE_WAY)
+    return (
+        s.word(here) == "to"
+        and Names(sentence=s, grammar=grammar, firm=True).one(here + 1) is not None
+    )
 
 
 def _several(

@@ -38,7 +38,7 @@ class Regions:
     built: dict[Key, Region | None]
 
     def of(self, expression: Expression) -> Region | None:
-        """Return an expression's region; None where an anchor has no place or no line."""
+        """Return an expression's region; None without a place or line, or where it is empty."""
         if expression.status in {Status.UNPLACED, Status.REJECTED}:
             return None
         key = tuple(_key(clause) for clause in expression.clauses)
@@ -75,9 +75,12 @@ def _build(clauses: tuple[Clause, ...], grounds: Grounds) -> Region | None:
         return None
     # Cut again in degrees: long edges that both share are split at other points by the way back.
     core = shapely.intersection(_out(pair.core, frame), extent, grid_size=_GRID_DEG)
+    inner = shapely.orient_polygons(polygons(core))
+    if inner.is_empty:
+        return None
     sources = (f"{f.name}: {f.source}" for f in known)
     return Region(
-        core=shapely.orient_polygons(polygons(core)),
+        core=inner,
         extent=extent,
         reasons=tuple(dict.fromkeys((*sources, *(r for p in pairs for r in p.reasons), *notes))),
     )
