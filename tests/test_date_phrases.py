@@ -37,6 +37,10 @@ def read(text: str, day: date | None = TUESDAY) -> list[DatePhrase]:
         ("on Tuesday", (16, 10, 2018)),
         ("last Tuesday", (9, 10, 2018)),
         ("by Wednesday", (17, 10, 2018)),
+        ("on Monday, 15 October 2018", (15, 10, 2018)),
+        ("by Monday, October 15th", (15, 10, None)),
+        ("on Monday the 15th of October", (15, 10, None)),
+        ("on Monday night (15 October)", (15, 10, None)),
         ("today", (16, 10, 2018)),
         ("yesterday", (15, 10, 2018)),
     ],
@@ -64,6 +68,12 @@ def test_what_no_calendar_has_is_no_date(text: str) -> None:
 
 def test_a_weekday_in_a_text_without_a_day_is_none() -> None:
     assert read("It happened on Monday.", None) == []
+
+
+def test_a_weekday_is_part_of_the_date_beside_it() -> None:
+    (found,) = read("It expired on Monday, 15 October 2018.", date(2019, 2, 14))
+    assert found.surface == "Monday, 15 October 2018"
+    assert len(read("It expired on Monday, and on 15 October 2018 it rained.")) == 2
 
 
 def test_a_leap_day_is_a_day_of_some_years_only() -> None:

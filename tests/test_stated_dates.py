@@ -77,6 +77,44 @@ SIGNED, WEAPONS, GROUPS = (
             date(2019, 11, 1),
             [(DMZ, f"{SIGNED}: 22 October 2019", "other")],
         ),
+        *[
+            (text.format(place="demilitarised zone in Idlib"), WINTER, [(DMZ, label, agrees)])
+            for text, label, agrees in (
+                (
+                    "All heavy weapons had to be withdrawn from the {place} by 15 October 2018.",
+                    f"{WEAPONS}: by 15 October 2018",
+                    "no",
+                ),
+                (
+                    "Heavy arms, also tanks, had to be withdrawn from the {place} by 15 October.",
+                    f"{WEAPONS}: by 15 October 2018",
+                    "no",
+                ),
+                (
+                    "Heavy weapons were to leave all of the long and narrow {place} by 11 Oct.",
+                    f"{WEAPONS}: by 11 October 2018",
+                    "no",
+                ),
+                (
+                    "All militants had to be withdrawn from the {place} by 10 October.",
+                    f"{GROUPS}: by 10 October 2018",
+                    "no",
+                ),
+                (
+                    "All had to withdraw from the {place} by Monday, 15 October 2018.",
+                    f"{GROUPS}: by 15 October 2018",
+                    "yes",
+                ),
+            )
+        ],
+        (
+            "Tanks must leave Idlib's buffer zone by 10 October and all withdraw by 15 October.",
+            WINTER,
+            [
+                (DMZ, f"{WEAPONS}: by 10 October 2018", "yes"),
+                (DMZ, f"{GROUPS}: by 15 October 2018", "yes"),
+            ],
+        ),
         ("On 27 February mortars fell on the buffer zone in Idlib.", WINTER, []),
         ("Patrols began in the demilitarised zone in Idlib on 8 March.", WINTER, []),
         (

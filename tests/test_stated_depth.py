@@ -102,6 +102,23 @@ def test_a_depth_belongs_to_one_zone(engine: Engine, text: str, zone: str, label
     assert said(engine, text, SAFE) == [(zone, label, "yes")]
 
 
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("The minister denied that the buffer zone in Idlib would be 25 km deep.", "other"),
+        ("Ankara rejected reports that Idlib's buffer zone was 30 km deep.", "other"),
+        ("If the buffer zone in Idlib were 50 km deep, the city would lie in it.", "other"),
+        ("The buffer zone in Idlib is new. If it were 50 km deep, all would flee.", "other"),
+        ("If nothing changes, the buffer zone in Idlib will be 50 km deep.", "no"),
+        ("The buffer zone in Idlib, denied to reporters, is 25 km deep.", "no"),
+    ],
+)  # fmt: skip
+def test_a_depth_that_is_denied_or_supposed_neither_agrees_nor_contradicts(
+    engine: Engine, text: str, agrees: str
+) -> None:
+    assert [s.agrees for s in stated(engine, text)] == [agrees]
+
+
 def test_two_depths_of_two_zones_contradict_neither(engine: Engine) -> None:
     text = (
         "The safe zone near Tal Abyad is 5 to 14 km deep, and the demilitarised zone in Idlib "

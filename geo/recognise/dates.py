@@ -18,12 +18,18 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d))"
 _WHEN = r"(?:early|mid|late|the\smiddle\sof|the\send\sof|last)[\s-]"
 _AFTER = "|".join(rf"(?<=\b{word}\s)" for word in "in by of since until last".split())
+_WEEKDAY = (
+    rf"(?:(?:{'|'.join(WEEKDAYS)})(?:\s(?:morning|afternoon|evening|night))?,?\s"
+    r"(?:(?P<open>\()|the\s)?)?"
+)
+"""Part of the date that it stands before."""
+_CLOSE = r"(?(open)\))"
 _PATTERNS = tuple(
     re.compile(rf"(?<![\w.,/-]){pattern}(?![\w/])")
     for pattern in (
         r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])",
-        rf"(?P<day>{_DAY})\s(?:of\s)?(?P<month>{_MONTH}){_YEAR}?",
-        rf"(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY}){_YEAR}?",
+        rf"{_WEEKDAY}(?P<day>{_DAY})\s(?:of\s)?(?P<month>{_MONTH}){_YEAR}?{_CLOSE}",
+        rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY}){_YEAR}?{_CLOSE}",
         rf"(?<!\d\s)(?P<month>{_FULL})\s(?P<year>(?:19|20)\d\d)",
         rf"(?:{_AFTER})(?:{_WHEN})?(?P<month>{_FULL})",
     )
@@ -46,7 +52,8 @@ def date_phrases(document: Document, passages: Sequence[Passage]) -> Iterator[Da
         today = document.published_on
         if today is not None:
             named = _NAMED.finditer(document.text, *where)
-            found += [_on(passage, match, _named_day(match, today)) for match in named]
+            days = [_on(passage, match, _named_day(match, today)) for match in named]
+            found += [d for d in days if not any(d.span.overlaps(f.span) for f in found)]
         yield from sorted(found, key=lambda f: f.span)
 
 

@@ -44,7 +44,8 @@ def depth_agrees(value: Length, rule: ZoneRule, *, denied: bool) -> Judgement:
     if not rule.kind.follows_line:
         ours = f"the rule has {km_words(*rule.depth_km)}"
     if denied:
-        return Judgement(agrees=Agreement.OTHER, reason=f"the passage denies it; {ours}")
+        reason = f"the passage denies it or only supposes it; {ours}"
+        return Judgement(agrees=Agreement.OTHER, reason=reason)
     if _fits_rule(value, rule):
         return Judgement(agrees=Agreement.YES, reason=ours)
     for reading in rule.readings:

@@ -41,6 +41,10 @@ _UNIT_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _ABOUT = re.compile(r"\b(?:about|some|around|nearly|almost|roughly|over|more\sthan)\s(?:the\s)?$")
 _SAME_EVENT_DAYS = 60
 """Dates further apart are those of another event, such as a second memorandum."""
+_CLAUSE_END = re.compile(
+    r";|\s(?:while|but|whereas)\s|,\s(?:and|as|when|although|though|with|which|after|before)\s",
+    re.IGNORECASE,
+)
 _OUT_OF_REACH_CHARS = 100_000
 _Days: TypeAlias = tuple[date, date]
 
@@ -112,13 +116,13 @@ def _dated(
 ) -> Iterator[Statement]:
     """Give each date of a sentence to an event; ``here``: the sentence names the zone itself."""
     for phrase in dated:
-        one = _told_of(phrase, dated, told, scene.document)
+        one = _told_of(scene, phrase, dated, told)
         days = _days(phrase, one.event, scene.document)
         if days is None:
             continue
         role = _role(scene, phrase)
         judged = _judged(rule, one.event, days, role)
-        sure = here and _is_claimed(phrase, dated, one, role)
+        sure = here and _is_claimed(scene, phrase, dated, one, role)
         if not (sure or judged.agrees is Agreement.YES or _fits(days, one.event)):
             continue  # the day of something else that happened
         yield Statement(
@@ -134,9 +138,12 @@ def _dated(
 
 
 def _told_of(
-    phrase: DatePhrase, dated: Sequence[DatePhrase], told: Sequence[_Told], document: Document
+    scene: Scene, phrase: DatePhrase, dated: Sequence[DatePhrase], told: Sequence[_Told]
 ) -> _Told:
-    """Return the event that a date is given to: of those told by the same word, one that fits.
+    """Return the event that a date is given to.
+
+    Of those told by the same word ("withdraw"), it is one that words of its own tell in the
+    clause ("heavy weapons"), whatever its day; of several such, or of none, one that fits.
 
     A sentence that begins with its date goes on to say of what; any other says it before.
     """
@@ -149,18 +156,48 @@ def _told_of(
 
     nearest = min(told, key=lambda t: (far(t), t.event.day))
     tied = [t for t in told if not set(t.at).isdisjoint(nearest.at)]
-    return next((t for t in tied if _fits(_days(phrase, t.event, document), t.event)), nearest)
+    own = [t for t in tied if _is_told_apart(scene, phrase, dated, t, told)] or tied
+    fits = (t for t in own if _fits(_days(phrase, t.event, scene.document), t.event))
+    return next(fits, nearest if nearest in own else own[0])
+
+
+def _is_told_apart(
+    scene: Scene,
+    phrase: DatePhrase,
+    dated: Sequence[DatePhrase],
+    one: _Told,
+    told: Sequence[_Told],
+) -> bool:
+    """Tell whether a clause has words of an event that tell no other event."""
+    others = {i for t in told if t is not one for i in t.at}
+    return any(_in_clause(scene, phrase, dated, i) for i in one.at if i not in others)
+
+
+def _in_clause(scene: Scene, phrase: DatePhrase, dated: Sequence[DatePhrase], at: int) -> bool:
+    """Tell whether a word stands in a date's clause, with no other date between them.
+
+    After the date a comma ends the clause, before it a comma may belong to a list.
+    """
+    start, end = sorted((at, phrase.span.start))
+    if any(start < d.span.start < end for d in dated if d is not phrase):
+        return False
+    if at < phrase.span.start:
+        return _CLAUSE_END.search(scene.document.text, start, end) is None
+    words = scene.document.text[phrase.span.end : at].removeprefix(",")
+    return "," not in words and _CLAUSE_END.search(words) is None
 
 
 def _is_claimed(
-    phrase: DatePhrase, dated: Sequence[DatePhrase], told: _Told, role: DateRole
+    scene: Scene, phrase: DatePhrase, dated: Sequence[DatePhrase], told: _Told, role: DateRole
 ) -> bool:
     """Tell whether a date is so clearly an event's that another day is a contradiction."""
     if told.event.by is not None and role is DateRole.ON:
         return False  # before a deadline things happen on any day
     nearest = [min(dated, key=lambda d: abs(d.span.start - i)) for i in told.at]
     near = min(abs(phrase.span.start - i) for i in told.at) <= _NEAR_CHARS
-    return near and (told.event.by is not None or phrase in nearest)
+    if told.event.by is not None:
+        return near or any(_in_clause(scene, phrase, dated, i) for i in told.at)
+    return near and phrase in nearest
 
 
 def _role(scene: Scene, phrase: DatePhrase) -> DateRole:

@@ -62,6 +62,15 @@ _UP_TO = re.compile(
     r"\s?(?:deep|wide)?,?\s(?:(?:and|or|but|rising)\s)?(?:in\splaces\s)?up\sto\s", re.IGNORECASE
 )
 _DENIED = re.compile(r"(?:\b(?:not|never|nor)|n['’]t)\b(?!\s(?:more|less))[^,;.]{0,15}$")
+_DENIED_THAT = re.compile(
+    r"\b(?:den(?:y|ie[sd]|ying|ials?)|reject\w*|dismiss\w*|refut\w*|ruled\sout)\s(?:[\w-]+\s){0,3}?"
+    r"(?:that|any|claims?|reports?|rumou?rs?|having)\b[^,;.]*$",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|suppos(?:e|ing)|imagine|whether|were\s(?:it|the))\b[^,;.]*$", re.IGNORECASE
+)
+_CLAUSE_CHARS = 140
 _DEEP_INSIDE = re.compile(r"\s?(?:deep\s)?(?:in|inside|into|within)\s(?:the|this|that)\b")
 _BEFORE_ZONE = re.compile(
     r"(?:\s\([^()]{0,40}\))?[\s\-\u2010\u2011]*"
@@ -79,7 +88,7 @@ _THE_ZONE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A length that may be a depth; ``plain`` says so in a word of its own."""
+    """A length that may be a depth, by a word of its own if ``plain``; ``denied``: or supposed."""
 
     quantity: Quantity
     value: Length
@@ -166,8 +175,14 @@ def _measured(scene: Scene, quantity: Quantity) -> _Found | None:
             low_km=quantity.low, high_km=quantity.high, sense=sense, bound=_bound(before)
         ),
         plain=plain,
-        denied=_DENIED.search(before) is not None,
+        denied=_DENIED.search(before) is not None or _is_unsaid(scene, quantity),
     )
+
+
+def _is_unsaid(scene: Scene, quantity: Quantity) -> bool:
+    """Tell whether the clause before a length denies what it says, or only supposes it."""
+    clause = scene.before(quantity.span, quantity.passage, _CLAUSE_CHARS)
+    return any(words.search(clause) for words in (_DENIED_THAT, _SUPPOSED))
 
 
 def _of_another_thing(scene: Scene, quantity: Quantity, before: str) -> bool:
