@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -30,6 +31,10 @@ from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_words import evidence_words
 from geo.features.facts import place_words, zone_json, zone_words
 from geo.features.line_facts import line_json, line_words
+from geo.model.evidence import ZoneEvidence
+from geo.model.facts import ZoneFacts, ZoneReport
+from geo.model.place import Place
+from geo.model.protocols import Gazetteer
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
 
@@ -134,32 +139,41 @@ def zone_command(
 
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)
-    evidence = None
-    skipped: tuple[Skipped, ...] = ()
-    if documents is not None:
-        found = run(engine, read_files(list_files(documents), engine.dossier.languages))
-        evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
-    places = engine.dossier.places
     if figure is not None:
         from geo.render.zone_sheets import figure_of_zone  # noqa: PLC0415 - drawn when asked for
 
         drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)
         write_whole(figure, lambda draft: draft.write_text(drawing, "utf-8"))
     if place:
-        meant = {p.id for p, _ in engine.curated.lookup(place)}
-        if not meant:
-            msg = f"there is no place {place!r} in the gazetteer of {engine.dossier.id}"
-            raise InputError(msg)
-        for line in place_words(report.facts, [places[i] for i in sorted(meant)]):
-            print(line)
+        _tell_place(report.facts, engine.curated, place)
         return
+    evidence = None
+    skipped: tuple[Skipped, ...] = ()
+    if documents is not None:
+        found = run(engine, read_files(list_files(documents), engine.dossier.languages))
+        evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
+    _tell_zone(report, engine.dossier.places, evidence)
+    tell_skipped(skipped)
+
+
+def _tell_place(facts: ZoneFacts, gazetteer: Gazetteer, name: str) -> None:
+    meant = {place.id: place for place, _ in gazetteer.lookup(name)}
+    if not meant:
+        msg = f"there is no place {name!r} in the dossier's gazetteer"
+        raise InputError(msg)
+    for line in place_words(facts, [meant[place_id] for place_id in sorted(meant)]):
+        print(line)
+
+
+def _tell_zone(
+    report: ZoneReport, places: Mapping[str, Place], evidence: ZoneEvidence | None
+) -> None:
     said = zone_json(report.zone, report.facts, places, evidence)
     sys.stdout.buffer.write(orjson.dumps(said) + b"\n")
     for line in zone_words(report.zone, report.facts, places):
         say(line)
     for line in evidence_words(evidence) if evidence is not None else ():
         say(line)
-    tell_skipped(skipped)
 
 
 def line_command(
