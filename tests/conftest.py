@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import chromium, serving, watched
 from command import Run as CommandLine
 from command import command_line
 from fastapi.testclient import TestClient
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
+from geo.gazetteer import cache
+from geo.gazetteer.packages import WorldFiles
 from geo.model.run import Run
 from geo.model.text import Document
 from geo.pipeline.builds import build, plan
@@ -81,6 +85,38 @@ def dateline(
 ) -> CommandLine:
     """A command line in an empty folder."""
     return command_line(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def atlas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invented atlas in place of the installed packages."""
+    from atlas import entries  # noqa: PLC0415 - the fixture bears the module's name
+
+    files = WorldFiles(folders={}, versions={"atlas": "1"}, shipped=Path())
+    monkeypatch.setattr(cache, "SHIPPED", ())
+    monkeypatch.setattr(cache, "world_files", lambda: files)
+    monkeypatch.setattr(cache, "world_entries", lambda _: iter(entries()))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once for a file of tests."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(store: Store) -> Iterator[str]:
+    """The address of the shipped dossier, served."""
+    with serving(create_app(store, Settings())) as found:
+        yield found
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    """A page on a desk."""
+    with watched(browser, 1440, 900) as page:
+        yield page
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ import pytest
 from atlas import entries
 from command import Run, command_line
 
-from geo.gazetteer import cache
 from geo.gazetteer.columns import open_columns
 from geo.gazetteer.compile import compile_columns
-from geo.gazetteer.packages import PACKAGES, WorldFiles
+from geo.gazetteer.packages import PACKAGES
 
 
 @pytest.fixture
@@ -22,15 +21,6 @@ def dateline(
 ) -> Run:
     monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
     return command_line(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def atlas(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The invented atlas in place of the installed packages."""
-    files = WorldFiles(folders={}, versions={"atlas": "1"}, shipped=Path())
-    monkeypatch.setattr(cache, "SHIPPED", ())
-    monkeypatch.setattr(cache, "world_files", lambda: files)
-    monkeypatch.setattr(cache, "world_entries", lambda _: iter(entries()))
 
 
 @pytest.mark.usefixtures("atlas")

@@ -16,6 +16,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
+from test_api_features import COLLECTIONS
 
 from geo.errors import InputError
 from geo.export.files import EXPORTERS, export_layer
@@ -23,16 +24,6 @@ from geo.export.stream import csv_stream, feature_bytes, geojson_stream
 from geo.model.query import StoredFeature
 from geo.store.open import Store
 
-LAYERS = [
-    "places",
-    "mentions",
-    "zones",
-    "lines",
-    "changes",
-    "posts",
-    "expressions",
-    "documents",
-]
 HERE = {"type": "Point", "coordinates": [36.5, 35.5]}
 ROUND = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 35]]]}
 
@@ -56,7 +47,7 @@ def read_back(path: Path) -> Any:  # noqa: ANN401 - geopandas has no types
     return pyogrio.read_dataframe(path)
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", COLLECTIONS)
 @pytest.mark.parametrize("ending", sorted(set(EXPORTERS) - {".csv"}))
 def test_a_layer_is_read_back_whole_and_in_place(
     store: Store, tmp_path: Path, layer: str, ending: str

@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from atlas import entries
 from command import Result, Run, command_line
 from fake_geocoders import Fakes, fake_geocoders
 
 from geo.errors import InputError
-from geo.gazetteer import cache
 from geo.gazetteer.asking import SECONDS_APART, Asker, Pace
 from geo.gazetteer.online import Answer, Client, Server, Service, read_server
 from geo.gazetteer.osm_codes import feature_code
-from geo.gazetteer.packages import WorldFiles
 from geo.version import __version__
 
 
@@ -29,13 +26,12 @@ def fakes() -> Iterator[Fakes]:
 
 @pytest.fixture
 def dateline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    atlas: None,  # noqa: ARG001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """A command line that knows an invented atlas instead of the world."""
-    files = WorldFiles(folders={}, versions={"atlas": "1"}, shipped=Path())
-    monkeypatch.setattr(cache, "SHIPPED", ())
-    monkeypatch.setattr(cache, "world_files", lambda: files)
-    monkeypatch.setattr(cache, "world_entries", lambda _: iter(entries()))
     monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("DATELINE_GEONAMES_USERNAME", raising=False)
     return command_line(tmp_path, monkeypatch, capsys)

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium, opened, serving, watched
+from browser import opened, serving, watched
 from conftest import quiet
 from hostile import HOSTILE, hostile_dossier
 from playwright.sync_api import Browser, Page, expect
@@ -20,24 +20,6 @@ from geo.pipeline.engine import Engine
 from geo.store.open import Store, open_store
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(store: Store) -> Iterator[str]:
-    with serving(create_app(store, Settings())) as found:
-        yield found
-
-
-@pytest.fixture
-def desktop(browser: Browser) -> Iterator[Page]:
-    with watched(browser, 1440, 900) as page:
-        yield page
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import chromium, opened, serving, watched
+from browser import opened, serving, watched
 from conftest import quiet
 from dossiers import change, front_dossier
 from playwright.sync_api import Browser, Page, expect
@@ -18,24 +17,6 @@ from geo.pipeline.engine import Engine
 from geo.store.open import Store, open_store
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(store: Store) -> Iterator[str]:
-    with serving(create_app(store, Settings())) as found:
-        yield found
-
-
-@pytest.fixture
-def desktop(browser: Browser) -> Iterator[Page]:
-    with watched(browser, 1440, 900) as page:
-        yield page
 
 
 def test_a_click_on_the_line_shows_the_two_rows_behind_that_stretch(

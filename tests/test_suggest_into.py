@@ -7,23 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from atlas import entries
 from command import Run, command_line
 from fake_geocoders import Fakes, fake_geocoders
-
-from geo.gazetteer import cache
-from geo.gazetteer.packages import WorldFiles
 
 
 @pytest.fixture
 def dateline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    atlas: None,  # noqa: ARG001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """A command line beside a new dossier, with an invented atlas instead of the world."""
-    files = WorldFiles(folders={}, versions={"atlas": "1"}, shipped=Path())
-    monkeypatch.setattr(cache, "SHIPPED", ())
-    monkeypatch.setattr(cache, "world_files", lambda: files)
-    monkeypatch.setattr(cache, "world_entries", lambda _: iter(entries()))
     monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
     run = command_line(tmp_path, monkeypatch, capsys)
     assert run("new", "story").status == 0

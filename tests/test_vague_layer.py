@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 import shapely
-from browser import chromium, opened, serving, watched
+from browser import opened, serving
 from command import Run as CommandLine
 from dossiers import build_in, small_dossier, write_document
 from fastapi.testclient import TestClient
@@ -110,13 +110,9 @@ def test_the_page_holds_each_region_once(store: Store) -> None:
 
 
 @pytest.fixture
-def page(made: Store) -> Iterator[Page]:
-    with (
-        serving(create_app(made, Settings())) as address,
-        chromium() as browser,
-        watched(browser, 1440, 900) as found,
-    ):
-        yield opened(found, address)
+def page(made: Store, desktop: Page) -> Iterator[Page]:
+    with serving(create_app(made, Settings())) as address:
+        yield opened(desktop, address)
 
 
 @pytest.mark.browser

@@ -174,3 +174,10 @@ def test_held_ground_needs_a_table() -> None:
 )
 def test_a_rule_says_in_words_how_far_it_reaches(fields: dict[str, object], said: str) -> None:
     assert replace(RULE, **fields).reach == said  # type: ignore[arg-type]
+
+
+def test_ground_between_places_on_both_sides_of_the_antimeridian_stays_small() -> None:
+    spots = {"w": town("w", 179.5, -17.0), "e": town("e", -179.5, -17.2), "s": town("s", 180, -18)}
+    rule = replace(RULE, kind=ZoneKind.BETWEEN, places=("w", "e", "s"), depth_km=(5.0, 5.0))
+    zone = build_zone(rule, None, Ground(places=spots, holdings={}, areas={}, drawn={}))
+    assert 4_000 < area_km2(zone.nominal) < 12_000

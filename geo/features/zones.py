@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shapely import Point
 
-from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_json import evidence_json
 from geo.features.mentions import place_properties
 from geo.features.parts import zone_parts
@@ -25,9 +24,9 @@ from geo.model.zone import Citation, PostGroup, Zone
 Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
 
 
-def zone_layer(run: Run) -> Layer:
+def zone_layer(run: Run, evidence: Mapping[str, ZoneEvidence]) -> Layer:
     """Return the parts of every zone, widest first: extent, bands, core."""
-    mentioned, evidence = _mentioned(run.readings), evidence_by_zone(run)
+    mentioned = _mentioned(run.readings)
     return Layer(
         id="zones",
         title="Zones",
@@ -38,9 +37,11 @@ def zone_layer(run: Run) -> Layer:
     )
 
 
-def post_layer(run: Run, places: Mapping[str, Place]) -> Layer:
+def post_layer(
+    run: Run, places: Mapping[str, Place], evidence: Mapping[str, ZoneEvidence]
+) -> Layer:
     """Return every post of every group."""
-    mentioned, evidence = _mentioned(run.readings), evidence_by_zone(run)
+    mentioned = _mentioned(run.readings)
     return Layer(
         id="posts",
         title="Posts",

@@ -11,14 +11,12 @@ import orjson
 
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
-from geo.features.evidence import evidence_by_zone
-from geo.features.evidence_json import evidence_json
 from geo.features.layers import layers
 from geo.gazetteer.cache import world_folder
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.gazetteer.packages import world_files
 from geo.model.dossier import WORLD, Dossier
-from geo.model.feature import Json
+from geo.model.feature import Json, Layer
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
 from geo.pipeline.running import run
@@ -79,20 +77,21 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
 
     files = list_files(job.documents)
-    digest = _digest(job.dossier, files)
+    rules = _rules_digest(job.dossier)
+    digest = _digest(rules, files)
     if not force and store_meta(job.store).get("digest") == digest:
         return Built(store=job.store, run=None)
     progress("zones", 0, 1)
     engine = prepare(job.dossier)
     items = read_files(_counted(files, progress), job.dossier.languages)
-    told = told_zones(engine, _digest(job.dossier, ()))
+    told = told_zones(engine, rules)
     found = replace(run(engine, items, workers), told=told, zones=tuple(t.zone for t in told))
     progress("layers", 0, 1)
     made = layers(found, job.dossier.places)
     progress("store", 0, 1)
     assets = {
         **page_assets(job.dossier, found, made),
-        **dict(zone_assets(job.dossier, told, _evidence(found))),
+        **dict(zone_assets(job.dossier, told, _evidence(made))),
         GAZETTEER: places_json(job.dossier.places.values()),
     }
     write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
@@ -102,8 +101,11 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
     return Built(store=job.store, run=found, orphans=tuple(lost))
 
 
-def _evidence(found: Run) -> dict[str, Json]:
-    return {name: evidence_json(e) for name, e in evidence_by_zone(found).items()}
+def _evidence(made: Iterable[Layer]) -> dict[str, Json]:
+    """Return what is stated of each zone, which one of its features carries."""
+    zones = next(layer for layer in made if layer.id == "zones")
+    told = (f.properties for f in zones.features if f.properties["evidence"])
+    return {str(properties["zone_id"]): properties["evidence"] for properties in told}
 
 
 def read_only(job: Job, progress: Progress) -> Run:
@@ -120,14 +122,20 @@ def _counted(files: list[tuple[str, Path]], progress: Progress) -> Iterator[tupl
     progress("documents", len(files), len(files))
 
 
-def _digest(dossier: Dossier, files: Iterable[tuple[str, Path]]) -> str:
-    """Return what changes with the dossier, the documents, or the code that reads them."""
+def _rules_digest(dossier: Dossier) -> str:
+    """Return what changes with the dossier or with the code."""
     digest = hashlib.sha256(f"{__version__} {dossier.id}".encode())
     code = sorted(p for suffix in _CODE for p in _PACKAGE.rglob(f"*.{suffix}"))
     for path in (*(p for p in code if "_data" not in p.parts), *dossier.files):
         digest.update(path.name.encode() + b"\x00" + path.read_bytes())
     if WORLD in dossier.compiled:
         digest.update(world_folder(world_files()).name.encode())
+    return digest.hexdigest()
+
+
+def _digest(rules: str, files: Iterable[tuple[str, Path]]) -> str:
+    """Return what changes with the rules or with the documents."""
+    digest = hashlib.sha256(rules.encode())
     for source, path in files:
         digest.update(source.encode("utf-8", "surrogateescape") + b"\x00")
         digest.update(_content(path))

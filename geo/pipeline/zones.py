@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from geo.errors import InputError
@@ -17,8 +16,6 @@ from geo.zones.build import build_zone, zone_of
 from geo.zones.facts import zone_facts
 from geo.zones.figure import figure_of
 
-_AT_ONCE = 4
-
 
 def told_zones(engine: Engine, digest: str) -> tuple[ToldZone, ...]:
     """Return what is told of every zone of a dossier; made anew where the digest is a new one."""
@@ -26,8 +23,7 @@ def told_zones(engine: Engine, digest: str) -> tuple[ToldZone, ...]:
     known = kept(root, digest, engine.zones)
     if known is not None:
         return known
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        reports = list(pool.map(lambda name: zone_report(engine, name), engine.dossier.zones))
+    reports = [zone_report(engine, zone_id) for zone_id in engine.dossier.zones]
     places = engine.dossier.places
     told = tuple(ToldZone(zone=r.zone, facts=facts_json(r.zone, r.facts, places)) for r in reports)
     keep(root, digest, told)

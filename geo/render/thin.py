@@ -13,10 +13,23 @@ _TOLERANCE_DEG = 0.0003
 """About 30 m, a pixel at zoom 12."""
 
 
+_SOFT_SHARE, _SOFT_DIGITS_DEG = 0.02, 3
+"""Of its own size: ground without an edge needs no finer one."""
+
+
 def thin(geometry: BaseGeometry) -> BaseGeometry:
     """Return a geometry without what a screen cannot show."""
     few = shapely.simplify(geometry, _TOLERANCE_DEG)
     return shapely.transform(few, lambda xy: xy.round(_DIGITS_DEG))
+
+
+def soft_geojson(geometry: BaseGeometry) -> Json:
+    """Return ground without an edge as GeoJSON, None where nothing of it is left."""
+    west, south, east, north = geometry.bounds
+    few = shapely.simplify(geometry, _SOFT_SHARE * max(east - west, north - south))
+    rough = shapely.set_precision(few, 10**-_SOFT_DIGITS_DEG)
+    shape: Json = mapping(shapely.transform(rough, lambda xy: xy.round(_SOFT_DIGITS_DEG)))
+    return None if rough.is_empty else shape
 
 
 def thin_geojson(geometry: BaseGeometry | None) -> Json:

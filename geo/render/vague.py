@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import shapely
-from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
-
 from geo.model.expression import Region
 from geo.model.feature import Feature, Json
+from geo.render.thin import soft_geojson
 
 _KEYS = (
     "relation",
@@ -20,9 +17,6 @@ _KEYS = (
     "document_id",
 )
 _ANCHOR_KEYS = ("kind", "words", "place_ids", "names")
-_DIGITS_DEG = 3
-_TOLERANCE = 0.02
-"""Share of its own size: ground without an edge needs no finer one. Downloads keep it whole."""
 
 
 def vague_places(features: Iterable[Feature], regions: Mapping[str, Region]) -> dict[str, Json]:
@@ -38,7 +32,9 @@ def vague_places(features: Iterable[Feature], regions: Mapping[str, Region]) -> 
         region = regions.get(mention_id)
         if region is not None and id(region) not in numbers:
             numbers[id(region)] = len(drawn)
-            drawn.append({"core": _geojson(region.core), "extent": _geojson(region.extent)})
+            drawn.append(
+                {"core": soft_geojson(region.core), "extent": soft_geojson(region.extent)}
+            )
         found[mention_id] = {
             "id": mention_id,
             **{name: properties[name] for name in _KEYS},
@@ -55,12 +51,3 @@ def _listed(value: Json) -> list[Json]:
 
 def _anchor(anchor: Json) -> Json:
     return {k: anchor[k] for k in _ANCHOR_KEYS} if isinstance(anchor, dict) else anchor
-
-
-def _geojson(geometry: BaseGeometry) -> Json:
-    """Return a geometry as coarse as it is drawn, None where nothing is left of it."""
-    west, south, east, north = geometry.bounds
-    thin = shapely.simplify(geometry, _TOLERANCE * max(east - west, north - south))
-    rough = shapely.set_precision(thin, 10**-_DIGITS_DEG)
-    shape: Json = mapping(shapely.transform(rough, lambda xy: xy.round(_DIGITS_DEG)))
-    return None if rough.is_empty else shape

@@ -20,6 +20,7 @@ from geo.model.feature import Feature, Layer
 from geo.model.folding import folded_text
 from geo.model.resolution import Candidate, Resolution
 from geo.model.run import Reading, Run
+from geo.model.text import Mention
 from geo.store.schema import COLUMNS, FORMAT, TABLES
 
 _DIGITS_DEG = 7
@@ -202,15 +203,7 @@ def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
 def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
     mention, place = resolution.mention, resolution.place
     return (
-        mention.id,
-        ordinal,
-        passage_row,
-        mention.passage.document_id,
-        mention.span.start,
-        mention.span.end,
-        mention.surface,
-        mention.kind.value,
-        mention.use.value,
+        *_found(ordinal, passage_row, mention),
         mention.use_reason,
         "literal" if mention.use.is_place else "associative",
         resolution.status.value,
@@ -223,7 +216,19 @@ def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
 
 def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
     """Return a vague place as a mention without a place: its ground is in its own layer."""
-    mention = expression.mention
+    return (
+        *_found(ordinal, passage_row, expression.mention),
+        "; ".join(expression.reasons),
+        "literal",
+        expression.status.value,
+        expression.confidence,
+        expression.decided_by,
+        None,
+        b"[]",
+    )
+
+
+def _found(ordinal: int, passage_row: int, mention: Mention) -> Row:
     return (
         mention.id,
         ordinal,
@@ -234,13 +239,6 @@ def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> R
         mention.surface,
         mention.kind.value,
         mention.use.value,
-        "; ".join(expression.reasons),
-        "literal",
-        expression.status.value,
-        expression.confidence,
-        expression.decided_by,
-        None,
-        b"[]",
     )
 
 

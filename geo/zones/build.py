@@ -70,13 +70,13 @@ class _Parts:
 
 
 def _parts(rule: ZoneRule, figure: Figure) -> _Parts:
-    surely, side, perhaps = figure.sides()
+    sides = figure.sides
     errors = np.array(figure.errors_m)
     low_m, high_m = figure.depth_m or (0.0, 0.0)
-    core = _reached(figure, low_m - errors, surely)
+    core = _reached(figure, low_m - errors, sides.surely)
     depths_km = sorted(set(rule.depth_km))
-    bands = [(d, _reached(figure, np.full(errors.size, 1000 * d), side)) for d in depths_km]
-    extent = _reached(figure, high_m + errors, perhaps)
+    bands = [(d, _reached(figure, np.full(errors.size, 1000 * d), sides.drawn)) for d in depths_km]
+    extent = _reached(figure, high_m + errors, sides.perhaps)
     return _Parts(core=core, bands=tuple(bands), extent=extent)
 
 

@@ -21,6 +21,7 @@ from geo.zones.figure import Figure
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 REALISATIONS = 300
 """A chance of one half is then known to 3 in 100, one of 95 in 100 to 1.3."""
@@ -55,27 +56,45 @@ class Samples:
         return np.where(self.free[:, None], disc, along) * self.error_m[:, None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """Samples with their displacements in every realisation, and a way to the nearest."""
+
+    samples: Samples
+    moves: Reals
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, samples: Samples, rng: np.random.Generator, count: int) -> _Moved:
+        """Draw the displacements."""
+        tree = shapely.STRtree(shapely.points(samples.at))
+        return cls(samples=samples, moves=samples.moves(rng, count), tree=tree)
+
+    def nearest(self, points: Reals) -> Indices:
+        """Return the nearest sample of each point."""
+        found: Indices = self.tree.nearest(shapely.points(points))
+        return found
+
+
 def chances(figure: Figure, points: Reals, count: int = REALISATIONS) -> Reals:
     """Return the chance of each point (N, 2), in metres of the figure's frame; land apart."""
     rng = np.random.default_rng(_SEED)
-    pieces = sampled(figure.pieces, figure.errors_m, figure.depth_m)
-    moves = pieces.moves(rng, count)
-    edges, edge_moves = pieces, moves
+    pieces = _Moved.of(sampled(figure.pieces, figure.errors_m, figure.depth_m), rng, count)
+    edges = pieces
     if figure.edges and figure.edges != figure.pieces:
-        edges = sampled(figure.edges, figure.edge_errors_m, None)
-        edge_moves = edges.moves(rng, count)
+        edges = _Moved.of(sampled(figure.edges, figure.edge_errors_m, None), rng, count)
     reach_m = None if figure.depth_m is None else rng.uniform(*figure.depth_m, count)
+    area = shapely.union_all([p for p in figure.pieces if p.area > 0])
     inside = np.zeros(len(points))
     for block in _blocks(points, pieces):
         here = points[block]
         hit = np.ones((count, len(here)), dtype=bool)
         if reach_m is not None:
-            hit = _near(here, pieces, moves, reach_m)
-            area = shapely.union_all([p for p in figure.pieces if p.area > 0])
+            hit = _near(here, pieces, reach_m)
             if not area.is_empty:
-                hit |= _beside(here, area, pieces, moves)
-        if figure.side is not None:
-            hit &= _beside(here, figure.side, edges, edge_moves)
+                hit |= _beside(here, area, pieces)
+        if figure.sides.drawn is not None:
+            hit &= _beside(here, figure.sides.drawn, edges)
         inside[block] = hit.mean(axis=0)
     return inside
 
@@ -130,56 +149,49 @@ def _normal_to_uniform(values: Reals) -> Reals:
     return np.asarray(0.5 + 0.5 * erf(values / math.sqrt(2)))
 
 
-def _blocks(points: Reals, samples: Samples) -> Iterator[NDArray[np.intp]]:
+def _blocks(points: Reals, pieces: _Moved) -> Iterator[Indices]:
     """Yield indices of points that lie together, so that few samples matter to each group."""
-    nearest = shapely.STRtree(shapely.points(samples.at)).nearest(shapely.points(points))
-    order = np.argsort(nearest, kind="stable")
+    order = np.argsort(pieces.nearest(points), kind="stable")
     for start in range(0, len(order), _BLOCK):
         yield order[start : start + _BLOCK]
 
 
-def _near(points: Reals, samples: Samples, moves: Reals, reach_m: Reals) -> Flags:
+def _near(points: Reals, pieces: _Moved, reach_m: Reals) -> Flags:
     """Tell in which realisations (rows) each point lies within reach of the moved samples."""
-    surely = _surely_near(points, samples, float(reach_m.min()))
-    near = np.ones((len(moves), len(points)), dtype=bool)
+    samples, nearest = pieces.samples, pieces.nearest(points)
+    away_m = np.hypot(*(points - samples.at[nearest]).T)
+    surely = away_m + samples.error_m[nearest] <= reach_m.min()
+    near = np.ones((len(reach_m), len(points)), dtype=bool)
     if not surely.all():
-        near[:, ~surely] = _reached(points[~surely], samples, moves, reach_m)
+        near[:, ~surely] = _reached(points[~surely], pieces, reach_m)
     return near
 
 
-def _surely_near(points: Reals, samples: Samples, reach_m: float) -> Flags:
-    """Tell which points lie within reach of a sample wherever it may have moved."""
-    nearest = shapely.STRtree(shapely.points(samples.at)).nearest(shapely.points(points))
-    away = points - samples.at[nearest]
-    sure: Flags = np.hypot(away[:, 0], away[:, 1]) + samples.error_m[nearest] <= reach_m
-    return sure
-
-
-def _reached(points: Reals, samples: Samples, moves: Reals, reach_m: Reals) -> Flags:
+def _reached(points: Reals, pieces: _Moved, reach_m: Reals) -> Flags:
+    samples = pieces.samples
     centre = points.mean(axis=0)
     here = (points - centre).astype(np.float32)
-    radius = np.hypot(here[:, 0], here[:, 1]).max()
-    away = np.hypot(*(samples.at - centre).T) - samples.error_m
-    close = np.flatnonzero(away <= radius + reach_m.max())
+    radius_m = np.hypot(here[:, 0], here[:, 1]).max()
+    away_m = np.hypot(*(samples.at - centre).T) - samples.error_m
+    close = np.flatnonzero(away_m <= radius_m + reach_m.max())
     if not close.size:
-        return np.zeros((len(moves), len(points)), dtype=bool)
-    moved = (samples.at[close] - centre + moves[:, close]).astype(np.float32)
+        return np.zeros((len(reach_m), len(points)), dtype=bool)
+    moved = (samples.at[close] - centre + pieces.moves[:, close]).astype(np.float32)
     squared = (moved**2).sum(axis=-1)[:, None, :] - 2 * (here @ moved.transpose(0, 2, 1))
     least: NDArray[np.float32] = squared.min(axis=-1) + (here**2).sum(axis=-1)
     return least <= (reach_m**2)[:, None]
 
 
-def _beside(points: Reals, ground: BaseGeometry, samples: Samples, moves: Reals) -> Flags:
+def _beside(points: Reals, ground: BaseGeometry, edges: _Moved) -> Flags:
     """Tell in which realisations each point lies in ground whose edge is moved."""
     shapely.prepare(ground)
     within = shapely.contains_xy(ground, points[:, 0], points[:, 1])
-    nearest = shapely.STRtree(shapely.points(samples.at)).nearest(shapely.points(points))
+    samples, nearest = edges.samples, edges.nearest(points)
+    error_m, sideways = samples.error_m[nearest], samples.sideways[nearest]
     away = points - samples.at[nearest]
-    off_m = moves[:, nearest]
-    sideways = samples.sideways[nearest]
-    signed = (away * sideways).sum(axis=-1)
-    moved = signed - (off_m * sideways).sum(axis=-1)
-    crossed = (np.sign(moved) != np.sign(signed)) & (np.abs(signed) <= samples.error_m[nearest])
-    close = np.hypot(away[:, 0], away[:, 1]) <= 2 * samples.error_m[nearest]
+    signed_m = (away * sideways).sum(axis=-1)
+    moved_m = signed_m - (edges.moves[:, nearest] * sideways).sum(axis=-1)
+    crossed = (np.sign(moved_m) != np.sign(signed_m)) & (np.abs(signed_m) <= error_m)
+    close = np.hypot(away[:, 0], away[:, 1]) <= 2 * error_m
     flipped: Flags = within ^ (crossed & close)
     return flipped

@@ -54,7 +54,8 @@ def contours(
     grid = _grid(core, extent)
     chance = _surface(figure, core, extent, grid, count)
     found: list[tuple[float, BaseGeometry]] = []
-    for level, side in zip(LEVELS[::-1], figure.sides()[::-1], strict=True):
+    sides = (figure.sides.perhaps, figure.sides.drawn, figure.sides.surely)
+    for level, side in zip(LEVELS[::-1], sides, strict=True):
         above = shapely.union(_above(grid, chance, level), core)
         wider = found[-1][1] if found else extent
         found.append((level, figure.kept(polygons(shapely.intersection(above, wider)), side)))

@@ -32,13 +32,25 @@ is its north, the first third surely is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The ground surely, as drawn and perhaps on a zone's side; None is no bound."""
+
+    surely: BaseGeometry | None = None
+    drawn: BaseGeometry | None = None
+    perhaps: BaseGeometry | None = None
+
+
+EVERYWHERE = Sides()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """What a zone is measured from, in metres of ``frame``.
 
     ``pieces`` are lines, points or areas, each surely within its ``errors_m`` of where it is
-    drawn; the zone reaches ``depth_m`` from them (None: as far as its side). ``side`` is the
-    ground that it keeps to (None: everywhere), and ``edges`` are where that side ends and may be
-    off. ``land`` is what nothing leaves (None: everywhere).
+    drawn; the zone reaches ``depth_m`` from them (None: as far as its side). ``sides`` are the
+    ground that it keeps to, and ``edges`` are where that ends and may be off. ``land`` is what
+    nothing leaves (None: everywhere).
     """
 
     frame: LocalFrame
@@ -46,21 +58,10 @@ class Figure:
     errors_m: tuple[float, ...]
     depth_m: tuple[float, float] | None
     land: BaseGeometry | None = None
-    side: BaseGeometry | None = None
+    sides: Sides = EVERYWHERE
     edges: tuple[BaseGeometry, ...] = ()
     edge_errors_m: tuple[float, ...] = ()
     line: ContactLine | None = None
-
-    def sides(self) -> tuple[BaseGeometry | None, BaseGeometry | None, BaseGeometry | None]:
-        """Return the ground surely, as drawn and perhaps on the zone's side."""
-        if self.side is None:
-            return None, None, None
-        doubt = ground_within(self.edges, self.edge_errors_m, self.frame)
-        return (
-            shapely.difference(self.side, doubt, grid_size=_GRID_M),
-            self.side,
-            shapely.union(self.side, doubt, grid_size=_GRID_M),
-        )
 
     def kept(self, ground: BaseGeometry | None, limit: BaseGeometry | None) -> BaseGeometry:
         """Return what of the ground lies within a limit and within the land; None is no bound."""
@@ -85,25 +86,37 @@ def _beside_line(rule: ZoneRule, line: ContactLine, ground: Ground) -> Figure:
     errors_m = [s.half_gap_m for s in line.segments]
     depth_m = None if rule.kind is ZoneKind.HELD_AREA else _metres(rule)
     land = _land(rule, ground, frame, pieces, _metres(rule)[1] + max(errors_m))
-    both = rule.side == BOTH_SIDES or rule.kind is ZoneKind.CORRIDOR
-    side = None if both else _side(rule, line, ground, frame)
-    return Figure(
+    figure = Figure(
         frame=frame,
         pieces=tuple(pieces),
         errors_m=tuple(errors_m),
         depth_m=depth_m,
         land=land,
-        side=side,
-        edges=() if both else tuple(pieces),
-        edge_errors_m=() if both else tuple(errors_m),
         line=line,
     )
+    if rule.side == BOTH_SIDES or rule.kind is ZoneKind.CORRIDOR:
+        return figure
+    return _kept_to(figure, _side(rule, line, ground, frame), figure.pieces, figure.errors_m)
 
 
-def _side(
-    rule: ZoneRule, line: ContactLine, ground: Ground, frame: LocalFrame
-) -> BaseGeometry | None:
-    """Return the ground of the zone's side, in metres of the frame; None where land says it."""
+def _kept_to(
+    figure: Figure,
+    side: BaseGeometry,
+    edges: tuple[BaseGeometry, ...],
+    errors_m: tuple[float, ...],
+) -> Figure:
+    """Return the figure of a zone that keeps to a side, whose edges may be off."""
+    doubt = ground_within(edges, errors_m, figure.frame)
+    sides = Sides(
+        surely=shapely.difference(side, doubt, grid_size=_GRID_M),
+        drawn=side,
+        perhaps=shapely.union(side, doubt, grid_size=_GRID_M),
+    )
+    return replace(figure, sides=sides, edges=edges, edge_errors_m=errors_m)
+
+
+def _side(rule: ZoneRule, line: ContactLine, ground: Ground, frame: LocalFrame) -> BaseGeometry:
+    """Return the ground of the zone's side, in metres of the frame."""
     if line.rule.kind is LineKind.CONTROL and line.valid_on is not None:
         control = ground.control(line.rule, line.valid_on)
         holder = rule.holder or control.holder_of(rule.side)
@@ -135,7 +148,7 @@ def _between(rule: ZoneRule, ground: Ground) -> Figure:
     spots = [(p.lon_deg, p.lat_deg) for p in places]
     if len(spots) == _PAIR:
         return _placed(rule, ground, [geodesic(spots[0], spots[1])], [error_m])
-    return _placed(rule, ground, [shapely.MultiPoint(spots).convex_hull], [error_m])
+    return _placed(rule, ground, [unwrapped(shapely.MultiPoint(spots)).convex_hull], [error_m])
 
 
 def _units(rule: ZoneRule, ground: Ground) -> Figure:
@@ -145,7 +158,7 @@ def _units(rule: ZoneRule, ground: Ground) -> Figure:
     if not rule.part:
         return figure
     half, cut, width_m = halved(figure.pieces[0], Part(rule.part))
-    return replace(figure, side=half, edges=(cut,), edge_errors_m=(_VAGUE_SHARE * width_m,))
+    return _kept_to(figure, half, (cut,), (_VAGUE_SHARE * width_m,))
 
 
 def _placed(
