@@ -106,6 +106,7 @@ class TileFeature:
     """A feature as a tile needs it; ``row`` is its number in the store."""
 
     row: int
+    id: str
     wkb: bytes
     properties: bytes
 

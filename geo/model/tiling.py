@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.model.feature import Json
 
+Scalar: TypeAlias = str | int | float | bool | None
+TILES_FORMAT = b"tiles 1"
+"""Changed with what tiles hold: a new version of every layer lets no cache keep the old ones."""
 COUNT, MENTIONS, ID = "count", "mentions", "id"
 _TEXT, _NUMBER, _YES_NO = "String", "Number", "Boolean"
 
@@ -55,9 +60,10 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
             ID: _TEXT,
             "place_id": _TEXT,
             "name": _TEXT,
-            "use": _TEXT,
+            "role": _TEXT,
             COUNT: _NUMBER,
             MENTIONS: _NUMBER,
+            "use": _TEXT,
             "surface": _TEXT,
             "status": _TEXT,
             "confidence": _NUMBER,
@@ -65,8 +71,10 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
             "published_on": _TEXT,
         },
         points=True,
-        category=("use",),
-        single=frozenset({"surface", "status", "confidence", "document_id", "published_on"}),
+        category=("role",),
+        single=frozenset(
+            {ID, "use", "surface", "status", "confidence", "document_id", "published_on"}
+        ),
     ),
     "posts": TileColumns(
         fields={
@@ -153,7 +161,7 @@ class PointColumns:
     lat_deg: NDArray[np.float64]
     mentions: NDArray[np.int64]
     category: NDArray[np.int64]
-    columns: Mapping[str, Sequence[Json]]
+    columns: Mapping[str, Sequence[Scalar]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,7 +174,7 @@ class PointGatherer:
     _mentions: array[int] = field(default_factory=lambda: array("q"))
     _category: array[int] = field(default_factory=lambda: array("q"))
     _codes: dict[tuple[Json, ...], int] = field(default_factory=dict)
-    _columns: dict[str, list[Json]] = field(default_factory=dict)
+    _columns: dict[str, list[Scalar]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start with an empty list for each column that a feature has a value for."""
@@ -187,7 +195,8 @@ class PointGatherer:
         key = tuple(properties.get(name) for name in self.wanted.category)
         self._category.append(self._codes.setdefault(key, len(self._codes)))
         for name, values in self._columns.items():
-            values.append(feature_id if name == ID else properties.get(name))
+            value = feature_id if name == ID else properties.get(name)
+            values.append(None if isinstance(value, list | dict) else value)
 
     def gathered(self) -> PointColumns:
         """Return what was added, in that order."""
@@ -210,3 +219,15 @@ class PyramidTile:
     x: int
     y: int
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiling:
+    """What is made for tiles while a store is written.
+
+    ``pyramid`` returns the tiles of a large layer of points; ``archives`` writes, before a draft
+    takes its place, the archives that belong beside a store at the path named second.
+    """
+
+    pyramid: Callable[[str, PointColumns], Iterable[PyramidTile]]
+    archives: Callable[[Path, Path], None]

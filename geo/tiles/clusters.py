@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from geo.model.tiling import PointColumns
 
-CELLS = 64
-"""Cells along the side of a tile. Browsers draw a vector tile 512 CSS px wide: a cell takes 8 px,
-the width of the smallest pin, so that two pins that are drawn apart can be told apart. A cell is
-also as wide as the buffer around a tile (64 of 4096 units): the buffer is one ring of cells."""
+CELLS = 32
+"""Cells along the side of a tile. Where a tile is drawn 256 px wide, as OGC and QGIS have it, a
+cell takes 8 px, the width of the smallest pin; browsers draw vector tiles 512 px wide: 16 px, the
+width of a pin with its casing. Pins that are drawn apart can be told apart, and a tile holds at
+most 1,024 a category. A cell is wider than the buffer around a tile (64 of 4096 units): one ring
+of cells around a tile holds all that shows in the buffer."""
 MAX_CLUSTER_ZOOM = 9
-"""The last zoom with clusters: a cell is 1 km wide at 36 degrees north, and settlements of a
+"""The last zoom with clusters: a cell is 2 km wide at 36 degrees north, and settlements of a
 gazetteer lie further apart. From zoom 10 on only points at the very same position are one, which
 makes an archive of zooms 0 to 10 complete."""
 

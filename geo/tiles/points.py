@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.model.tiling import COUNT
 from geo.tiles.clusters import shares
 from geo.tiles.commands import GeomType
 from geo.tiles.grid import BUFFER_UNITS, EXTENT_UNITS
@@ -61,7 +62,8 @@ def _units(tiles: Sequence[TilePoints], tile: NDArray[np.int64]) -> NDArray[np.i
     x, y = shares(lon_deg, lat_deg)
     across = x * count - left
     across -= count * np.floor((across - 0.5) / count + 0.5)
-    return np.rint(np.column_stack((across, y * count - top)) * EXTENT_UNITS).astype(np.int64)
+    xy_units: NDArray[np.float64] = np.column_stack((across, y * count - top)) * EXTENT_UNITS
+    return np.rint(xy_units).astype(np.int64)
 
 
 def _commands(xy_units: NDArray[np.int64]) -> Ragged:
@@ -101,3 +103,10 @@ def _split(messages: Ragged, tile: NDArray[np.int64], tiles: int) -> list[bytes]
     ends = np.concatenate(([0], np.cumsum(messages.sums(sizes_bytes(messages.values)))))
     bounds = ends[np.searchsorted(tile, np.arange(tiles + 1))].tolist()
     return [flat[a:b] for a, b in pairwise(bounds)]
+
+
+def features_in(points: TilePoints) -> int:
+    """Return how many features belong to a tile, those in its buffer apart."""
+    xy_units = _units([points], np.zeros(len(points.row), dtype=np.int64))
+    inside = ((xy_units >= 0) & (xy_units < EXTENT_UNITS)).all(axis=1)
+    return int(np.array(points.columns[COUNT], dtype=np.int64)[inside].sum())
