@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from struct import Struct
 
 import numpy as np
 import orjson
@@ -29,6 +30,8 @@ _INDEXED_FROM_FEATURES = 50_000
 _SELECTIVE_VALUES = 100
 """Of a property with fewer values, every page of matches is found early on the way."""
 _CHUNK_ROWS = 5_000
+_POINT = Struct("<BIdd")
+"""Of WKB: little-endian, a point, x, y."""
 
 
 def write_layers(
@@ -137,7 +140,7 @@ def _feature_rows(
 def _wkb(geometry: BaseGeometry) -> bytes:
     """Return a geometry as WKB; a point on the grid that its GeoJSON is on."""
     if geometry.geom_type == "Point":
-        geometry = shapely.Point(round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
+        return _POINT.pack(1, 1, round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
     return bytes(shapely.to_wkb(geometry))
 
 
