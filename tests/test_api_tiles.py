@@ -63,7 +63,7 @@ def test_the_tile_of_the_world_counts_every_place_and_mention(client: TestClient
             assert cluster["properties"][name] == member["properties"][name]
 
 
-@pytest.mark.parametrize("zxy", [(10, 616, 402), (12, 2464, 1609), (16, 39436, 25750)])
+@pytest.mark.parametrize("zxy", [(10, 616, 402), (12, 2464, 1609), (16, 39440, 25860)])
 def test_a_tile_holds_the_places_in_its_box_where_they_lie(
     client: TestClient, zxy: tuple[int, int, int]
 ) -> None:
