@@ -11,12 +11,13 @@ from geo.model.dossier import Style
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _EXAMPLE = "#0b5cad"
-_LARGEST_PX = 64.0
+_LARGEST_PX = 40.0  # no symbol may reach beyond what a tile knows around it
 
 
 def read_style(section: Section) -> Style:
     """Return the looks, with the default for each key that is absent; note what is wrong."""
-    style = Style(**{field.name: _value(section, field) for field in fields(Style)})
+    values: dict[str, Any] = {field.name: _value(section, field) for field in fields(Style)}
+    style = Style(**values)
     known = [field.name for field in fields(Style)]
     for key in sorted(section.data.keys() - set(known)):
         hint = nearest(key, known)
@@ -44,11 +45,10 @@ def _one(section: Section, key: str, value: object, field: Field[Any]) -> object
             return sample
         return value
     most = _LARGEST_PX if key.endswith("_px") else 1.0
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= value <= most:  # type: ignore[operator] - a number, by the line above
-        section.problem(key, f"is {value!r}; write a number from 0 to {most:g}, {_example(field)}")
-        return sample
-    return float(value)  # type: ignore[arg-type] - the same
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most:
+        return float(value)
+    section.problem(key, f"is {value!r}; write a number from 0 to {most:g}, {_example(field)}")
+    return sample
 
 
 def _example(field: Field[Any]) -> str:

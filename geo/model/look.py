@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.model.dossier import Style
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.model.feature import Json
 
 TILE_PX = 256
@@ -139,13 +140,14 @@ class Marker:
         found = properties.get(self.sized_by or "")
         return max(1.0, found) if isinstance(found, int | float) else 1.0
 
-    def diameter_of(self, weight: float, zoom: int) -> int:
-        """Return the diameter in whole pixels, so that symbols stay crisp."""
-        grown = self.diameter_px[0] + self.growth_px * (math.sqrt(weight) - 1)
-        return round(min(self.diameter_px[-1], grown) * size_at(zoom))
+    def diameters_px(self, weights: NDArray[np.float64], zoom: int) -> NDArray[np.int64]:
+        """Return diameters in whole pixels, so that symbols stay crisp."""
+        grown = self.diameter_px[0] + self.growth_px * (np.sqrt(weights) - 1)
+        found = np.round(np.minimum(grown, self.diameter_px[-1]) * size_at(zoom))
+        return found.astype(np.int64)
 
     def slimness(self, diameter_px: float) -> float:
-        """Return how thin stroke and halo are on a symbol smaller than the smallest, as a share."""
+        """Return the share of their width that stroke and halo of a small symbol have."""
         return min(1.0, max(0.5, diameter_px / self.diameter_px[0]))
 
 

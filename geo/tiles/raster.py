@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from geo.model.dossier import Style
 from geo.model.feature import Json
 from geo.model.look import TILE_PX, Area, Look, Marker, Shown, Stroke
 from geo.model.looks import looks_of
+from geo.tiles.crowd import Points, diameters_px, thinned
 from geo.tiles.grid import EXTENT_UNITS, Tile
 from geo.tiles.picture import Picture, Renderer, Shape
 from geo.tiles.png import encode_png, straight
@@ -30,7 +30,7 @@ from geo.tiles.stamps import Placed as PlacedStamp
 from geo.tiles.stamps import stamp, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -39,7 +39,7 @@ RASTER_BUFFER_UNITS = BUFFER_PX * EXTENT_UNITS // TILE_PX
 _RENDERER: Renderer = Resvg()
 
 
-def png_tile(  # noqa: PLR0913 - a tile, what is in it, and how it looks
+def png_tile(
     layer_name: str,
     tile: Tile,
     geometries: NDArray[np.object_],
@@ -56,7 +56,8 @@ def png_tile(  # noqa: PLR0913 - a tile, what is in it, and how it looks
     which = _which(looks, properties)
     parts = placed(geometries, tile)
     parts = parts.take(which[parts.feature] >= 0)
-    shapes = tuple(_shapes(parts, looks, which, properties))
+    every = _shapes(parts, looks, which, properties)
+    shapes = tuple(shape for shape in every if shape.rings_px or shape.lines)
     points = parts.of_dimension(0)
     if not len(points.feature) and not shapes:
         return _empty(scale)
@@ -116,7 +117,7 @@ def _distinct(parts: Placed, which: NDArray[np.int64]) -> Placed:
     return parts.take(chosen)
 
 
-def _symbols(  # noqa: PLR0913 - see png_tile
+def _symbols(
     points: Placed,
     looks: Sequence[Look],
     which: NDArray[np.int64],
@@ -124,33 +125,32 @@ def _symbols(  # noqa: PLR0913 - see png_tile
     zoom: int,
     scale: int,
 ) -> bytes | None:
-    """Return the symbols of points, None where there are none.
-
-    Points of one look on one pixel are one, as heavy as all; the heavier lies lower.
-    """
-    weights: defaultdict[tuple[int, int, int], float] = defaultdict(float)
-    pixels = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
-    for (x, y), feature in zip(pixels.tolist(), points.feature.tolist(), strict=True):
-        symbol = looks[which[feature]].symbol
-        if isinstance(symbol, Marker):
-            weights[int(which[feature]), x, y] += symbol.weight_of(properties[feature])
-    if not weights:
-        return None
-    order = sorted(weights.items(), key=lambda item: (item[0][0], -item[1], item[0][2], item[0][1]))
-    drawn = stamped(_stamps(order, looks, zoom, scale), TILE_PX * scale, BUFFER_PX * scale)
-    return encode_png(straight(drawn))
+    """Return the symbols of points, None where there are none."""
+    markers = [k.symbol if isinstance(k.symbol, Marker) else None for k in looks]
+    xy = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
+    look = which[points.feature]
+    weights = (
+        marker.weight_of(properties[feature]) if (marker := markers[number]) else 0.0
+        for number, feature in zip(look.tolist(), points.feature.tolist(), strict=True)
+    )
+    weight = np.fromiter(weights, dtype=np.float64, count=len(look))
+    every = Points(x=xy[:, 0], y=xy[:, 1], look=look, weight=weight)
+    low, high = -BUFFER_PX * scale, (TILE_PX + BUFFER_PX) * scale
+    near = (xy >= low).all(axis=1) & (xy < high).all(axis=1) & (weight > 0)
+    found = thinned(every.take(near), markers, zoom, scale).in_draw_order()
+    stamps = list(_stamps(found, markers, zoom, scale))
+    return encode_png(straight(stamped(stamps, TILE_PX * scale))) if stamps else None
 
 
 def _stamps(
-    weighed: Iterable[tuple[tuple[int, int, int], float]],
-    looks: Sequence[Look],
-    zoom: int,
-    scale: int,
+    points: Points, markers: Sequence[Marker | None], zoom: int, scale: int
 ) -> Iterator[PlacedStamp]:
-    for (look, x, y), weight in weighed:
-        marker = looks[look].symbol
-        if isinstance(marker, Marker):
-            yield PlacedStamp(stamp(marker, marker.diameter_of(weight, zoom), scale), x, y)
+    wide_px = diameters_px(points, markers, zoom)
+    columns = (points.x, points.y, points.look, wide_px)
+    for x, y, look, diameter_px in np.column_stack(columns).tolist():
+        marker = markers[look]
+        if marker is not None:
+            yield PlacedStamp(stamp(marker, diameter_px, scale), x, y)
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 """Geometries in degrees as paths in the pixels of one tile, cut to it and a buffer.
 
-A line is thinned before it is cut, and the same in every tile: what crosses the edge of a tile goes
-on in the next where it left off, dashes too.
+A line is thinned before it is cut, and the same in every tile: what crosses the edge of a tile
+goes on in the next where it left off, dashes too.
 """
 
 from __future__ import annotations
@@ -56,17 +56,20 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
 
     def pixels(lon_lat_deg: NDArray[np.float64]) -> NDArray[np.float64]:
         share = mercator_m(lon_lat_deg, _NEAR_POLE_DEG) / (2 * HALF_WORLD_M)
-        return (share * (1, -1) + 0.5) * side_px - (tile.x * TILE_PX, tile.y * TILE_PX)
+        xy_px: NDArray[np.float64] = (share * (1, -1) + 0.5) * side_px
+        return xy_px - (tile.x * TILE_PX, tile.y * TILE_PX)
 
     world = shapely.transform(parts, pixels)
     xmin, ymin, xmax, ymax = shapely.bounds(world).T
     level = (ymax >= -BUFFER_PX) & (ymin <= TILE_PX + BUFFER_PX)
-    level &= np.fmax(xmax - xmin, ymax - ymin) >= _SMALLEST_PX * (shapely.get_dimensions(world) > 0)
+    level &= np.fmax(xmax - xmin, ymax - ymin) >= _SMALLEST_PX * (
+        shapely.get_dimensions(world) > 0
+    )
     found, owners = [], []
     for shift_px in (0.0, -side_px, side_px):
         shown = level & (xmax + shift_px >= -BUFFER_PX) & (xmin + shift_px <= TILE_PX + BUFFER_PX)
         chosen = world[shown]
-        found.append(shapely.transform(chosen, lambda xy, by=shift_px: xy + (by, 0)))
+        found.append(shapely.transform(chosen, lambda xy, by=shift_px: xy + np.array((by, 0.0))))
         owners.append(feature[shown])
     return Placed(geometries=np.concatenate(found), feature=np.concatenate(owners))
 

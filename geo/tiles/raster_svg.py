@@ -54,9 +54,8 @@ def _pattern(area: Area, hatch: Hatch) -> str:
     side = TILE_PX // 2
     starts_px = [k * hatch.step_px - side for k in range(hatch.lines_per_tile + 1)]
     path = "".join(f"M{start_px:.4f} {side}l{side} -{side}" for start_px in starts_px)
-    ground = f'<rect width="{side}" height="{side}" fill="{area.colour}"' + (
-        f'{_opacity("fill", area.opacity)}/>'
-    )
+    opacity = _opacity("fill", area.opacity)
+    ground = f'<rect width="{side}" height="{side}" fill="{area.colour}"{opacity}/>'
     return (
         f'<pattern id="{hatch.id}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
         f'{ground if area.opacity else ""}<path d="{path}" stroke="{area.colour}"'
@@ -76,17 +75,19 @@ def _filter(blur_px: float, side_px: int) -> str:
 
 
 def _drawn(shapes: Iterable[Shape]) -> Iterator[str]:
-    """Yield the shapes; neighbours in draw order that look alike share casing and blur."""
-    for symbol, group in groupby(shapes, key=lambda shape: shape.symbol):
-        alike = list(group)
-        if isinstance(symbol, Stroke):
-            yield from _stroked(symbol, [line for shape in alike for line in shape.lines])
-        elif symbol.blur_px:
-            yield f'<g filter="url(#blur-{symbol.blur_px:g})">'
-            yield from _grounds(symbol, alike)
-            yield "</g>"
-        else:
-            yield from _grounds(symbol, alike)
+    """Yield the shapes; neighbours in draw order share blur and casing."""
+    for blur_px, group in groupby(shapes, key=_blur_px):
+        yield f'<g filter="url(#blur-{blur_px:g})">' if blur_px else "<g>"
+        for symbol, alike in groupby(group, key=lambda shape: shape.symbol):
+            if isinstance(symbol, Stroke):
+                yield from _stroked(symbol, [line for shape in alike for line in shape.lines])
+            else:
+                yield from _grounds(symbol, alike)
+        yield "</g>"
+
+
+def _blur_px(shape: Shape) -> float:
+    return shape.symbol.blur_px if isinstance(shape.symbol, Area) else 0.0
 
 
 def _grounds(symbol: Area, shapes: Iterable[Shape]) -> Iterator[str]:

@@ -7,6 +7,7 @@ pixels: thousands of points cost microseconds each, and look the same in neighbo
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from geo.model.look import Form, Marker, Stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -49,20 +50,19 @@ class Placed(NamedTuple):
     y: int
 
 
-def stamped(placed: Iterable[Placed], side: int, margin: int) -> Field:
-    """Return ``side`` pixels square of stamps, the first lowest, colours times alpha.
-
-    Centres may lie up to ``margin`` outside; no stamp may reach farther than that.
-    """
-    whole = np.zeros((side + 4 * margin, side + 4 * margin, 4), dtype=np.float32)
-    offset = 2 * margin
+def stamped(placed: Sequence[Placed], side: int) -> Field:
+    """Return ``side`` pixels square of stamps, the first lowest, colours times alpha."""
+    reach = max((len(one.stamp.keeps) // 2 for one in placed), default=0)
+    whole = np.zeros((side + 4 * reach, side + 4 * reach, 4), dtype=np.float32)
     for (premultiplied, keeps), x, y in placed:
-        half = premultiplied.shape[0] // 2
-        top, left = y + offset - half, x + offset - half
+        half = len(keeps) // 2
+        if not (-half < x < side + half and -half < y < side + half):
+            continue
+        top, left = y + 2 * reach - half, x + 2 * reach - half
         beneath = whole[top : top + 2 * half, left : left + 2 * half]
         beneath *= keeps
         beneath += premultiplied
-    return whole[offset : offset + side, offset : offset + side]
+    return whole[2 * reach : 2 * reach + side, 2 * reach : 2 * reach + side]
 
 
 @lru_cache(maxsize=1024)
@@ -91,16 +91,16 @@ def stamp(marker: Marker, diameter_px: int, scale: int) -> Stamp:
 def _distance(form: Form, x: Field, y: Field, diameter_px: float) -> Field:
     """Return how far each pixel lies outside the outline; inside it is negative."""
     if form is Form.DISC:
-        found: Field = np.hypot(x, y) - diameter_px / 2
-        return found
+        return np.hypot(x, y) - np.float32(diameter_px / 2)
     side, corner = diameter_px, 0.0
     if form is Form.DIAMOND:
-        x, y = (x + y) / np.sqrt(2, dtype=np.float32), (x - y) / np.sqrt(2, dtype=np.float32)
+        half_root = np.float32(np.sqrt(0.5))
+        x, y = (x + y) * half_root, (x - y) * half_root
         side, corner = diameter_px * _DIAMOND_SHARE, diameter_px * _CORNER_SHARE
     across, down = np.abs(x) - side / 2 + corner, np.abs(y) - side / 2 + corner
     outside = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
-    found = outside + np.minimum(np.maximum(across, down), 0) - corner
-    return found
+    inside = np.minimum(np.maximum(across, down), 0)
+    return (outside + inside - corner).astype(np.float32)
 
 
 def _cover(beyond_px: Field, scale: int) -> Field:
@@ -125,10 +125,12 @@ def _question(x: Field, y: Field, diameter_px: float, scale: int) -> Field:
     height_px = diameter_px * _QUESTION_SHARE
     hook = np.array(_QUESTION) * height_px
     away_px = np.full_like(x, np.inf)
-    for (ax, ay), (bx, by) in zip(hook[:-1], hook[1:], strict=True):
+    for (ax, ay), (bx, by) in pairwise(hook.tolist()):
         length_px2 = (bx - ax) ** 2 + (by - ay) ** 2
         along = np.clip(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length_px2, 0, 1)
-        away_px = np.minimum(away_px, np.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)))
+        away_px = np.minimum(
+            away_px, np.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay))
+        )
     dot_x, dot_y = (height_px * v for v in _QUESTION_DOT)
     away_px = np.minimum(away_px, np.hypot(x - dot_x, y - dot_y) - 0.02 * height_px)
     return _cover((away_px - _QUESTION_STROKE * height_px / 2).astype(np.float32), scale)
