@@ -20,12 +20,19 @@ from geo.tiles.mvt import TileLayer, encode
 MVT = "application/vnd.mapbox-vector-tile"
 _MAX_ZOOM = 16
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "places": ("place_id", "name", "role", "kind", "mentions"),
-    "mentions": ("place_id", "use", "status", "document_id"),
-    "zones": ("zone_id", "title", "part", "band_km"),
-    "lines": ("line_id", "valid_on", "unsourced"),
-    "changes": ("line_id", "since", "until", "gained_by", "lost_by", "area_km2"),
-    "posts": ("group_id", "name", "number"),
+    "places": ("place_id", "name", "role", "kind", "mentions", "confidence"),
+    "mentions": ("place_id", "role", "use", "status", "document_id", "mentions"),
+    "zones": (
+        *("zone_id", "title", "part", "rule", "band_km", "band", "chance"),
+        *("in_force_from", "in_force_to"),
+    ),
+    "lines": ("line_id", "rule", "valid_on", "unsourced"),
+    "changes": (
+        *("line_id", "since", "until", "gained_by", "lost_by", "area_km2"),
+        *("gained_rank", "lateness"),
+    ),
+    "posts": ("group_id", "name", "number", "in_force_from", "in_force_to"),
+    "expressions": ("mention_id", "relation", "part"),
     "documents": (),
 }
 """Short columns only: a quote in every feature makes a tile seven times as large."""

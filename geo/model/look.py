@@ -14,8 +14,8 @@ from geo.model.feature import Json
 TILE_PX = 256
 DOUBTFUL_BELOW = 0.5
 """Confidence below which a place is drawn hollow, with a question mark."""
-_FULL_SIZE_ZOOM, _SMALLEST_ZOOM = 8, 2
-_SMALLEST_SHARE = 0.4
+FULL_SIZE_ZOOM, SMALLEST_ZOOM = 8, 2
+SMALLEST_SHARE = 0.4
 
 
 class Op(StrEnum):
@@ -169,5 +169,5 @@ class Look:
 
 def size_at(zoom: int) -> float:
     """Return how large symbols are at a zoom, as a share: small ones keep a wide view legible."""
-    share = (zoom - _SMALLEST_ZOOM) / (_FULL_SIZE_ZOOM - _SMALLEST_ZOOM)
-    return _SMALLEST_SHARE + (1 - _SMALLEST_SHARE) * min(max(share, 0.0), 1.0)
+    share = (zoom - SMALLEST_ZOOM) / (FULL_SIZE_ZOOM - SMALLEST_ZOOM)
+    return SMALLEST_SHARE + (1 - SMALLEST_SHARE) * min(max(share, 0.0), 1.0)

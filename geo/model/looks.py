@@ -10,7 +10,6 @@ from geo.model.feature import Json
 from geo.model.look import DOUBTFUL_BELOW, Area, Hatch, Look, Marker, Op, Shown, Stroke, Test
 from geo.model.markers import diamond, disc, doubtful, ring, square
 
-_LITERAL_USES = ("literal", "dateline")
 _VAGUE_DASH_PX = (4.0, 3.0)
 _CHANCE_DASH_PX = (1.5, 3.5)
 _HELD_DASH_PX = (1.0, 4.0)
@@ -77,53 +76,19 @@ def _expressions(style: Style) -> Iterator[Look]:
 
 
 def _zones(style: Style) -> Iterator[Look]:
-    def look(part: str, title: str, symbol: Area | Stroke, *tests: Test) -> Look:
-        return Look(layer="zones", id=f"zone-{part}", title=title, symbol=symbol, tests=tests)
-
-    def ground(opacity: float, rim: Stroke | None, hatch: Hatch | None = None) -> Area:
-        return Area(colour=style.zone, opacity=opacity, rim=rim, hatch=hatch)
-
-    def rim(opacity: float, dash_px: tuple[float, ...] = ()) -> Stroke:
-        return Stroke(
-            colour=style.zone, width_px=style.zone_rim_px, opacity=opacity, dash_px=dash_px
-        )
-
-    # 6, 7 and 9 px from stroke to stroke, to the nearest that goes into a tile.
-    dense = Hatch(
-        id="hatch-dense", lines_per_tile=30, width_px=2.2, opacity=style.zone_core_opacity
-    )
-    middle = Hatch(
-        id="hatch-middle", lines_per_tile=26, width_px=1.6, opacity=style.zone_narrow_opacity
-    )
-    sparse = Hatch(
-        id="hatch-sparse", lines_per_tile=20, width_px=1.1, opacity=style.zone_wide_opacity
-    )
     surely = _not("rule", "held-area")
-    yield look(
-        "extent",
-        "Perhaps inside",
-        ground(style.zone_extent_opacity, None),
-        _is("part", "extent"),
-        surely,
+    perhaps = Area(colour=style.zone, opacity=style.zone_extent_opacity)
+    held_rim = _rim(style, _HELD_RIM_OPACITY, _HELD_DASH_PX, _HELD_WIDTH_PX)
+    held = Area(colour=style.zone, opacity=_HELD_OPACITY, rim=held_rim)
+    rows: tuple[tuple[str, str, Area, tuple[Test, ...]], ...] = (
+        ("extent", "Perhaps inside", perhaps, (_is("part", "extent"), surely)),
+        ("wide", "Inside only on the wider reading", _wide(style), (_is("band", "wide"),)),
+        ("narrow", "Inside as stated", _narrow(style), (_is("band", "narrow"),)),
+        ("held", "Held area", held, (_is("part", "held"),)),
+        ("core", "Surely inside", _core(style), (_is("part", "core"), surely)),
     )
-    wide = ground(0.0, rim(0.7, style.zone_dash_px), sparse)
-    yield look("wide", "Inside only on the wider reading", wide, _is("band", "wide"))
-    narrow = ground(0.05, rim(0.55), middle)
-    yield look("narrow", "Inside as stated", narrow, _is("band", "narrow"))
-    held_rim = Stroke(
-        colour=style.zone,
-        width_px=_HELD_WIDTH_PX,
-        opacity=_HELD_RIM_OPACITY,
-        dash_px=_HELD_DASH_PX,
-    )
-    yield look("held", "Held area", ground(_HELD_OPACITY, held_rim), _is("part", "held"))
-    yield look(
-        "core",
-        "Surely inside",
-        ground(0.1, rim(0.85), dense),
-        _is("part", "core"),
-        surely,
-    )
+    for part, title, symbol, tests in rows:
+        yield Look(layer="zones", id=f"zone-{part}", title=title, symbol=symbol, tests=tests)
     chance = Stroke(
         colour=style.chance,
         width_px=_CHANCE_WIDTH_PX,
@@ -138,6 +103,38 @@ def _zones(style: Style) -> Iterator[Look]:
         tests=(_not("chance", None),),
         shown=Shown.SELECTED,
     )
+
+
+# Hatches lie 6, 7 and 9 px apart, to the nearest of which a tile holds a whole number.
+
+
+def _core(style: Style) -> Area:
+    opacity = style.zone_core_opacity
+    hatch = Hatch(id="hatch-dense", lines_per_tile=30, width_px=2.2, opacity=opacity)
+    return Area(colour=style.zone, opacity=0.1, rim=_rim(style, 0.85), hatch=hatch)
+
+
+def _narrow(style: Style) -> Area:
+    opacity = style.zone_narrow_opacity
+    hatch = Hatch(id="hatch-middle", lines_per_tile=26, width_px=1.6, opacity=opacity)
+    return Area(colour=style.zone, opacity=0.05, rim=_rim(style, 0.55), hatch=hatch)
+
+
+def _wide(style: Style) -> Area:
+    opacity = style.zone_wide_opacity
+    hatch = Hatch(id="hatch-sparse", lines_per_tile=20, width_px=1.1, opacity=opacity)
+    rim = _rim(style, 0.7, style.zone_dash_px)
+    return Area(colour=style.zone, opacity=0.0, rim=rim, hatch=hatch)
+
+
+def _rim(
+    style: Style,
+    opacity: float,
+    dash_px: tuple[float, ...] = (),
+    width_px: float | None = None,
+) -> Stroke:
+    width_px = style.zone_rim_px if width_px is None else width_px
+    return Stroke(colour=style.zone, width_px=width_px, opacity=opacity, dash_px=dash_px)
 
 
 def _changes(style: Style) -> Iterator[Look]:
@@ -201,21 +198,20 @@ def _posts(style: Style) -> Iterator[Look]:
 
 
 def _mentions(style: Style) -> Iterator[Look]:
-    literal, doubt = _is("use", *_LITERAL_USES), "ambiguous"
+    who, doubt = "associative", "ambiguous"
     for name, title, symbol, tests in (
-        ("government", "Mention of a government or people", diamond(style, "count"), ()),
-        ("point", "Mention of a place", disc(style, "count"), (_not("status", doubt),)),
-        ("doubtful", "Mention, place in doubt", doubtful(style, "count"), (_is("status", doubt),)),
+        ("government", "Mention of a government or people", diamond(style), ()),
+        ("point", "Mention of a place", disc(style), (_not("status", doubt),)),
+        ("doubtful", "Mention, place in doubt", doubtful(style), (_is("status", doubt),)),
     ):
-        which = _not("use", *_LITERAL_USES) if name == "government" else literal
-        shown = Shown.ON_DEMAND if name == "government" else Shown.ALWAYS
+        associative = name == "government"
         yield Look(
             layer="mentions",
             id=f"mention-{name}",
             title=title,
             symbol=symbol,
-            tests=(which, *tests),
-            shown=shown,
+            tests=(_is("role", who) if associative else _not("role", who), *tests),
+            shown=Shown.ON_DEMAND if associative else Shown.ALWAYS,
         )
 
 
@@ -234,7 +230,7 @@ def _places(style: Style) -> Iterator[Look]:
         layer="places",
         id="place-government",
         title="Government, agreement or people",
-        symbol=diamond(style, "mentions"),
+        symbol=diamond(style),
         tests=(_is("role", "associative"),),
         shown=Shown.ON_DEMAND,
     )
@@ -243,5 +239,5 @@ def _places(style: Style) -> Iterator[Look]:
     area = ring(style, style.area_width_px)
     yield look("area", "Area, at its centre", area, _is("kind", "area"), sure)
     unsure = Test(name="confidence", op=Op.BELOW, limit=DOUBTFUL_BELOW)
-    yield look("doubtful", "Place, in doubt", doubtful(style, "mentions"), unsure)
-    yield look("point", "Place", disc(style, "mentions"), _not("kind", "vague", "area"), sure)
+    yield look("doubtful", "Place, in doubt", doubtful(style), unsure)
+    yield look("point", "Place", disc(style), _not("kind", "vague", "area"), sure)

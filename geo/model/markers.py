@@ -7,9 +7,11 @@ from geo.model.look import Form, Marker, Stroke
 
 _HOLLOW_OPACITY, _FAINT_OPACITY = 0.88, 0.69
 _DISC_RIM_PX = 1.0
+SIZED_BY = "mentions"
+"""How often a place is named; a feature without it is one mention."""
 
 
-def disc(style: Style, sized_by: str) -> Marker:
+def disc(style: Style) -> Marker:
     """Return the symbol of a place that is a point."""
     return Marker(
         form=Form.DISC,
@@ -18,7 +20,7 @@ def disc(style: Style, sized_by: str) -> Marker:
         halo=Stroke(colour=style.place, width_px=_DISC_RIM_PX),
         diameter_px=style.place_diameter_px,
         growth_px=style.place_growth_px,
-        sized_by=sized_by,
+        sized_by=SIZED_BY,
         opacity=style.place_opacity,
     )
 
@@ -33,11 +35,11 @@ def ring(style: Style, width_px: float, dash_px: tuple[float, ...] = ()) -> Mark
         halo=_halo(style, _FAINT_OPACITY if dash_px else 1.0),
         diameter_px=style.place_diameter_px,
         growth_px=style.place_growth_px,
-        sized_by="mentions",
+        sized_by=SIZED_BY,
     )
 
 
-def doubtful(style: Style, sized_by: str) -> Marker:
+def doubtful(style: Style) -> Marker:
     """Return the symbol of a place that may be another."""
     return Marker(
         form=Form.DISC,
@@ -46,12 +48,12 @@ def doubtful(style: Style, sized_by: str) -> Marker:
         halo=_halo(style, 1.0),
         diameter_px=style.place_diameter_px,
         growth_px=style.place_growth_px,
-        sized_by=sized_by,
+        sized_by=SIZED_BY,
         question=True,
     )
 
 
-def diamond(style: Style, sized_by: str) -> Marker:
+def diamond(style: Style) -> Marker:
     """Return the symbol of who is meant by a place's name."""
     return Marker(
         form=Form.DIAMOND,
@@ -60,7 +62,7 @@ def diamond(style: Style, sized_by: str) -> Marker:
         halo=_halo(style, _FAINT_OPACITY),
         diameter_px=style.place_diameter_px,
         growth_px=style.place_growth_px,
-        sized_by=sized_by,
+        sized_by=SIZED_BY,
     )
 
 

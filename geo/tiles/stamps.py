@@ -81,9 +81,9 @@ def stamp(marker: Marker, diameter_px: int, scale: int) -> Stamp:
     halo = _cover(beyond - halo_px, scale) - whole
     # The three share out each pixel between them: no seam shines through where two of them meet.
     pixels = marker.opacity * (
-        _ink(halo, marker.halo.colour, marker.halo.opacity)
-        + _ink(dashed + glyph, marker.stroke.colour, marker.stroke.opacity)
-        + _ink(whole - dashed - glyph, marker.fill, marker.fill_opacity)
+        ink(halo, marker.halo.colour, marker.halo.opacity)
+        + ink(dashed + glyph, marker.stroke.colour, marker.stroke.opacity)
+        + ink(whole - dashed - glyph, marker.fill, marker.fill_opacity)
     )
     return Stamp(pixels, 1 - np.repeat(pixels[..., 3:], 4, axis=-1))
 
@@ -136,7 +136,7 @@ def _question(x: Field, y: Field, diameter_px: float, scale: int) -> Field:
     return _cover((away_px - _QUESTION_STROKE * height_px / 2).astype(np.float32), scale)
 
 
-def _ink(cover: Field, colour: str, opacity: float) -> Field:
+def ink(cover: Field, colour: str, opacity: float) -> Field:
     """Return a share of each pixel in a colour ``#rrggbb``, colours times alpha."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     alpha = cover * np.float32(opacity)
