@@ -24,6 +24,7 @@ from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
 from geo.api.settings import Settings
+from geo.api.styles import styles_router
 from geo.api.tile_service import TileService
 from geo.api.tiles import tiles_router
 from geo.api.zones import zones_router
@@ -66,6 +67,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         downloads_router(store, settings.base_url),
         tiles_router(tiles, settings.base_url),
         ogc_tiles_router(tiles, settings.base_url),
+        styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
         geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),

@@ -99,6 +99,7 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
             "part": _TEXT,
             "certainty": _TEXT,
             "band_km": _NUMBER,
+            "band": _TEXT,
             "chance": _NUMBER,
             "area_km2": _NUMBER,
             "line_on": _TEXT,
@@ -130,6 +131,8 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
             "lost_by": _TEXT,
             "area_km2": _NUMBER,
             "unsourced_share": _NUMBER,
+            "gained_rank": _NUMBER,
+            "lateness": _NUMBER,
         },
     ),
     "expressions": TileColumns(

@@ -158,4 +158,6 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "title": dossier.title,
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
+        "style": orjson.dumps(dossier.style).decode(),
+        "view": orjson.dumps(dossier.view).decode(),
     }
