@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import mapbox_vector_tile
 import pytest
+import shapely
 from fastapi.testclient import TestClient
 from points import layer_of, places, point_store
 
@@ -17,6 +19,7 @@ from geo.api import tile_service
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.api.tile_service import KeptTiles, SentTile, TileService
+from geo.model.feature import Feature
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import drawn_tile
 from geo.store.open import Store
@@ -47,7 +50,7 @@ def test_links_lead_from_the_landing_page_to_a_tile(client: TestClient, layer: s
         assert said["crs"].endswith("/3857")
         assert said["tileMatrixSetURI"].endswith("/WebMercatorQuad")
         assert client.get(linked(said, "tiling-scheme")["href"]).status_code == 200
-    template = linked(whole, "item")["href"]
+    (template,) = [o["href"] for o in whole["links"] if (o["rel"], o["type"]) == ("item", MVT)]
     address = template.format(tileMatrix=6, tileRow=25, tileCol=38)
     answer = client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, MVT)
@@ -107,9 +110,6 @@ def test_rows_come_before_columns(client: TestClient) -> None:
 
 
 def test_a_line_of_short_segments_does_not_break_up_far_away(client: TestClient) -> None:
-    import mapbox_vector_tile  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
     length_km: dict[int, float] = {}
     for zoom, x, y in ((5, 19, 12), (9, 308, 201)):
         body = client.get(f"/tiles/lines/{zoom}/{x}/{y}.mvt").content
@@ -131,7 +131,7 @@ def test_a_packed_tile_is_the_tile(client: TestClient) -> None:
 
 def test_kept_tiles_stay_within_their_bytes_and_the_longest_unasked_go_first() -> None:
     kept = KeptTiles(10_000)
-    tile = SentTile(packed=b"x" * 1_500, etag="", dropped=0)
+    tile = SentTile(body=b"x" * 1_500, etag="", dropped=0)
     keys = [("places", "1", Tile(4, x, 0)) for x in range(8)]
     for key in keys[:5]:
         kept.put(key, tile)
@@ -191,3 +191,46 @@ def test_a_client_that_goes_away_does_not_cost_the_next_one(
             return [answer.status_code for answer in await asyncio.gather(*again)]
 
     assert asyncio.run(go_away_and_come_back()) == [200] * 8
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_picture_is_a_tile_wide_and_shows_what_there_is(client: TestClient, layer: str) -> None:
+    for address in (f"/tiles/{layer}/7/77/50.png", f"/tiles/{layer}/7/77/50.png?scale=2"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+        assert answer.content.startswith(b"\x89PNG")
+        width_px = int.from_bytes(answer.content[16:20], "big")
+        assert width_px == (512 if "scale" in address else 256)
+        known = {"If-None-Match": answer.headers["etag"]}
+        assert client.get(address, headers=known).status_code == 304
+    small = client.get(f"/tiles/{layer}/7/77/50.png").content
+    by_row = client.get(f"/collections/{layer}/tiles/WebMercatorQuad/7/50/77?f=png").content
+    nothing = client.get(f"/tiles/{layer}/7/0/0.png").content
+    assert small == by_row
+    assert (small != nothing) or layer == "expressions"  # shown only once they are chosen
+
+
+@pytest.mark.parametrize("address", ["99/0/0.png", "3/8/0.png", "0/0/nan.png"])
+def test_a_picture_that_the_grid_lacks_is_not_found(client: TestClient, address: str) -> None:
+    assert client.get(f"/tiles/places/{address}").status_code == 404
+    assert client.get("/tiles/documents/0/0/0.png").status_code == 404
+    assert client.get("/tiles/places/0/0/0.png?scale=9").status_code == 400
+
+
+def test_a_symbol_at_an_edge_shows_in_both_pictures(tmp_path: Path) -> None:
+    edge = Feature(
+        id="a",
+        geometry=shapely.Point(-0.001, 35.0),
+        properties={
+            "place_id": "a",
+            "name": "a",
+            "role": "literal",
+            "kind": "settlement",
+            "mentions": 9,
+            "confidence": 0.9,
+        },
+    )
+    store = point_store(tmp_path / "s.sqlite", layer_of(iter([edge])))
+    with TestClient(create_app(store, Settings())) as client:
+        west, east, far = (client.get(f"/tiles/places/3/{x}/3.png").content for x in (3, 4, 6))
+    assert len({west, east, far}) == 3

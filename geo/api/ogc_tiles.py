@@ -10,7 +10,7 @@ from geo.api.answers import JSON, json_answer, link
 from geo.api.catalogue import base_of
 from geo.api.tile_service import MAX_ZOOM, TileService
 from geo.api.tile_words import GEODATA, TILING_SCHEME
-from geo.api.tiles import ANSWERS, MVT, VectorTile, bounds_deg, sent
+from geo.api.tiles import ANSWERS, MVT, PNG, VectorTile, bounds_deg, sent, sent_picture
 from geo.errors import InputError
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import tile_columns
@@ -25,7 +25,7 @@ _PIXEL_M = 0.00028  # of the scale denominator: OGC 17-083r4, 6.1.1
 _TYPES = {"String": "string", "Number": "number", "Boolean": "boolean"}
 
 TileFormat = Annotated[
-    str, Query(alias="f", description="mvt, the one format of these tiles.", examples=["mvt"])
+    str, Query(alias="f", description="mvt, or png for a picture.", examples=["mvt"])
 ]
 
 
@@ -51,9 +51,11 @@ def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
         v: str = "",
     ) -> Response:
         info, at = service.info(collection), Tile(z, x, y)
-        if f != "mvt":
-            msg = f"f must be mvt, not {f[:20]!r}"
+        if f not in {"mvt", "png"}:
+            msg = f"f must be mvt or png, not {f[:20]!r}"
             raise InputError(msg)
+        if f == "png":
+            return sent_picture(request, await service.picture(info, at, 1))
         return sent(request, await service.tile(info, at), fresh=v == info.version)
 
     return router
@@ -155,5 +157,9 @@ def _links(layer: LayerInfo, base: str) -> list[dict[str, Any]]:
             JSON,
         ),
         {**link(tiles, "item", MVT, "vector tiles"), "templated": True},
+        {
+            **link(f"{here}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}?f=png", "item", PNG),
+            "templated": True,
+        },
         link(f"{base}/tiles/{layer.id}.json", "describedby", JSON, "TileJSON"),
     ]

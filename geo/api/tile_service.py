@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 
+from geo.api.styles import style_of
 from geo.errors import NotFoundError
 from geo.model.query import LayerInfo
+from geo.pipeline.pictures import drawn_picture
 from geo.pipeline.tiles import archive_path, drawn_tile, tile_columns
 from geo.store.open import Store
 from geo.tiles.archive import Archive, packed
@@ -22,20 +26,24 @@ _KEPT_BYTES = 64_000_000
 _MADE_AT_ONCE = 2
 """Threads take turns in one process: more would only make each tile wait longer."""
 
-Key = tuple[str, str, Tile]
+PNG_SCALES = (1, 2)
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentTile:
-    """A tile as gzip, empty where it shows nothing; ``dropped`` features did not fit in."""
+    """A tile as it is sent: a vector tile as gzip, empty where it shows nothing, or a picture.
 
-    packed: bytes
+    ``dropped`` features did not fit in.
+    """
+
+    body: bytes
     etag: str
     dropped: int
 
 
 class KeptTiles:
-    """Tiles by layer, version and place, up to a number of bytes; the longest unasked go first."""
+    """Tiles by layer, version, place and form, up to so many bytes; long unasked ones go first."""
 
     def __init__(self, most_bytes: int) -> None:
         """Start with none."""
@@ -82,13 +90,25 @@ class TileService:
 
         A client that goes away does not stop its tile: it is kept for the next one.
         """
-        if tile.z > MAX_ZOOM:
-            msg = f"tiles of {info.id} go down to zoom {MAX_ZOOM}"
-            raise NotFoundError(msg)
-        key = (info.id, info.version, tile)
+        _refuse_too_deep(info, tile)
+        return await self._kept_or(
+            (info.id, info.version, tile), info, partial(self._made, info, tile)
+        )
+
+    async def picture(self, info: LayerInfo, tile: Tile, scale: int) -> SentTile:
+        """Return a tile as PNG, 256 px wide times ``scale``. Raises NotFoundError."""
+        _refuse_too_deep(info, tile)
+        style = self._store.connections.kept("style", partial(style_of, self._store))
+
+        def made() -> SentTile:
+            return _sent(drawn_picture(self._store, info.id, tile, style, scale), 0)
+
+        return await self._kept_or((info.id, info.version, tile, scale, style), info, made)
+
+    async def _kept_or(self, key: Key, info: LayerInfo, make: Callable[[], SentTile]) -> SentTile:
         found = self._kept.get(key)
         if found is None:
-            found = await to_thread.run_sync(self._made, info, tile, limiter=self._limiter)
+            found = await to_thread.run_sync(make, limiter=self._limiter)
             if self._store.features.layer(info.id).version == info.version:
                 self._kept.put(key, found)
         return found
@@ -109,13 +129,19 @@ class TileService:
         return self._archives[path]
 
 
+def _refuse_too_deep(info: LayerInfo, tile: Tile) -> None:
+    if tile.z > MAX_ZOOM:
+        msg = f"tiles of {info.id} go down to zoom {MAX_ZOOM}"
+        raise NotFoundError(msg)
+
+
 def _sent(body: bytes, dropped: int) -> SentTile:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
-    return SentTile(packed=body, etag=etag, dropped=dropped)
+    return SentTile(body=body, etag=etag, dropped=dropped)
 
 
 def _weight_bytes(tile: SentTile) -> int:
-    return len(tile.packed) + 500  # the key, the mark and their places in the table
+    return len(tile.body) + 500  # the key, the mark and their places in the table
 
 
 def _same_layer(one: Path, other: Path) -> bool:

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request, Response
 
 from geo.api.answers import holds, json_answer
 from geo.api.catalogue import base_of
-from geo.api.tile_service import MAX_ZOOM, SentTile, TileService
+from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
+from geo.errors import InputError
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import tile_columns
 from geo.tiles.archive import unpacked
 from geo.tiles.grid import MAX_LAT_DEG, Tile
 
-MVT = "application/vnd.mapbox-vector-tile"
+MVT, PNG = "application/vnd.mapbox-vector-tile", "image/png"
 DROPPED_HEADER = "Dateline-Dropped"
 _YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -38,6 +39,12 @@ class VectorTile(Response):
     media_type = MVT
 
 
+class PictureTile(Response):
+    """A tile as a picture."""
+
+    media_type = PNG
+
+
 def tiles_router(service: TileService, base_url: str) -> APIRouter:
     """Return the routes that give tiles."""
     router = APIRouter(tags=["Tiles"])
@@ -51,6 +58,20 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
     async def tile(request: Request, layer: str, z: int, x: int, y: int, v: str = "") -> Response:
         info, at = service.info(layer), Tile(z, x, y)
         return sent(request, await service.tile(info, at), fresh=v == info.version)
+
+    @router.get(
+        "/tiles/{layer}/{z}/{x}/{y}.png",
+        summary="A tile as a picture, 256 px wide, or 512 with scale=2",
+        response_class=PictureTile,
+    )
+    async def picture(
+        request: Request, layer: str, z: int, x: int, y: int, scale: int = 1
+    ) -> Response:
+        info, at = service.info(layer), Tile(z, x, y)
+        if scale not in PNG_SCALES:
+            msg = f"scale must be 1 or 2, not {scale}"
+            raise InputError(msg)
+        return sent_picture(request, await service.picture(info, at, scale))
 
     @router.get("/tiles/{name}.json", summary="TileJSON of a layer")
     async def tilejson(request: Request, name: str) -> Response:
@@ -75,12 +96,20 @@ def sent(request: Request, tile: SentTile, *, fresh: bool) -> Response:
         headers[DROPPED_HEADER] = str(tile.dropped)
     if holds(request, tile.etag):
         return Response(status_code=304, headers=headers)
-    if not tile.packed:
+    if not tile.body:
         return Response(b"", media_type=MVT, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(tile.packed, media_type=MVT, headers=headers)
-    return Response(unpacked(tile.packed), media_type=MVT, headers=headers)
+        return Response(tile.body, media_type=MVT, headers=headers)
+    return Response(unpacked(tile.body), media_type=MVT, headers=headers)
+
+
+def sent_picture(request: Request, tile: SentTile) -> Response:
+    """Return a picture, to be asked for again: looks may change where the content does not."""
+    headers = {"Cache-Control": _ASK_AGAIN, "ETag": tile.etag}
+    if holds(request, tile.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(tile.body, media_type=PNG, headers=headers)
 
 
 def tilejson_of(layer: LayerInfo, base: str) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def tile_points(store: Store, layer: str, tile: Tile) -> TilePoints:
     """Return the clusters and points that a tile of a layer of points shows."""
     wanted = tile_columns(layer)
     if not store.pyramid.has(layer):
-        return points_in(_gathered(store, layer, wanted, _box(tile, _RING_UNITS)), wanted, tile)
+        return points_in(
+            _gathered(store, layer, wanted, tile_box(tile, _RING_UNITS)), wanted, tile
+        )
     kept = kept_in(tile)
     body = store.pyramid.body(layer, kept.z, kept.x, kept.y)
     return points_of(body, tile) if body is not None else TilePoints.none(tile, wanted)
@@ -72,9 +74,22 @@ def tile_points(store: Store, layer: str, tile: Tile) -> TilePoints:
 
 def tile_shapes(store: Store, layer: str, tile: Tile) -> TileShapes:
     """Return the lines and areas whose boxes touch a tile or its buffer."""
-    found = store.features.in_box(layer, _box(tile, BUFFER_UNITS))
+    found = store.features.in_box(layer, tile_box(tile, BUFFER_UNITS))
     said = [orjson.loads(feature.properties) for feature in found]
     return shapes_of([(feature.row, feature.id, feature.wkb) for feature in found], said)
+
+
+def tile_box(tile: Tile, buffer_units: int) -> BBox:
+    """Return the ground of a tile and its buffer, which may lie across the antimeridian."""
+    west, south, east, north = tile.bounds_deg(buffer_units)
+    if east - west >= 360:  # noqa: PLR2004 - all round
+        west, east = -180.0, 180.0
+    return BBox(
+        west_deg=west + 360 if west < -180 else west,  # noqa: PLR2004 - the antimeridian
+        south_deg=south,
+        east_deg=east - 360 if east > 180 else east,  # noqa: PLR2004 - the same
+        north_deg=north,
+    )
 
 
 def archive_layer(store: Store, layer: str, path: Path) -> int:
@@ -135,19 +150,6 @@ def _folder(store: Path) -> Path:
 
 def _pyramid(layer: str, points: PointColumns) -> Iterator[PyramidTile]:
     return pyramid(points, TILE_COLUMNS[layer])
-
-
-def _box(tile: Tile, buffer_units: int) -> BBox:
-    """Return the ground of a tile and its buffer, which may lie across the antimeridian."""
-    west, south, east, north = tile.bounds_deg(buffer_units)
-    if east - west >= 360:  # noqa: PLR2004 - all round
-        west, east = -180.0, 180.0
-    return BBox(
-        west_deg=west + 360 if west < -180 else west,  # noqa: PLR2004 - the antimeridian
-        south_deg=south,
-        east_deg=east - 360 if east > 180 else east,  # noqa: PLR2004 - the same
-        north_deg=north,
-    )
 
 
 def _gathered(store: Store, layer: str, wanted: TileColumns, box: BBox) -> PointColumns:
