@@ -28,15 +28,16 @@ def _points(
     store: Store, layer: str, tile: Tile
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
     """Return the points of a tile and of the tiles around it: symbols reach over its edge."""
+    box = tile_box(tile, RASTER_BUFFER_UNITS)
     found: dict[int, tuple[float, float, Mapping[str, Json]]] = {}
     for near in tile.neighbourhood():
         points = tile_points(store, layer, near)
-        said = (
-            dict(zip(points.columns, values, strict=True))
-            for values in zip(*points.columns.values(), strict=True)
-        )
-        places = zip(points.row, points.lon_deg, points.lat_deg, said, strict=True)
-        found.update({row: (lon_deg, lat_deg, one) for row, lon_deg, lat_deg, one in places})
+        columns = points.columns.items()
+        places = zip(points.row, points.lon_deg, points.lat_deg, strict=True)
+        for number, (row, lon_deg, lat_deg) in enumerate(places):
+            if row not in found and box.holds(lon_deg, lat_deg):
+                said = {name: values[number] for name, values in columns}
+                found[row] = lon_deg, lat_deg, said
     lon_lat_deg = np.array([(lon, lat) for lon, lat, _ in found.values()]).reshape(-1, 2)
     return shapely.points(lon_lat_deg), [said for _, _, said in found.values()]
 
