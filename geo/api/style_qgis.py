@@ -6,7 +6,7 @@ QGIS 3.22; later versions read it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.model.dossier import Style
@@ -62,11 +62,14 @@ def qlr(layer: LayerInfo, style: Style, base: str) -> bytes:
 
 
 def _xml(root: Element, doctype: str) -> bytes:
-    return doctype.encode() + b"\n" + tostring(root, encoding="utf-8") + b"\n"
+    body: bytes = tostring(root, encoding="utf-8")
+    return doctype.encode() + b"\n" + body + b"\n"
 
 
-def _renderer(found: Iterable[Look]) -> Element:
-    """Return rules in draw order; what the page shows on demand only is there, but off."""
+def _renderer(found: Sequence[Look]) -> Element:
+    """Return rules in draw order; off are those that the page, beside others, does not show."""
+    shown = {look.shown for look in found} - {Shown.SELECTED}
+    first = Shown.ALWAYS if Shown.ALWAYS in shown else Shown.ON_DEMAND
     root = Element("renderer-v2", type="RuleRenderer", symbollevels="1", forceraster="0")
     rules = SubElement(root, "rules", key="root")
     symbols = SubElement(root, "symbols")
@@ -74,7 +77,7 @@ def _renderer(found: Iterable[Look]) -> Element:
         rule = SubElement(rules, "rule", key=look.id, symbol=str(number), label=look.title)
         if look.tests:
             rule.set("filter", " AND ".join(map(_condition, look.tests)))
-        if look.shown is not Shown.ALWAYS:
+        if look.shown is not first:
             rule.set("checkstate", "0")
         symbols.append(_symbol(look, str(number), number))
     return root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -79,8 +80,9 @@ def style_of(store: Store) -> Style:
 
 @lru_cache(maxsize=8)
 def _read_style(text: str) -> Style:
-    said = orjson.loads(text)
-    return Style(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    said = orjson.loads(text).items()
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said}
+    return Style(**values)
 
 
 def _view_of(store: Store) -> View:

@@ -211,7 +211,7 @@ def _mentions(style: Style) -> Iterator[Look]:
             title=title,
             symbol=symbol,
             tests=(_is("role", who) if associative else _not("role", who), *tests),
-            shown=Shown.ON_DEMAND if associative else Shown.ALWAYS,
+            shown=Shown.ON_DEMAND,  # the places say the same, each once
         )
 
 
