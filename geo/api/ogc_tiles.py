@@ -10,10 +10,20 @@ from geo.api.answers import JSON, json_answer, link
 from geo.api.catalogue import base_of
 from geo.api.tile_service import MAX_ZOOM, TileService
 from geo.api.tile_words import GEODATA, TILING_SCHEME
-from geo.api.tiles import ANSWERS, MVT, PNG, VectorTile, bounds_deg, sent, sent_picture
+from geo.api.tiles import (
+    ANSWERS,
+    MVT,
+    PNG,
+    VectorTile,
+    bounds_deg,
+    sent,
+    sent_picture,
+    tiles_router,
+)
 from geo.errors import InputError
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import tile_columns
+from geo.store.open import Store
 from geo.tiles.grid import HALF_WORLD_M, Tile
 
 _GRID = "WebMercatorQuad"
@@ -27,6 +37,12 @@ _TYPES = {"String": "string", "Number": "number", "Boolean": "boolean"}
 TileFormat = Annotated[
     str, Query(alias="f", description="mvt, or png for a picture.", examples=["mvt"])
 ]
+
+
+def tile_routers(store: Store, base_url: str) -> tuple[APIRouter, APIRouter]:
+    """Return all routes that give tiles; they keep what they made in one place."""
+    service = TileService(store)
+    return tiles_router(service, base_url), ogc_tiles_router(service, base_url)
 
 
 def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
