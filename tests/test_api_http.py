@@ -230,7 +230,7 @@ def examples(client: TestClient, path: str) -> str:
     document = client.get("/documents?limit=1").json()["documents"][0]["id"]
     name = "places" if path.startswith("/tiles") else "places.csv"
     known = {"collection": "places", "fid": "sy", "document_id": document, "name": name}
-    known["zone_id"] = "idlib-dmz"
+    known |= {"zone_id": "idlib-dmz", "sheet": "sprite"}
     asked = {"/search": "?q=Idlib", "/reverse": "?lat=35.9&lon=36.6", "/lookup": "?osm_ids=sy"}
     return path.format(**known, layer="places", z=0, x=0, y=0) + asked.get(path, "")
 

@@ -28,7 +28,7 @@ def qml(layer: str, style: Style) -> bytes:
     """Return the style of a layer as a QML file."""
     root = Element("qgis", version=_VERSION, styleCategories="Symbology")
     root.append(_renderer(looks_of(layer, style)))
-    return _xml(root, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>")
+    return _xml(root, "<!DOCTYPE qgis>")
 
 
 def qlr(layer: LayerInfo, style: Style, base: str) -> bytes:

@@ -27,6 +27,30 @@ _SHEETS = {"sprite": 1, "sprite@2x": 2}
 QML, QLR = "application/vnd.qgis.style+xml", "application/vnd.qgis.layer+xml"
 
 
+class StyleDocument(Response):
+    """A style document for MapLibre GL."""
+
+    media_type = MAPBOX
+
+
+class QgisStyle(Response):
+    """A style for QGIS."""
+
+    media_type = QML
+
+
+class QgisLayer(Response):
+    """A layer with its style for QGIS."""
+
+    media_type = QLR
+
+
+class Sprite(Response):
+    """A sheet of symbols and hatches."""
+
+    media_type = "image/png"
+
+
 def styles_router(store: Store, base_url: str) -> APIRouter:
     """Return the routes that give styles."""
     router = APIRouter(tags=["Styles"])
@@ -37,7 +61,9 @@ def styles_router(store: Store, base_url: str) -> APIRouter:
         found = [_maplibre_entry(base), *(_qgis_entry(i, base) for i in drawn_layers(store))]
         return json_answer({"default": "maplibre", "styles": found})
 
-    @router.get("/styles/maplibre.json", summary="A style document for MapLibre GL")
+    @router.get(
+        "/styles/maplibre.json", summary="A style for MapLibre GL", response_class=StyleDocument
+    )
     def maplibre(request: Request, at: DatetimeText = None) -> Response:
         body = maplibre_style(
             store.meta()["title"],
@@ -54,21 +80,27 @@ def styles_router(store: Store, base_url: str) -> APIRouter:
         _, index = sprite(style_of(store), _scale(sheet))
         return cached(request, orjson.dumps(index), JSON, f"{sheet}.json")
 
-    @router.get("/styles/{sheet}.png", summary="The sprite: sprite or sprite@2x")
+    @router.get(
+        "/styles/{sheet}.png", summary="The sprite: sprite or sprite@2x", response_class=Sprite
+    )
     def sprite_sheet(request: Request, sheet: str) -> Response:
         body, _ = sprite(style_of(store), _scale(sheet))
         return cached(request, body, "image/png", f"{sheet}.png")
 
-    @router.get("/styles/{name}.qml", summary="The style of a layer for QGIS")
-    def qgis_style(request: Request, name: str) -> Response:
-        info = _drawn(store, name)
-        return cached(request, qml(info.id, style_of(store)), QML, f"{name}.qml")
+    @router.get(
+        "/styles/{layer}.qml", summary="The style of a layer for QGIS", response_class=QgisStyle
+    )
+    def qgis_style(request: Request, layer: str) -> Response:
+        info = _drawn(store, layer)
+        return cached(request, qml(info.id, style_of(store)), QML, f"{layer}.qml")
 
-    @router.get("/styles/{name}.qlr", summary="A layer with its style for QGIS")
-    def qgis_layer(request: Request, name: str) -> Response:
-        info = _drawn(store, name)
+    @router.get(
+        "/styles/{layer}.qlr", summary="A layer with its style for QGIS", response_class=QgisLayer
+    )
+    def qgis_layer(request: Request, layer: str) -> Response:
+        info = _drawn(store, layer)
         body = qlr(info, style_of(store), base_of(request, base_url))
-        return cached(request, body, QLR, f"{name}.qlr")
+        return cached(request, body, QLR, f"{layer}.qlr")
 
     return router
 
