@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -132,14 +133,18 @@ def test_every_asset_is_served_with_its_type_and_names_no_address_outside(
             assert not _OUTSIDE.findall(answer.text.replace("http://www.w3.org/2000/svg", ""))
 
 
-def test_every_module_is_listed_in_the_import_map(client: TestClient) -> None:
-    page, _ = page_of(client)
-    for name in MODULES:
-        assert f'"dateline/{name}":"/static/{name}"' in page
+def test_every_module_is_in_the_one_script_of_the_page(client: TestClient) -> None:
+    script = client.get("/static/page.js").text
+    for path in files("geo.render").joinpath("assets").iterdir():
+        if path.name.endswith(".js"):
+            assert path.name in MODULES
+            last = path.read_text("utf-8").strip().splitlines()[-2]
+            assert last in script, path.name
+    assert not re.search(r"^(?:import|export) ", script, re.MULTILINE)
 
 
 UNLISTED = [
-    *("nothing.js", "page.html", "__init__.py", "Main.js", "main.js%00", "main.js/", "."),
+    *("nothing.js", "page.html", "__init__.py", "Page.js", "page.js%00", "page.js/", "main.js"),
     *(
         "../page.py",
         "..%2Fpage.py",
@@ -148,7 +153,7 @@ UNLISTED = [
         "%252e%252e%252fpage.py",
     ),
     *("%2Fetc%2Fpasswd", "....%2F%2Fpage.py", "file:%2F%2F%2Fetc%2Fpasswd", "%ff", "basemap"),
-    *("basemap.LICENCES.md", "main.js%0d%0aX:y", "x" * 4000),
+    *("basemap.LICENCES.md", "page.js%0d%0aX:y", "x" * 4000),
 ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+from geo.render.bundle import bundle
+
 MODULES = (
     "main.js",
     "state.js",
@@ -27,7 +29,8 @@ MODULES = (
 )
 _OWN = ("page.css", "zone.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
-ASSETS = (*MODULES, *_OWN, *_LEAFLET)
+_BUNDLE = "page.js"
+ASSETS = (_BUNDLE, *_OWN, *_LEAFLET)
 """Everything that may be asked for by name."""
 
 MEDIA_TYPES = {
@@ -40,7 +43,10 @@ MEDIA_TYPES = {
 @lru_cache(maxsize=32)
 def asset_bytes(name: str) -> bytes:
     """Return an asset; ``name`` is one of ``ASSETS``."""
+    own = files("geo.render").joinpath("assets")
+    if name == _BUNDLE:
+        return bundle({m: own.joinpath(m).read_text("utf-8") for m in MODULES}).encode()
     if name in _LEAFLET:
         folder = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
         return folder.joinpath(name).read_bytes()
-    return files("geo.render").joinpath("assets", name).read_bytes()
+    return own.joinpath(name).read_bytes()

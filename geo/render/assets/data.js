@@ -5,7 +5,7 @@ const packed = document.getElementById("packed").textContent;
 /** Whether the page is one file that carries everything. */
 export const isSingleFile = packed !== "";
 
-const inlined = isSingleFile ? await unpacked(packed) : {};
+const inlined = isSingleFile ? unpacked(packed) : Promise.resolve({});
 
 function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -20,7 +20,7 @@ async function fetched(address) {
 }
 
 /** What the map draws: places, zones, lines, changes, posts, and the list of documents. */
-export const page = async () => spelledOut(isSingleFile ? inlined.page : await fetched("/page.json"));
+export const page = async () => spelledOut(isSingleFile ? (await inlined).page : await fetched("/page.json"));
 
 /** Put rows and segments where lines and changes give their numbers; each travels only once. */
 function spelledOut(data) {
@@ -47,7 +47,7 @@ function spelledOut(data) {
 }
 
 /** A map's base data by its file name. */
-export const base = (name) => (isSingleFile ? inlined[name] : fetched(`/static/${name}`));
+export const base = async (name) => (isSingleFile ? (await inlined)[name] : fetched(`/static/${name}`));
 
 const documents = new Map();
 
@@ -55,7 +55,7 @@ const documents = new Map();
 export function documentById(id) {
   if (!documents.has(id)) {
     const found = isSingleFile
-      ? Promise.resolve(inlined.documents[id])
+      ? inlined.then(({ documents: kept }) => kept[id])
       : fetched(`/documents/${encodeURIComponent(id)}?f=json`);
     documents.set(id, found);
     found.catch(() => documents.delete(id));
@@ -64,13 +64,13 @@ export function documentById(id) {
 }
 
 /** The sentences that name a place in one role: {numberMatched, passages}. */
-export function passagesOf(placeId, role, documentId, limit) {
+export async function passagesOf(placeId, role, documentId, limit) {
   if (!isSingleFile) {
     const asked = new URLSearchParams({ place: placeId, role, document: documentId, limit });
     return fetched(`/passages?${asked}`);
   }
   const passages = [];
-  for (const found of Object.values(inlined.documents)) {
+  for (const found of Object.values((await inlined).documents)) {
     if (documentId && found.id !== documentId) continue;
     const bySentence = Map.groupBy
       ? Map.groupBy(found.found, (m) => m.passage_id)
@@ -82,5 +82,5 @@ export function passagesOf(placeId, role, documentId, limit) {
       if (here.length) passages.push({ ...passage, found: here });
     }
   }
-  return Promise.resolve({ numberMatched: passages.length, passages: passages.slice(0, limit) });
+  return { numberMatched: passages.length, passages: passages.slice(0, limit) };
 }
