@@ -14,7 +14,7 @@ from hostile import hostile_dossier
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.render.assets_list import ASSETS, MODULES
+from geo.render.assets_list import ASSETS, MODULES, STYLES
 from geo.store.open import open_store
 
 _OUTSIDE = re.compile(r"""(?:https?:)?//[\w-]+\.[\w.-]+""")
@@ -138,6 +138,8 @@ def test_every_module_is_in_the_one_script_of_the_page(client: TestClient) -> No
     for path in files("geo.render").joinpath("assets").iterdir():
         if path.name.endswith(".js"):
             assert path.name in MODULES
+        if path.name.endswith(".css") and path.name != "zone.css":
+            assert path.name in STYLES
             last = path.read_text("utf-8").strip().splitlines()[-2]
             assert last in script, path.name
     assert not re.search(r"^(?:import|export) ", script, re.MULTILINE)
