@@ -1,6 +1,6 @@
 // The offline base map: a coarse world, and a finer clip of the theatre above it.
 
-import { isNarrow, make } from "dateline/dom.js";
+import { make } from "dateline/dom.js";
 
 /** The finer clip is drawn from here on. */
 export const FINE_FROM_ZOOM = 6.5;
@@ -59,6 +59,6 @@ export function drawBase(map, clip, world, data) {
 /** Print the sources: in full where there is room, behind a word where there is not. @param {L.Map} map @param {string[]} texts */
 function addCredits(map, texts) {
   const credits = new L.Control({ position: "bottomright" });
-  credits.onAdd = () => make("details", { class: "credits", open: !isNarrow() }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
+  credits.onAdd = () => make("details", { class: "credits", open: matchMedia("(min-width: 1181px)").matches }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
   credits.addTo(map);
 }

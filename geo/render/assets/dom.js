@@ -35,6 +35,9 @@ export function svg(tag, attributes = {}, ...children) {
 /** A name or a number in its own direction, wherever it stands. @param {string} text */
 export const bdi = (text) => make("bdi", {}, text);
 
+/** Text whose ranges of numbers keep their order in right-to-left text too. @param {string} text */
+const ranged = (text) => text.split(/(\d+[–−-]\d+)/).map((part, i) => (i % 2 ? make("bdi", { dir: "ltr" }, part) : part));
+
 /**
  * A sentence with its mentions marked. `render(mention, text)` makes each mark; a mention inside
  * another is part of the longer one. Offsets are code points.
@@ -52,10 +55,10 @@ export function marked(passage, mentions, render) {
   for (const mention of [...mentions].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const [from, to] = [mention.start - passage.start, mention.end - passage.start];
     if (from < at) continue;
-    parts.push(characters.slice(at, from).join(""), render(mention, characters.slice(from, to).join("")));
+    parts.push(...ranged(characters.slice(at, from).join("")), render(mention, characters.slice(from, to).join("")));
     at = to;
   }
-  return [...parts, characters.slice(at).join("")];
+  return [...parts, ...ranged(characters.slice(at).join(""))];
 }
 
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -21,7 +21,7 @@ export async function passageList(placeId, role, data, state) {
   for (const [id, found] of byDocument) {
     const about = data.documents.find((d) => d.id === id);
     parts.push(
-      make("h4", { dir: "auto" }, about?.title ?? id, make("span", {}, [about?.publisher, day(about?.published_on)].filter(Boolean).join(", "))),
+      make("h4", { dir: "auto" }, about?.title ?? id, make("span", {}, bdi([about?.publisher, day(about?.published_on)].filter(Boolean).join(", ")))),
       make("ol", { class: "passages" }, found.map(passageItem)),
     );
   }

@@ -2,7 +2,7 @@
 
 import { countOwn, isInDays } from "dateline/tally.js";
 import { documentById, documentList } from "dateline/data.js";
-import { byId, make, reducedMotion } from "dateline/dom.js";
+import { bdi, byId, make, reducedMotion } from "dateline/dom.js";
 import { hoveredIn, onHover } from "dateline/hover.js";
 import { paragraphs } from "dateline/sentences.js";
 import { count, day } from "dateline/words.js";
@@ -189,7 +189,7 @@ function articleOf(found) {
   return make(
     "article",
     { "data-document": found.id, "data-day": found.published_on ?? "", lang: found.language || null },
-    make("header", {}, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.dated_by ? `dated by: ${found.dated_by}` : "" }, about)),
+    make("header", {}, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.dated_by ? `dated by: ${found.dated_by}` : "" }, bdi(about))),
     make("div", { class: "body unread" }, make("p", { class: "note" }, "…")),
   );
 }

@@ -7,6 +7,9 @@ import { count, day, month } from "dateline/words.js";
 const DAY_MS = 86400000;
 const MARGIN_DAYS = 20;
 const MOST_UNDATED = 8;
+const TICK_PX = 100;
+/** Months between two ticks. */
+const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 
 /** @typedef {{iso: string | null, label: string, mentions: number, isOn: () => boolean, act: () => void}} Dot */
 
@@ -23,7 +26,7 @@ export function makeTimeline(context) {
   const elements = dots.map((dot) => dotElement(dot));
   const share = (/** @type {number} */ time) => `${(100 * (time - first)) / (last - first)}%`;
   if (dated.length) {
-    for (const [time, text] of ticks(first, last)) put(make("span", { class: "tick" }, text), time);
+    for (const [time, text] of ticks(first, last, root.clientWidth / TICK_PX)) put(make("span", { class: "tick" }, text), time);
     for (const [i, dot] of dots.entries()) if (dot.iso) put(elements[i], Date.parse(dot.iso));
     makeBrush(track, first, last, state);
     root.append(track);
@@ -111,11 +114,10 @@ function makeBrush(track, first, last, state) {
   });
 }
 
-/** Months to name, few enough to stay apart. @param {number} first @param {number} last @returns {[number, string][]} */
-function ticks(first, last) {
+/** Months to name, few enough to stay apart. @param {number} first @param {number} last @param {number} most @returns {[number, string][]} */
+function ticks(first, last, most) {
   const months = (last - first) / (30 * DAY_MS);
-  const steps = [[96, 12], [30, 6], [14, 3], [7, 2], [0, 1]];
-  const step = (steps.find(([above]) => months > above) ?? [0, 1])[1] * (months > 400 ? 10 : 1);
+  const step = STEPS.find((found) => months / found <= most) ?? 1200;
   /** @type {[number, string][]} */
   const found = [];
   const start = new Date(first);
@@ -123,7 +125,6 @@ function ticks(first, last) {
     const time = Date.UTC(start.getUTCFullYear(), index, 1);
     if (time > last) return found;
     const date = new Date(time);
-    const isNamed = step <= 12 ? date.getUTCMonth() % step === 0 : date.getUTCMonth() === 0 && date.getUTCFullYear() % 10 === 0;
-    if (isNamed) found.push([time, month(date.getUTCFullYear(), date.getUTCMonth())]);
+    if ((12 * date.getUTCFullYear() + date.getUTCMonth()) % step === 0) found.push([time, month(date.getUTCFullYear(), date.getUTCMonth())]);
   }
 }
