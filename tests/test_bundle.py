@@ -28,6 +28,20 @@ def test_names_of_two_modules_do_not_meet() -> None:
     assert script.count("(() => {") == 2
 
 
+def test_comments_and_types_stay_behind_and_code_stays() -> None:
+    text = (
+        "// What this is for.\n\n/** One. @param {string} a */\nexport const one = (a) =>\n"
+        '  /** @type {string} */ (a); // "/* kept */"\n'
+        "/**\n * Two.\n * @param {string} a\n */\nfunction two(a) {\n  // Why.\n"
+        '  return "// kept" + /** @type {any} */ (a);\n}\n'
+    )
+    script = bundle({"a.js": text})
+    assert 'const one = (a) =>\n  (a); // "/* kept */"\n' in script
+    assert 'function two(a) {\n  return "// kept" + (a);\n}\n' in script
+    assert "What this" not in script
+    assert "@param" not in script
+
+
 def test_modules_that_need_each_other_are_refused() -> None:
     with pytest.raises(CycleError):
         bundle(

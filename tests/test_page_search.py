@@ -78,11 +78,11 @@ def test_letters_that_are_typed_into_a_field_are_no_keys(desktop: Page, address:
 
 def test_text_and_map_point_at_each_other(desktop: Page, address: str) -> None:
     page = opened(desktop, address)
-    pin = page.locator("[data-place='sy-hama']")
+    pin = page.locator("[data-place='sy-latakia-gov']")
     pin.hover()
     expect(page.locator(".m.near").first).to_be_attached()
     assert page.locator(".m.near").evaluate_all(
-        "(found) => found.every(m => m.dataset.selects === 'place:sy-hama')"
+        "(found) => found.every(m => m.dataset.selects === 'place:sy-latakia-gov')"
     )
     page.locator("h1").hover()
     expect(page.locator(".m.near")).to_have_count(0)

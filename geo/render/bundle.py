@@ -2,7 +2,7 @@
 
 The modules keep to two forms: ``import { a, b } from "dateline/x.js";`` and ``export`` before a
 function, a class or a constant. One script is one request, and runs from ``file://`` too, where a
-module may not load another.
+module may not load another. Comments and types stay behind.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from graphlib import TopologicalSorter
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "dateline/([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"^ *//.*\n|^ */\*\*.*\*/\n|^ */\*\*\n(?: +\*.*\n)+", re.MULTILINE)
+_TYPE = re.compile(r"/\*\* @(?:type|returns|param)[^*]*\*/ ?")
 
 
 def bundle(modules: Mapping[str, str]) -> str:
@@ -25,7 +27,7 @@ def bundle(modules: Mapping[str, str]) -> str:
 def _scoped(name: str, text: str) -> str:
     """Return a module as a function of its own, so that its private names stay private."""
     names = ", ".join(sorted(_EXPORT.findall(text)))
-    body = _EXPORT.sub("", _IMPORT.sub(_taken, text))
+    body = _TYPE.sub("", _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub(_taken, text))))
     return f"const {_variable(name)} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
 
 

@@ -14,6 +14,8 @@ from geo.render.page_tallies import MOST_DOCUMENTS, tallies
 from geo.render.thin import soft_geojson, thin_geojson
 from geo.render.vague import vague_places
 
+_ZONE_TOLERANCE_DEG = 0.001
+"""About 100 m: the line that a zone is measured from is off by kilometres."""
 _PLACE_KEYS = (
     "place_id",
     "name",
@@ -123,7 +125,7 @@ def _zone(zone: Zone, features: Iterable[Feature]) -> Json:
                 "band_km": f.properties["band_km"],
                 "chance": f.properties["chance"],
                 "area_km2": f.properties["area_km2"],
-                "geometry": thin_geojson(f.geometry),
+                "geometry": thin_geojson(f.geometry, _ZONE_TOLERANCE_DEG),
             }
             for f in parts
         ],

@@ -67,7 +67,7 @@ function placeList(places, { data, state }) {
   const rows = places.slice(0, MOST_PLACES).map((place) =>
     make("li", {}, make("button", { type: "button", onclick: select(place) }, make("i", { class: `swatch ${layerOf(place)}`, "aria-hidden": "true" }), make("bdi", {}, nameOf(place)), make("span", { class: "number" }, `${CODES[place.feature_code] ?? place.feature_code}, ${count(mentionsIn(data, state, place), "mention")}`))),
   );
-  return [make("h3", {}, shownOf(rows.length, places.length, "place")), make("ul", {}, rows)];
+  return [make("h2", {}, shownOf(rows.length, places.length, "place")), make("ul", {}, rows)];
 }
 
 /** @param {string} words @param {Context} context */
@@ -80,7 +80,7 @@ async function passageList(words, { data, reader, state }) {
   const rows = passages.map((passage) =>
     make("li", {}, make("button", { type: "button", class: "sentencehit", dir: "auto", onclick: go(passage) }, marked(passage, hits(passage, words), (_, text) => make("b", {}, text)), make("cite", {}, data.documents.find((d) => d.id === passage.document_id)?.title ?? ""))),
   );
-  return [make("h3", {}, shownOf(rows.length, numberMatched, "sentence")), make("ul", {}, rows)];
+  return [make("h2", {}, shownOf(rows.length, numberMatched, "sentence")), make("ul", {}, rows)];
 }
 
 /** @param {number} shown @param {number} all @param {string} one */
