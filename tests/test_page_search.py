@@ -112,7 +112,7 @@ def test_the_list_of_documents_holds_only_what_is_seen(desktop: Page, address: s
 
     page.route("**/page.json", many)
     page.route("**/documents?*", listed)
-    empty = {"passages": [], "found": []}
+    empty: dict[str, list[object]] = {"passages": [], "found": []}
     page.route(re.compile(r"/documents/d\d+\?"), lambda route: route.fulfill(json=empty))
     opened(page, address)
     page.locator("#documents").click()

@@ -60,10 +60,16 @@ def test_an_area_shows_its_ground_when_it_is_selected(desktop: Page, address: st
 def test_the_print_sheet_has_title_legend_sources_and_scale(desktop: Page, address: str) -> None:
     page = opened(desktop, f"{address}/?from=2019-01-01")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
     expect(page.locator("#sheet h1")).to_be_visible()
     expect(page.locator("#sheet")).to_contain_text("Documents from 1 Jan 2019")
     for part in ("#legend", ".credits p", ".leaflet-control-scale-line"):
         expect(page.locator(part)).to_be_visible()
     for part in (".top", "#reader", "#timeline"):
         expect(page.locator(part)).to_be_hidden()
+    beside = page.locator("#legend").bounding_box()
+    drawn = page.locator("#map_dateline").bounding_box()
+    assert beside is not None
+    assert drawn is not None
+    assert drawn["x"] + drawn["width"] <= beside["x"]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#reader")).to_be_visible()

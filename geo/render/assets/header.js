@@ -15,13 +15,20 @@ const TITLES = /** @type {Record<string, string>} */ ({
   expressions: "Places described, not named",
 });
 
+const DRAWN_MS = 300;
+
 /** @param {Context} context */
 export function makeHeader(context) {
   makeChips(context);
   makeSummary(context);
   byId("copy").addEventListener("click", () => copied(byId("copy"), location.href));
-  byId("print").addEventListener("click", () => print());
+  byId("print").addEventListener("click", () => {
+    dressSheet(context);
+    // Labels are placed in the frame after the map has its new size.
+    setTimeout(() => print(), DRAWN_MS);
+  });
   window.addEventListener("beforeprint", () => dressSheet(context));
+  window.addEventListener("afterprint", () => undress(context));
 }
 
 /** @param {Context} context */
@@ -69,8 +76,16 @@ function makeSummary({ data, state, map }) {
 /** "98 of 286 mentions", or "286 mentions". @param {number} n @param {number} all @param {string} one */
 const ofAll = (n, all, one) => (n === all ? count(n, one) : `${n.toLocaleString("en")} of ${count(all, one)}`);
 
-/** Write on the print sheet what it shows. @param {Context} context */
-function dressSheet({ data, state }) {
+/** @param {Context} context */
+function undress({ leaflet }) {
+  document.body.classList.remove("printing");
+  leaflet.invalidateSize({ animate: false });
+}
+
+/** Lay the page out as a sheet, and write on it what it shows. @param {Context} context */
+function dressSheet({ data, state, leaflet }) {
+  if (document.body.classList.contains("printing")) return;
+  const seen = leaflet.getBounds();
   const days = state.from || state.to ? `Documents ${state.from ? `from ${day(state.from)}` : ""} ${state.to ? `until ${day(state.to)}` : ""}. ` : "";
   const only = data.documents.find((d) => d.id === state.document);
   byId("sheet").replaceChildren(
@@ -80,4 +95,7 @@ function dressSheet({ data, state }) {
   );
   const sources = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".credits"));
   if (sources) sources.open = true;
+  document.body.classList.add("printing");
+  leaflet.invalidateSize({ animate: false });
+  leaflet.fitBounds(seen, { animate: false });
 }
