@@ -152,8 +152,8 @@ export function makeReader({ data, state }) {
   state.onChange((changed) => {
     showArticles();
     highlight();
-    if (!state.document || !["document", "withoutUses", "withoutTypes"].some((name) => changed.has(name))) return;
-    root.scrollTop = 0;
+    if (!state.document || !["document", "withoutUses", "withoutTypes", "sure", "review"].some((name) => changed.has(name))) return;
+    if (changed.has("document")) root.scrollTop = 0;
     readChosen().catch(() => (end.textContent = "This document is not in this build."));
   });
   hoveredIn(root);

@@ -25,10 +25,17 @@ export function countOwn(data, whole, state) {
   const found = new Map();
   for (const mention of whole.found) {
     const number = numbers.get(mention.role === "literal" ? (mention.place_id ?? "") : `${mention.place_id}~associative`);
-    const passes = mention.kind === "toponym" && mention.status !== "rejected" && !state.withoutUses.has(mention.use);
-    if (passes && number !== undefined && !state.withoutTypes.has(typeOf(data.places[number]))) found.set(number, (found.get(number) ?? 0) + 1);
+    if (passes(mention, state) && number !== undefined && !state.withoutTypes.has(typeOf(data.places[number]))) found.set(number, (found.get(number) ?? 0) + 1);
   }
   own = { id: whole.id, counts: found };
+}
+
+/** Whether the filters let a mention through, by the same bounds as the tallies. @param {Mention} mention @param {State} state */
+function passes({ kind, status, use, confidence, decided_by: decidedBy }, state) {
+  if (kind !== "toponym" || status === "rejected" || state.withoutUses.has(use)) return false;
+  const sure = Number(confidence >= 0.5) + Number(confidence >= 0.8);
+  const review = decidedBy ? 2 : Number(status === "ambiguous");
+  return sure >= Number(state.sure) && (state.review === "" || review === Number(state.review));
 }
 
 /** @type {{key: string, data: PageData | null, counts: Map<number, number>}} */
@@ -86,6 +93,6 @@ export function documentCounts(data, state) {
   const { periods } = data.tallies;
   const all = periods.reduce((sum, [, documents]) => sum + documents, 0);
   if (state.document) return { all, found: 1 };
-  const passes = periodsIn(data, state);
-  return { all, found: periods.reduce((sum, [, documents], i) => sum + (passes[i] ? documents : 0), 0) };
+  const inside = periodsIn(data, state);
+  return { all, found: periods.reduce((sum, [, documents], i) => sum + (inside[i] ? documents : 0), 0) };
 }
