@@ -258,8 +258,9 @@ def without_q(given: dict[str, str]) -> dict[str, str]:
 def test_every_parameter_of_the_definition_is_known(client: TestClient) -> None:
     for path, operations in paths(client).items():
         for parameter in operations["get"].get("parameters", ()):
-            if parameter["in"] == "query" and parameter["schema"].get("type") != "object":
-                schema = parameter["schema"]
+            schema = parameter["schema"]
+            cursor = parameter["name"] == "after"  # known only from a link to the next page
+            if parameter["in"] == "query" and schema.get("type") != "object" and not cursor:
                 value = str(schema.get("example", schema.get("default", "json")))
                 base, _, asked = examples(client, path).partition("?")
                 given = {**dict(parse_qsl(asked)), parameter["name"]: value}
