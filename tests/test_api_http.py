@@ -27,11 +27,11 @@ RESOURCES = [
     *("/", "/?f=html", "/api", "/conformance", "/healthz", "/collections", "/collections/lines"),
     *("/collections/lines/queryables", "/collections/lines/items", "/layers/lines.csv"),
     *("/collections/places/items/ru~associative", "/documents", "/passages?q=idlib"),
-    *("/tiles/lines.json", "/tiles/lines/0/0/0.mvt", "/static/main.js", "/page.json"),
+    *("/tiles/lines.json", "/tiles/lines/0/0/0.mvt", "/static/page.js", "/page.json"),
 ]
 CACHED = [
     *("/", "/api", "/collections/lines/items", "/collections/places/items/ru~associative"),
-    *("/documents", "/passages?q=idlib", "/tiles/lines/0/0/0.mvt", "/static/main.js"),
+    *("/documents", "/passages?q=idlib", "/tiles/lines/0/0/0.mvt", "/static/page.js"),
     "/page.json",
 ]
 HOSTILE_WORDS = ["<script>alert(1)</script>", "${1+1}", "`id`", "{{7*7}}", "\u202e", "%0d%0aX: y"]
