@@ -6,7 +6,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ _STREAM_PATIENCE = 40
 """A stream may search so much longer for its next row: nobody waits for it but its client."""
 _STEPS = 20_000
 _FOREVER = float("inf")
+_MOST_IDLE = 16
+"""Connections kept for the next request: as many as are answered at once, nearly always."""
+
+Stamp = tuple[int, int]
 
 
 def store_meta(path: Path) -> dict[str, str]:
@@ -34,66 +39,145 @@ def store_meta(path: Path) -> dict[str, str]:
     return meta if meta.get("format") == FORMAT else {}
 
 
+class Opened:
+    """One connection to one build; used by one thread at a time, not always the same."""
+
+    def __init__(self, path: Path) -> None:
+        """Open what stands at ``path`` now."""
+        self.until = _FOREVER
+        self.stamp = _stamp(path)
+        self.connection = self._open(path)
+        while (now := _stamp(path)) != self.stamp:  # a new build came in between
+            self.connection.close()
+            self.stamp, self.connection = now, self._open(path)
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
+        add_functions(connection)
+        connection.set_progress_handler(lambda: time.monotonic() > self.until, _STEPS)
+        connection.execute("SELECT 1 FROM meta").fetchone()  # SQLite opens the file only now
+        return connection
+
+
+class _Pin:
+    """What a request holds on to: the connection of its first query."""
+
+    def __init__(self, owner: Connections) -> None:
+        self.owner = owner
+        self.opened: Opened | None = None
+
+
+_PIN: ContextVar[_Pin | None] = ContextVar("pin", default=None)
+
+
 class Connections:
-    """Connections to one store. A new build that takes its place is seen at the next query."""
+    """Connections to one store. A new build that takes its place is seen at the next query.
+
+    Inside ``pinned`` it is seen only afterwards: all queries there are answered by one build.
+    """
 
     def __init__(self, path: Path, most_s: float) -> None:
         """Open ``path``, to stop queries after ``most_s``; raises InputError for no store."""
         if not store_meta(path):
             msg = f"{path}: there is no build here; run dateline build first"
             raise InputError(msg)
-        self._path = path
+        self.path = path
         self._most_s = most_s
         self._local = threading.local()
+        self._idle: list[Opened] = []
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
-        connection = self._connection()
-        self._local.until = time.monotonic() + self._most_s
+        opened = self._opened()
+        opened.until = time.monotonic() + self._most_s
         with _told_as_too_slow():
-            return connection.execute(sql, values).fetchall()
+            return opened.connection.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Yield the rows of a query one by one, from a connection of its own.
+        """Yield the rows of a query one by one, outside a pin from a connection of its own.
 
         A server takes each row in whatever thread is free, one after the other. Raises
         TooSlowError where the search for the next row is a runaway.
         """
-        connection = sqlite3.connect(_address(self._path), uri=True, check_same_thread=False)
-        until = time.monotonic() + self._most_s * _STREAM_PATIENCE
-        with closing(connection):
-            connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        pin = self._pin()
+        opened = self._pinned(pin) if pin else Opened(self.path)
+        patience_s = self._most_s * _STREAM_PATIENCE
+        try:
+            opened.until = time.monotonic() + patience_s
             with _told_as_too_slow():
-                for row in connection.execute(sql, values):
+                for row in opened.connection.execute(sql, values):
                     yield row
-                    until = time.monotonic() + self._most_s * _STREAM_PATIENCE
+                    opened.until = time.monotonic() + patience_s
+        finally:
+            if pin is None:
+                opened.connection.close()
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> Stamp:
         """Return what changes when a new build takes the store's place."""
-        stat = self._path.stat()
-        return stat.st_ino, stat.st_mtime_ns
+        pin = self._pin()
+        return self._pinned(pin).stamp if pin else _stamp(self.path)
 
-    def _connection(self) -> sqlite3.Connection:
-        stamp = self.stamp()
-        if getattr(self._local, "stamp", None) != stamp:
-            self.close()
-            connection = sqlite3.connect(_address(self._path), uri=True)
-            self._local.until = _FOREVER
-            add_functions(connection)
-            connection.set_progress_handler(self._is_runaway, _STEPS)
-            self._local.connection, self._local.stamp = connection, stamp
-        found: sqlite3.Connection = self._local.connection
-        return found
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Let one build answer all that is asked inside, in whichever thread."""
+        pin = _Pin(self)
+        token = _PIN.set(pin)
+        try:
+            yield
+        finally:
+            _PIN.reset(token)
+            if pin.opened is not None:
+                self._put_back(pin.opened)
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.stamp = None
+        """Close this thread's connection, and those that wait."""
+        for opened in (getattr(self._local, "opened", None), *self._idle):
+            if opened is not None:
+                opened.connection.close()
+        self._local.opened = None
+        self._idle.clear()
 
-    def _is_runaway(self) -> bool:
-        return time.monotonic() > float(self._local.until)
+    def _opened(self) -> Opened:
+        pin = self._pin()
+        if pin is not None:
+            return self._pinned(pin)
+        found: Opened | None = getattr(self._local, "opened", None)
+        if found is None or found.stamp != _stamp(self.path):
+            if found is not None:
+                found.connection.close()
+            self._local.opened = found = Opened(self.path)
+        return found
+
+    def _pin(self) -> _Pin | None:
+        pin = _PIN.get()
+        return pin if pin is not None and pin.owner is self else None
+
+    def _pinned(self, pin: _Pin) -> Opened:
+        if pin.opened is None:
+            pin.opened = self._take()
+        return pin.opened
+
+    def _take(self) -> Opened:
+        """Return a connection to the build that stands now."""
+        now = _stamp(self.path)
+        with suppress(IndexError):  # none is left, perhaps because another thread was quicker
+            while True:
+                opened = self._idle.pop()
+                if opened.stamp == now:
+                    return opened
+                opened.connection.close()
+        return Opened(self.path)
+
+    def _put_back(self, opened: Opened) -> None:
+        if len(self._idle) < _MOST_IDLE:
+            self._idle.append(opened)
+        else:
+            opened.connection.close()
+
+
+def _stamp(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns
 
 
 @contextmanager
