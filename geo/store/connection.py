@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from geo.errors import InputError, TooSlowError
+from geo.store.functions import add_functions
 from geo.store.schema import FORMAT
-from geo.store.terms import add_functions
 
+Kept = TypeVar("Kept")
 RUNAWAY_S = 0.25
 """A query of a server that takes longer is stopped: it would hold the others up."""
 _STREAM_PATIENCE = 40
@@ -85,6 +86,7 @@ class Connections:
         self._most_s = most_s
         self._local = threading.local()
         self._idle: list[Opened] = []
+        self._keeps: tuple[object, dict[str, Any]] = (None, {})
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
@@ -111,6 +113,17 @@ class Connections:
         finally:
             if pin is None:
                 opened.connection.close()
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what was made of this build before, else make and keep it."""
+        stamp = self.stamp()
+        if (all_kept := self._keeps)[0] != stamp:
+            self._keeps = all_kept = (stamp, {})
+        keeps = all_kept[1]  # of this build, whatever another request puts in the meantime
+        if name not in keeps:
+            keeps[name] = make()
+        found: Kept = keeps[name]
+        return found
 
     def stamp(self) -> Stamp:
         """Return what changes when a new build takes the store's place."""
