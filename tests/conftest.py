@@ -29,6 +29,9 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# The name that the tests' client calls the server by.
+os.environ.setdefault("DATELINE_ALLOWED_HOSTS", "testserver")
+
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "layers" / "idlib-2018"
 

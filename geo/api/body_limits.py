@@ -14,7 +14,7 @@ _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DIGITS = 20
 
 
-class Bodies:
+class BodyLimits:
     """Layer that refuses bodies which are too long (413) or too slow (408).
 
     What a client announces is believed only where it is too much; all else is counted.

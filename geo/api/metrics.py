@@ -30,28 +30,30 @@ class Metrics:
         """Start at nought."""
         self.registry = CollectorRegistry()
         self._store = store
-        own = {"registry": self.registry}
         self._requests = Counter(
             "dateline_requests",
             "Requests that were answered.",
             ("method", "route", "status"),
-            **own,
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "dateline_request_seconds",
             "From a request's head to the end of its answer.",
             ("route",),
             buckets=_BUCKETS_S,
-            **own,
+            registry=self.registry,
         )
         self._tiles = Counter(
-            "dateline_tiles", "Tiles that were kept (hit) or made (miss).", ("cache",), **own
+            "dateline_tiles",
+            "Tiles that were kept (hit) or made (miss).",
+            ("cache",),
+            registry=self.registry,
         )
         self.in_flight = Gauge(
             "dateline_requests_in_flight",
             "Requests that are being answered.",
             multiprocess_mode="livesum",
-            **own,
+            registry=self.registry,
         )
         # The labels of a client are looked up once: to look up costs more than to count.
         self._known: dict[tuple[str, str, int], Callable[[float], None]] = {}
@@ -85,7 +87,7 @@ class Metrics:
         registry = CollectorRegistry()
         if folder:
             _forget_dead(Path(folder))
-            MultiProcessCollector(registry, folder)
+            MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
         found = generate_latest(registry if folder else self.registry)
         now = CollectorRegistry()
         now.register(_Build(self._store))
@@ -118,4 +120,4 @@ def _forget_dead(folder: Path) -> None:
     pids = {found["pid"] for path in folder.iterdir() if (found := _LIVE.fullmatch(path.name))}
     for pid in pids:
         if not Path("/proc", pid).exists():
-            mark_process_dead(int(pid), str(folder))
+            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]

@@ -90,16 +90,14 @@ class Faults:
 class _Answer:
     """An answer as it is sent: its status and its bytes."""
 
-    __slots__ = ("bytes", "request_id", "started", "status", "_send")
+    __slots__ = ("_send", "bytes", "request_id", "started", "status")
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.started = perf_counter()
         self.status = 0
         self.bytes = 0
         given = header(scope["headers"], b"x-request-id")
-        self.request_id = (
-            given.decode() if _SANE_ID.fullmatch(given) else secrets.token_hex(8)
-        )
+        self.request_id = given.decode() if _SANE_ID.fullmatch(given) else secrets.token_hex(8)
         scope[_ID] = self.request_id
         self._send = send
 

@@ -154,9 +154,7 @@ def _varying(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [*(h for h in headers if h[0] != b"vary"), (b"vary", vary)]
 
 
-def _as_gzip(
-    headers: list[tuple[bytes, bytes]], length: int | None
-) -> list[tuple[bytes, bytes]]:
+def _as_gzip(headers: list[tuple[bytes, bytes]], length: int | None) -> list[tuple[bytes, bytes]]:
     found = [h for h in headers if h[0] != b"content-length"]
     if length is not None:
         found.append((b"content-length", str(length).encode()))

@@ -40,7 +40,19 @@ class QuickRoute(APIRoute):
                 given[takes_request] = request
             return await answer(**given)
 
-        return Route(self.path, quick, methods=sorted(self.methods), include_in_schema=False)
+        return Route(self.path, quick, methods=sorted(self.methods or ()), include_in_schema=False)
+
+
+def quick(router: APIRouter, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # noqa: ANN401 - as FastAPI takes them
+    """Return a decorator that adds a quick route, with what ``router.get`` takes too."""
+
+    def add(endpoint: Endpoint) -> Endpoint:
+        router.add_api_route(
+            path, endpoint, methods=["GET"], route_class_override=QuickRoute, **options
+        )
+        return endpoint
+
+    return add
 
 
 def quick_routes(routers: Iterable[APIRouter]) -> list[Route]:

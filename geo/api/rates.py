@@ -80,5 +80,3 @@ def _is_counted(scope: Scope) -> bool:
     client = scope["client"]
     forwarded = header(scope["headers"], b"x-forwarded-for") != b""
     return forwarded or client is None or not is_loopback(client[0])
-
-

@@ -16,7 +16,9 @@ from starlette.requests import Request
 from geo.api.settings import Settings
 from geo.errors import InputError
 
-_ENTRY = re.compile(r"(?P<name>[^:\r\n,]{1,80}):(?:sha256:(?P<digest>[0-9a-f]{64})|(?P<secret>.+))")
+_ENTRY = re.compile(
+    r"(?P<name>[^:\r\n,]{1,80}):(?:sha256:(?P<digest>[0-9a-f]{64})|(?P<secret>.+))"
+)
 _SHORTEST = 16
 _ASKED = {"WWW-Authenticate": 'Bearer realm="dateline"'}
 
@@ -32,7 +34,7 @@ class Tokens:
         self._names = MappingProxyType(dict(names))
 
     def name_of(self, secret: str) -> str | None:
-        """Return who bears a secret, None for nobody; as quick for a near miss as for a far one."""
+        """Return who bears a secret, None for nobody; in the same time for every secret."""
         given = digest_of(secret)
         found = None
         for digest, name in self._names.items():
@@ -74,7 +76,9 @@ def _entries(named: Iterable[tuple[str, int, str]]) -> Iterable[tuple[str, str]]
             msg = f"{where} {number}: must be name:secret, or name:sha256: and 64 digits"
             raise InputError(msg)
         if found["secret"] is not None and len(found["secret"]) < _SHORTEST:
-            msg = f"{where} {number}: the secret of {found['name']} has under {_SHORTEST} characters"
+            msg = (
+                f"{where} {number}: the secret of {found['name']} has under {_SHORTEST} characters"
+            )
             raise InputError(msg)
         yield found["digest"] or digest_of(found["secret"]), found["name"].strip()
 

@@ -60,21 +60,26 @@ class Opened:
         return connection
 
 
-class _Pin:
-    """What a request holds on to: the connection of its first query."""
-
-    def __init__(self, owner: Connections) -> None:
-        self.owner = owner
-        self.opened: Opened | None = None
+_PINS: ContextVar[dict[Connections, Opened] | None] = ContextVar("pins", default=None)
 
 
-_PIN: ContextVar[_Pin | None] = ContextVar("pin", default=None)
+@contextmanager
+def one_build() -> Iterator[None]:
+    """Let one build answer all that is asked of a store inside, in whichever thread."""
+    pins: dict[Connections, Opened] = {}
+    token = _PINS.set(pins)
+    try:
+        yield
+    finally:
+        _PINS.reset(token)
+        for connections, opened in pins.items():
+            connections.put_back(opened)
 
 
 class Connections:
     """Connections to one store. A new build that takes its place is seen at the next query.
 
-    Inside ``pinned`` it is seen only afterwards: all queries there are answered by one build.
+    Inside ``one_build`` it is seen only afterwards.
     """
 
     def __init__(self, path: Path, most_s: float) -> None:
@@ -96,13 +101,13 @@ class Connections:
             return opened.connection.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Yield the rows of a query one by one, outside a pin from a connection of its own.
+        """Yield the rows of a query one by one, outside ``one_build`` on a connection of its own.
 
         A server takes each row in whatever thread is free, one after the other. Raises
         TooSlowError where the search for the next row is a runaway.
         """
-        pin = self._pin()
-        opened = self._pinned(pin) if pin else Opened(self.path)
+        pinned = self._pinned()
+        opened = pinned or Opened(self.path)
         patience_s = self._most_s * _STREAM_PATIENCE
         try:
             opened.until = time.monotonic() + patience_s
@@ -111,7 +116,7 @@ class Connections:
                     yield row
                     opened.until = time.monotonic() + patience_s
         finally:
-            if pin is None:
+            if pinned is None:
                 opened.connection.close()
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
@@ -127,20 +132,8 @@ class Connections:
 
     def stamp(self) -> Stamp:
         """Return what changes when a new build takes the store's place."""
-        pin = self._pin()
-        return self._pinned(pin).stamp if pin else _stamp(self.path)
-
-    @contextmanager
-    def pinned(self) -> Iterator[None]:
-        """Let one build answer all that is asked inside, in whichever thread."""
-        pin = _Pin(self)
-        token = _PIN.set(pin)
-        try:
-            yield
-        finally:
-            _PIN.reset(token)
-            if pin.opened is not None:
-                self._put_back(pin.opened)
+        pinned = self._pinned()
+        return pinned.stamp if pinned else _stamp(self.path)
 
     def close(self) -> None:
         """Close this thread's connection, and those that wait."""
@@ -150,10 +143,17 @@ class Connections:
         self._local.opened = None
         self._idle.clear()
 
+    def put_back(self, opened: Opened) -> None:
+        """Take back a connection that a request has done with."""
+        if len(self._idle) < _MOST_IDLE:
+            self._idle.append(opened)
+        else:
+            opened.connection.close()
+
     def _opened(self) -> Opened:
-        pin = self._pin()
-        if pin is not None:
-            return self._pinned(pin)
+        pinned = self._pinned()
+        if pinned is not None:
+            return pinned
         found: Opened | None = getattr(self._local, "opened", None)
         if found is None or found.stamp != _stamp(self.path):
             if found is not None:
@@ -161,14 +161,12 @@ class Connections:
             self._local.opened = found = Opened(self.path)
         return found
 
-    def _pin(self) -> _Pin | None:
-        pin = _PIN.get()
-        return pin if pin is not None and pin.owner is self else None
-
-    def _pinned(self, pin: _Pin) -> Opened:
-        if pin.opened is None:
-            pin.opened = self._take()
-        return pin.opened
+    def _pinned(self) -> Opened | None:
+        """Return the connection that the request around this holds on to, None outside of one."""
+        pins = _PINS.get()
+        if pins is not None and self not in pins:
+            pins[self] = self._take()
+        return None if pins is None else pins[self]
 
     def _take(self) -> Opened:
         """Return a connection to the build that stands now."""
@@ -180,12 +178,6 @@ class Connections:
                     return opened
                 opened.connection.close()
         return Opened(self.path)
-
-    def _put_back(self, opened: Opened) -> None:
-        if len(self._idle) < _MOST_IDLE:
-            self._idle.append(opened)
-        else:
-            opened.connection.close()
 
 
 def _stamp(path: Path) -> Stamp:
