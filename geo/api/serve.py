@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from multiprocessing import parent_process
 
 from fastapi import FastAPI
@@ -13,8 +14,9 @@ from geo.api.app import create_app
 from geo.api.logs import SERVER, configure_logs
 from geo.api.settings import Settings, read_settings
 from geo.dossier.find import find_dossier
-from geo.errors import DatelineError
-from geo.pipeline.builds import build, plan
+from geo.dossier.load import load_dossier
+from geo.errors import DatelineError, InputError
+from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.store.open import open_store
 
 _MENDABLE = 2
@@ -33,6 +35,23 @@ def app_from_settings(settings: Settings | None = None) -> FastAPI:
     return create_app(
         open_store(built.store, query_limit_s=chosen.query_time_s), chosen, job.dossier
     )
+
+
+def worker_app() -> FastAPI:
+    """Return the application of one of several workers, over what their parent has built.
+
+    The dossier is left out where it is broken and an earlier build of it is served.
+    """
+    chosen = read_settings()
+    configure_logs(chosen)
+    if chosen.out is None:
+        msg = "DATELINE_OUT: must be the folder of a build"
+        raise InputError(msg)
+    store = open_store(chosen.out / STORE_NAME, query_limit_s=chosen.query_time_s)
+    dossier = None
+    with suppress(InputError):
+        dossier = load_dossier(find_dossier(chosen.dossier))
+    return create_app(store, chosen, dossier)
 
 
 def app_or_exit() -> FastAPI:

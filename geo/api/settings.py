@@ -85,6 +85,15 @@ def read_settings(**given: object) -> Settings:
         raise InputError("\n".join(said)) from None
 
 
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Return what another process reads these settings from."""
+    return {
+        f"{_PREFIX}{name.upper()}": ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in settings
+        if value is not None
+    }
+
+
 def _plain(message: str) -> str:
     return message.removeprefix("Value error, ").replace("Input should be", "must be")
 
