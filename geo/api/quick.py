@@ -31,6 +31,7 @@ class QuickRoute(APIRoute):
         answer: Endpoint = self.endpoint
 
         async def quick(request: Request) -> Response:
+            request.scope["route"] = self  # FastAPI's own say so too; logs ask it
             given = {name: read(request.path_params[name]) for name, read in path.items()}
             if request.scope["query_string"]:
                 unknown(request, set(query))
