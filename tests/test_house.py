@@ -12,6 +12,7 @@ from conftest import ROOT
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 _CODE = ("geo", "tests", "tools", "benchmarks")
+_MADE = {"__pycache__", "node_modules"}
 _OUTSIDE = re.compile(r"https?://(?!127\.0\.0\.1|localhost)[\w.-]+")
 _NAMES_OF_SPECIFICATIONS = (
     "http://www.opengis.net/",
@@ -27,7 +28,7 @@ _NAMES_OF_SPECIFICATIONS = (
 
 def files(*suffixes: str) -> list[Path]:
     found = [p for folder in _CODE for p in sorted((ROOT / folder).rglob("*"))]
-    return [p for p in found if p.suffix in suffixes and "__pycache__" not in p.parts]
+    return [p for p in found if p.suffix in suffixes and not _MADE & {*p.parts}]
 
 
 @pytest.mark.parametrize("path", files(".py", ".js", ".css", ".html"), ids=lambda p: p.name)

@@ -8,16 +8,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import document, quiet
 from dossiers import add, build_in, change, small_dossier, write_document
+from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.api.app import create_app
+from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.model.run import Reading
@@ -28,6 +30,7 @@ from geo.pipeline.engine import prepare
 from geo.pipeline.reading import read_documents
 from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache, _mark
 from geo.pipeline.rules import reading_digest, rules_digest
+from geo.store.open import open_store
 
 CORRECTIONS = "mention,decision,author,time,reason\n"
 
@@ -233,14 +236,15 @@ def test_a_build_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: P
     good = store_bytes(out)
     for number in range(3000):
         write_document(root, f"{number}.txt", f"Post {number} in Northton was shelled.")
-    process = subprocess.Popen(command(root, out), stderr=subprocess.DEVNULL)
-    # Killed in the middle of its work: as soon as it has put a reading away, or a draft.
-    while process.poll() is None and not any(out.glob(f".{STORE_NAME}.*")):
-        if (out / CACHE_NAME).stat().st_size > 200_000:
-            break
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    with TestClient(create_app(open_store(out / STORE_NAME), Settings())) as client:
+        before = client.get("/documents").content
+        process = subprocess.Popen(command(root, out), stderr=subprocess.DEVNULL)
+        # Killed in the middle of its work: it has put the first readings away.
+        while process.poll() is None and (out / CACHE_NAME).stat().st_size < 200_000:
+            assert client.get("/documents").content == before
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+        assert client.get("/documents").content == before
     assert store_bytes(out) == good
     (out / f".{STORE_NAME}.99999999.tmp").write_bytes(b"of a build that was killed while writing")
     for number in range(20, 3000):

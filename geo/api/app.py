@@ -21,6 +21,7 @@ from geo.api.items import items_router
 from geo.api.manners import Manners
 from geo.api.metrics import Metrics
 from geo.api.observing import Faults, Observing
+from geo.api.ogc_tiles import tile_routers
 from geo.api.packing import Packing
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
@@ -28,7 +29,7 @@ from geo.api.parse import TextParser, parse_router
 from geo.api.quick import quick_routes
 from geo.api.rates import Rates
 from geo.api.settings import Settings
-from geo.api.tiles import tiles_router
+from geo.api.styles import styles_router
 from geo.api.writing import read_tokens
 from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
@@ -61,7 +62,8 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         catalogue_router(store, settings.base_url),
         items_router(store, settings.base_url),
         downloads_router(store, settings.base_url),
-        tiles_router(store, settings.base_url),
+        *tile_routers(store, settings.base_url),
+        styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
         geocoder_router(store, Geocoder(store, lambda: _layers(current))),

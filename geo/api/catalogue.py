@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, json_answer, link
 from geo.api.definition import OPENAPI
+from geo.api.tile_words import TILE_CLASSES, TILESETS, TILING_SCHEMES
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.geodesy.reference import CRS84, SYSTEMS
 from geo.model.query import LayerInfo
+from geo.model.tiling import TILE_COLUMNS
 from geo.store.open import Store
 
 _MVT = "application/vnd.mapbox-vector-tile"
@@ -51,7 +53,7 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
 
     @router.get("/conformance", summary="What this API conforms to")
     def conformance() -> Response:
-        return json_answer({"conformsTo": list(_CLASSES)})
+        return json_answer({"conformsTo": [*_CLASSES, *TILE_CLASSES]})
 
     @router.get("/collections", summary="The collections")
     def collections(request: Request) -> Response:
@@ -98,6 +100,7 @@ def landing(store: Store, base: str) -> dict[str, Any]:
             link(f"{base}/api", "service-desc", OPENAPI, "the API's definition"),
             link(f"{base}/conformance", "conformance", JSON, "what the API conforms to"),
             link(f"{base}/collections", "data", JSON, "the collections"),
+            link(f"{base}/tileMatrixSets", TILING_SCHEMES, JSON, "the grids that tiles lie on"),
         ],
     }
 
@@ -105,7 +108,6 @@ def landing(store: Store, base: str) -> dict[str, Any]:
 def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
     """Return what the catalogue says of a collection."""
     items = f"{base}/collections/{layer.id}/items"
-    tiles = f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"
     return {
         "id": layer.id,
         "title": layer.title,
@@ -120,9 +122,19 @@ def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
             link(items, "items", GEOJSON, "the features"),
             link(f"{base}/collections/{layer.id}/queryables", "queryables", JSON),
             *_enclosures(layer.id, base),
-            {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
+            *_tiles(layer, base),
         ],
     }
+
+
+def _tiles(layer: LayerInfo, base: str) -> list[dict[str, Any]]:
+    if layer.id not in TILE_COLUMNS:
+        return []
+    tiles = f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"
+    return [
+        link(f"{base}/collections/{layer.id}/tiles", TILESETS, JSON, "the tilesets"),
+        {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
+    ]
 
 
 def _enclosures(layer: str, base: str) -> list[dict[str, str]]:

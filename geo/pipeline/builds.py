@@ -21,6 +21,7 @@ from geo.pipeline.engine import prepare
 from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache
 from geo.pipeline.rules import reading_digest, rules_digest
 from geo.pipeline.running import run
+from geo.pipeline.tiles import TILING, sweep_archives
 from geo.pipeline.zones import told_zones
 from geo.read.files import list_files, read_files
 from geo.store.connection import store_meta
@@ -114,7 +115,8 @@ def _build(job: Job, progress: Progress, workers: int) -> Built:
         GAZETTEER: places_json(dossier.places.values()),
     }
     meta = {**_meta(dossier, found, digest), "rules": rules}
-    write_store(job.store, found, made, meta, assets)
+    write_store(job.store, found, made, meta, assets, TILING)
+    sweep_archives(job.store)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
     vague = [e for reading in found.readings for e in reading.expressions]
     lost = orphans([*resolutions, *vague], decided)
@@ -165,4 +167,6 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "title": dossier.title,
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
+        "style": orjson.dumps(dossier.style).decode(),
+        "view": orjson.dumps(dossier.view).decode(),
     }

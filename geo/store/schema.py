@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "7"
+FORMAT = "8"
 """Changed with the tables: a store of another format is built anew."""
 
 TABLES = """
