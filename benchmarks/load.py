@@ -63,10 +63,12 @@ def addresses(base: str) -> dict[str, list[str]]:
     features = _json(f"{base}/collections/places/items?limit=200")["features"]
     documents = _json(f"{base}/documents?limit=100")["documents"]
     names = [str(f["properties"]["name"]) for f in features]
-    layers = [c["id"] for c in _json(f"{base}/collections")["collections"]]
+    collections = _json(f"{base}/collections")["collections"]
+    layers = [c["id"] for c in collections]
+    drawn = [c["id"] for c in collections if any("tiles" in li["rel"] for li in c["links"])]
     return {
         "feature": [f"/collections/places/items/{quote(f['id'], safe='')}" for f in features],
-        "tile": [f"/tiles/{a}/{z}/{x}/{y}.mvt" for a in layers for z, x, y in ZOOM_TILES],
+        "tile": [f"/tiles/{a}/{z}/{x}/{y}.mvt" for a in drawn for z, x, y in ZOOM_TILES],
         "items": [f"/collections/{layer}/items?limit=20" for layer in layers],
         "documents": [f"/documents/{d['id']}?f=json" for d in documents],
         "search": [f"/search?q={quote(name)}" for name in names],

@@ -112,6 +112,15 @@ def test_the_build_that_is_served_is_named_with_its_age(store: Store) -> None:
     assert found["dateline_requests_in_flight"] == 1
 
 
+def test_tiles_are_counted_by_whether_they_were_kept(store: Store) -> None:
+    with TestClient(create_app(store, Settings())) as client:
+        for _ in range(3):
+            client.get("/tiles/places/4/9/6.mvt")
+        found = figures(client)
+    assert found['dateline_tiles_total{cache="miss"}'] == 1
+    assert found['dateline_tiles_total{cache="hit"}'] == 2
+
+
 def test_figures_of_two_applications_are_not_mixed(store: Store) -> None:
     one, other = (TestClient(create_app(store, Settings())) for _ in range(2))
     one.get("/conformance")

@@ -160,3 +160,12 @@ def test_a_tile_that_was_made_costs_more_than_its_address_says() -> None:
     charge(scope, 5)
     charge(scope, 5)
     assert [value for name, value in scope.items() if name.startswith("dateline")] == [10]
+
+
+def test_who_lets_tiles_be_made_may_ask_less(store: Store) -> None:
+    with limited_client(store, 40) as client:
+        made = [client.get(f"/tiles/places/6/38/{y}.mvt").status_code for y in range(6)]
+    with limited_client(store, 40) as client:
+        kept = [client.get("/tiles/places/6/38/25.mvt").status_code for _ in range(6)]
+    assert made.count(200) < 6
+    assert kept == [200] * 6

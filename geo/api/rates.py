@@ -40,6 +40,7 @@ class Rates:
     def __init__(self, app: Application, units_a_minute: int) -> None:
         """Wrap ``app``; 0 is no limit."""
         self._app, self._units = app, units_a_minute
+        self._item = RateLimitItemPerMinute(units_a_minute)
         self._limiter: SlidingWindowCounterRateLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,13 +58,23 @@ class Rates:
         try:
             await self._app(scope, receive, send)
         finally:
-            if extra := min(scope.get(_EXTRA, 0), self._units):
-                await self._take(client, extra)
+            if extra := scope.get(_EXTRA, 0):
+                await self._take_up_to(client, extra)
 
     async def _take(self, client: str, units: int) -> bool:
+        """Take units from what a client has left; False, and none, where that is less."""
+        return await self._limit().hit(self._item, client, cost=units)
+
+    async def _take_up_to(self, client: str, units: int) -> None:
+        """Take units that are spent already, or all that is left."""
+        left = (await self._limit().get_window_stats(self._item, client)).remaining
+        if left > 0:
+            await self._take(client, min(units, left))
+
+    def _limit(self) -> SlidingWindowCounterRateLimiter:
         if self._limiter is None:  # made here, because its storage belongs to a running loop
             self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        return await self._limiter.hit(RateLimitItemPerMinute(self._units), client, cost=units)
+        return self._limiter
 
 
 def cost_of(scope: Scope) -> int:

@@ -60,6 +60,10 @@ class KeptTiles:
             self._tiles.move_to_end(key)
         return found
 
+    def peek(self, key: Key) -> SentTile | None:
+        """Return a tile that is kept, from any thread; it is not counted as asked for."""
+        return self._tiles.get(key)
+
     def put(self, key: Key, tile: SentTile) -> None:
         """Keep a tile, and let go of others where they are too many."""
         if key in self._tiles:
@@ -114,10 +118,15 @@ class TileService:
         found = self._kept.get(key)
         noted(found is not None)
         if found is None:
-            found = await to_thread.run_sync(make, limiter=self._limiter)
+            # A crowd that opens a map asks for one tile at once: made once, the others find it.
+            wanted = partial(self._found_or_made, key, make)
+            found = await to_thread.run_sync(wanted, limiter=self._limiter)
             if self._store.features.layer(info.id).version == info.version:
                 self._kept.put(key, found)
         return found
+
+    def _found_or_made(self, key: Key, make: Callable[[], SentTile]) -> SentTile:
+        return self._kept.peek(key) or make()
 
     def _made(self, info: LayerInfo, tile: Tile) -> SentTile:
         archive = self._archive(info)
