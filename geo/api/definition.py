@@ -8,6 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 
 from geo.api.answers import PROBLEM, cached
+from geo.store.open import Store
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _ERROR: dict[str, Any] = {
@@ -43,12 +44,16 @@ class OpenApi(Response):
     media_type = OPENAPI
 
 
-def add_definition(app: FastAPI) -> None:
-    """Serve the definition of all that ``app`` serves at ``/api``."""
+def add_definition(app: FastAPI, store: Store) -> None:
+    """Serve the definition of all that ``app`` serves at ``/api``, under the build's title."""
 
     @app.get("/api", summary="This definition", tags=["Catalogue"], response_class=OpenApi)
     def definition(request: Request) -> Response:
-        found = _in_3_0({**app.openapi(), "openapi": "3.0.3"})
+        meta = store.meta()
+        said = {"title": meta["title"], "description": meta["summary"]}
+        whole = app.openapi()
+        info = {**whole["info"], **said}
+        found = _in_3_0({**whole, "openapi": "3.0.3", "info": info})
         return cached(request, orjson.dumps(found), OPENAPI, "api")
 
 

@@ -13,6 +13,7 @@ from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
 from geo.api.paging import After, following, page_links
 from geo.api.parameters import Format, Limit, Offset
+from geo.api.quick import quick
 from geo.api.selection import Chosen, CrsText, Selection, read_chosen, read_crs
 from geo.api.shaping import in_crs, out_of_reach, with_only
 from geo.errors import InputError
@@ -66,10 +67,13 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         body = _collection(replace(page, features=shaped), links, lost)
         return cached(request, body, GEOJSON, collection, _said(system))
 
-    @router.get(
-        "/collections/{collection}/items/{fid:path}", summary="One feature", response_class=GeoJson
+    @quick(
+        router,
+        "/collections/{collection}/items/{fid:path}",
+        summary="One feature",
+        response_class=GeoJson,
     )
-    def item(
+    async def item(
         request: Request, collection: str, fid: str, crs: CrsText = CRS84.uri, f: Format = None
     ) -> Response:
         only_json(f)
