@@ -7,6 +7,8 @@ import sqlite3
 import unicodedata
 from dataclasses import dataclass
 
+from geo.model.folding import fold
+
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -47,6 +49,11 @@ def add_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions of CQL2 that SQLite lacks, for all alphabets."""
     for name, function in (("casei", _without_case), ("accenti", _without_accents)):
         connection.create_function(name, 1, function, deterministic=True)
+    connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+def _folded(value: str) -> str:
+    return fold(value).text
 
 
 def _without_case(value: str | None) -> str | None:

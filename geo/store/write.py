@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import orjson
@@ -15,18 +14,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
-from geo.model.expression import Expression
 from geo.model.feature import Feature, Layer
-from geo.model.folding import folded_text
-from geo.model.resolution import Candidate, Resolution
-from geo.model.run import Reading, Run
-from geo.model.text import Mention
-from geo.store.schema import COLUMNS, FORMAT, TABLES
+from geo.model.run import Run
+from geo.store.schema import FORMAT, TABLES
+from geo.store.write_texts import Row, insert, iso, write_readings
 
 _DIGITS_DEG = 7
 _KINDS = {bool: "boolean", int: "number", float: "number", str: "string"}
-
-Row = Sequence[object]
 
 
 def write_store(
@@ -51,11 +45,11 @@ def write_store(
         with closing(sqlite3.connect(draft)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             connection.executescript(TABLES)
-            _insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
-            _insert(connection, "asset", sorted(assets.items()))
-            _insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
+            insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
+            insert(connection, "asset", sorted(assets.items()))
+            insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             _write_layers(connection, layers)
-            _write_readings(connection, run.readings)
+            write_readings(connection, run.readings)
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)
@@ -73,11 +67,6 @@ def geojson(geometry: BaseGeometry | None) -> bytes:
     return bytes(shapely.to_geojson(rounded), "utf-8").replace(b" ", b"")
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    marks = ", ".join("?" * COLUMNS[table])
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
-
-
 def _flush(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -91,10 +80,10 @@ def _write_layers(connection: sqlite3.Connection, layers: Iterable[Layer]) -> No
     for ordinal, layer in enumerate(layers):
         rows = [_feature_row(row_id + i, layer.id, f) for i, f in enumerate(layer.features)]
         row_id += len(rows)
-        _insert(connection, "feature", rows)
+        insert(connection, "feature", rows)
         boxed = ((f, r) for f, r in zip(layer.features, rows, strict=True) if f.geometry)
-        _insert(connection, "feature_box", (_box_row(f, r) for f, r in boxed))
-        _insert(connection, "layer", [_layer_row(ordinal, layer, rows)])
+        insert(connection, "feature_box", (_box_row(f, r) for f, r in boxed))
+        insert(connection, "layer", [_layer_row(ordinal, layer, rows)])
 
 
 def _feature_row(row_id: int, layer: str, feature: Feature) -> Row:
@@ -107,8 +96,8 @@ def _feature_row(row_id: int, layer: str, feature: Feature) -> Row:
         orjson.dumps(feature.properties),
         shapely.to_wkb(geometry) if geometry is not None else None,
         *(geometry.bounds if geometry is not None else (None, None, None, None)),
-        _iso(feature.start),
-        _iso(feature.end),
+        iso(feature.start),
+        iso(feature.end),
     )
 
 
@@ -148,112 +137,3 @@ def _queryables(features: Sequence[Feature]) -> dict[str, str]:
             if value is not None:
                 found.add(_KINDS.get(type(value), ""))
     return {n: k for n, found in kinds.items() if len(found) == 1 and (k := min(found))}
-
-
-def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
-    _insert(connection, "document", (_document_row(n, r) for n, r in enumerate(readings)))
-    _insert(connection, "passage", _passage_rows(readings))
-    ids = dict(connection.execute("SELECT pid, id FROM passage"))
-    resolutions = (res for reading in readings for res in reading.resolutions)
-    _insert(
-        connection,
-        "mention",
-        (_mention_row(n, ids[r.mention.passage.id], r) for n, r in enumerate(resolutions)),
-    )
-    vague = (e for reading in readings for e in reading.expressions)
-    _insert(
-        connection,
-        "mention",
-        (_expression_row(n, ids[e.mention.passage.id], e) for n, e in enumerate(vague)),
-    )
-    texts = connection.execute("SELECT id, text FROM passage ORDER BY id")
-    connection.executemany(
-        "INSERT INTO passage_text (rowid, text, folded) VALUES (?, ?, ?)",
-        ((number, text, folded_text(text)) for number, text in texts),
-    )
-
-
-def _document_row(ordinal: int, reading: Reading) -> Row:
-    document = reading.document
-    return (
-        document.id,
-        ordinal,
-        document.title,
-        document.publisher,
-        _iso(document.published_on),
-        document.dated_by,
-        document.language,
-        document.source,
-        document.text,
-        document.body_start,
-    )
-
-
-def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
-    number = 0
-    for reading in readings:
-        for passage in reading.passages:
-            number += 1
-            span = passage.span
-            words = reading.document.quote(span)
-            place = (passage.document_id, passage.paragraph, span.start, span.end)
-            yield number, passage.id, *place, words
-
-
-def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
-    mention, place = resolution.mention, resolution.place
-    return (
-        *_found(ordinal, passage_row, mention),
-        mention.use_reason,
-        "literal" if mention.use.is_place else "associative",
-        resolution.status.value,
-        resolution.confidence,
-        resolution.decided_by,
-        place.id if place else None,
-        orjson.dumps([_candidate(c) for c in resolution.candidates]),
-    )
-
-
-def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
-    """Return a vague place as a mention without a place: its ground is in its own layer."""
-    return (
-        *_found(ordinal, passage_row, expression.mention),
-        "; ".join(expression.reasons),
-        "literal",
-        expression.status.value,
-        expression.confidence,
-        expression.decided_by,
-        None,
-        b"[]",
-    )
-
-
-def _found(ordinal: int, passage_row: int, mention: Mention) -> Row:
-    return (
-        mention.id,
-        ordinal,
-        passage_row,
-        mention.passage.document_id,
-        mention.span.start,
-        mention.span.end,
-        mention.surface,
-        mention.kind.value,
-        mention.use.value,
-    )
-
-
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    place = candidate.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "lon": place.lon_deg,
-        "lat": place.lat_deg,
-        "score": round(candidate.score, 3),
-        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -1,0 +1,88 @@
+"""Answers as plain pages: without a script, made from what the JSON of the same address says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+from urllib.parse import quote, urlencode
+
+import orjson
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from geo.api.answers import JSON, cached
+from geo.api.parameters import wants_page
+
+HTML = "text/html"
+VARYING: Mapping[str, str] = {"Vary": "Accept"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+Piece: TypeAlias = tuple[str, bool]
+"""A part of a text, and whether it was found."""
+
+
+def page_or_json(
+    request: Request, f: str | None, said: Mapping[str, Any], template: str, base: str
+) -> Response:
+    """Return what a resource says, as a page for browsers, as JSON for others."""
+    if wants_page(request, f):
+        return page(request, template, base, said=said)
+    return cached(request, orjson.dumps(said), JSON, template, VARYING)
+
+
+def page(request: Request, template: str, base: str, **values: Any) -> Response:  # noqa: ANN401 - JSON
+    """Return a page; every value in it is escaped."""
+    given = {k: v for k, v in request.query_params.items() if k != "f"}
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            **values,
+            base=base,
+            site=request.app.title,
+            given=given,
+            path=request.url.path,
+            json_address=address(request.url.path, {**given, "f": "json"}),
+        )
+    )
+    headers = {"Content-Security-Policy": _POLICY, **VARYING}
+    return cached(request, body.encode(), f"{HTML}; charset=utf-8", template, headers)
+
+
+def address(path: str, given: Mapping[str, object]) -> str:
+    """Return an address with parameters, those without a value left out."""
+    kept = {name: value for name, value in given.items() if value not in {None, ""}}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def pieces(text: str, hits: Iterable[tuple[int, int]], start: int, end: int) -> list[Piece]:
+    """Return a part of a text, cut at the words that were found."""
+    found: list[Piece] = []
+    at = start
+    for first, last in hits:
+        low, high = max(first, at), min(last, end)
+        if low < high:
+            found += [(text[at:low], False), (text[low:high], True)]
+            at = high
+    return [piece for piece in (*found, (text[at:end], False)) if piece[0]]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("geo.api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "address": address,
+        "pieces": pieces,
+        "part": lambda text: quote(text, safe=""),
+    }
+    return made
