@@ -175,6 +175,7 @@ def test_a_period_finds_what_overlaps_it(
 @pytest.mark.parametrize("bbox", [None, box(36, 35, 37, 36.5)])
 def test_pages_put_together_are_the_whole(store: Store, bbox: BBox | None) -> None:
     whole = store.features.items("places", replace(ALL, bbox=bbox))
+    assert whole.matched is not None
     pages = [
         store.features.items("places", Query(bbox=bbox, limit=7, offset=offset))
         for offset in range(0, whole.matched + 7, 7)

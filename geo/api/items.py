@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
+from geo.api.paging import After, following, page_links
 from geo.api.parameters import Format, Limit, Offset
 from geo.api.selection import Chosen, CrsText, Selection, read_chosen, read_crs
 from geo.api.shaping import in_crs, out_of_reach, with_only
 from geo.errors import InputError
 from geo.export.stream import feature_bytes
 from geo.geodesy.reference import CRS84, Crs
-from geo.model.query import Page, Query
+from geo.model.query import Page
 from geo.store.open import Store
 
 PROPERTY_FILTERS = {
@@ -48,19 +49,21 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         properties: Chosen = None,
         limit: Limit = 100,
         offset: Offset = 0,
+        after: After = None,
         f: Format = None,
     ) -> Response:
         only_json(f)
         system = read_crs(crs, "crs")
-        query = selection.query(store.features.layer(collection), limit, offset)
+        info = store.features.layer(collection)
+        query = following(selection.query(info, limit, offset), after, info.version)
         names = store.features.property_names(collection) if properties is not None else ()
         chosen = read_chosen(properties, names)
         page = store.features.items(collection, query)
         shaped = tuple(with_only(in_crs(feature, system), chosen) for feature in page.features)
         lost = out_of_reach(page.features, shaped)
         own = f"{base_of(request, base_url)}/collections/{collection}/items"
-        given = {k: v for k, v in request.query_params.items() if k not in {"limit", "offset"}}
-        body = _collection(replace(page, features=shaped), query, own, given, lost)
+        links = page_links(request, page, query, own, info.version)
+        body = _collection(replace(page, features=shaped), links, lost)
         return cached(request, body, GEOJSON, collection, _said(system))
 
     @router.get(
@@ -93,21 +96,10 @@ def _said(system: Crs) -> dict[str, str]:
     return {"Content-Crs": f"<{system.uri}>"}
 
 
-def _collection(
-    page: Page, query: Query, own: str, given: dict[str, str], lost: list[str]
-) -> bytes:
-    def address(offset: int) -> str:
-        return f"{own}?{urlencode({**given, 'limit': query.limit, 'offset': offset})}"
-
-    links = [link(address(query.offset), "self", GEOJSON)]
-    if query.offset + len(page.features) < page.matched:
-        links.append(link(address(query.offset + query.limit), "next", GEOJSON))
-    if query.offset > 0:
-        links.append(link(address(max(0, query.offset - query.limit)), "prev", GEOJSON))
-    links.append(link(own.removesuffix("/items"), "collection", JSON))
+def _collection(page: Page, links: list[dict[str, str]], lost: list[str]) -> bytes:
     features = b",".join(feature_bytes(f) for f in page.features)
     head = {
-        "numberMatched": page.matched,
+        **({"numberMatched": page.matched} if page.matched is not None else {}),
         "numberReturned": len(page.features),
         "links": links,
         **({"outOfCrs": lost} if lost else {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,16 +52,29 @@ def mention_layer(run: Run) -> Layer:
         id="mentions",
         title="Mentions",
         description="Every name found, with its sentence, what it is used for, and its place.",
-        features=tuple(
-            _mention(reading, r) for reading in run.readings for r in reading.resolutions
-        ),
+        features=tuple(mention_features(run.readings)),
     )
+
+
+def mention_features(readings: Iterable[Reading]) -> Iterator[Feature]:
+    """Yield one feature a mention, in reading order."""
+    return (_mention(reading, r) for reading in readings for r in reading.resolutions)
 
 
 def place_layer(run: Run) -> Layer:
     """Return one feature for each place and role, with counts and the first sentence."""
+    return Layer(
+        id="places",
+        title="Places",
+        description="Every place named, once as a place and once as a government or people.",
+        features=place_features(run.readings),
+    )
+
+
+def place_features(readings: Iterable[Reading]) -> tuple[Feature, ...]:
+    """Return one feature for each place and role, in the order of their ids."""
     pins: dict[tuple[str, str], _Pin] = {}
-    for reading, resolution, place in _placed(run):
+    for reading, resolution, place in _placed(readings):
         key = (place.id, role_of(resolution))
         pin = pins.setdefault(key, _Pin(place, key[1], (reading.document, resolution)))
         pin.mentions += 1
@@ -70,12 +83,7 @@ def place_layer(run: Run) -> Layer:
             pin.days.append(reading.document.published_on)
         pin.confidence = max(pin.confidence, resolution.confidence)
         pin.doubtful += resolution.status is Status.AMBIGUOUS
-    return Layer(
-        id="places",
-        title="Places",
-        description="Every place named, once as a place and once as a government or people.",
-        features=tuple(_place(pins[key]) for key in sorted(pins)),
-    )
+    return tuple(_place(pins[key]) for key in sorted(pins))
 
 
 def document_layer(run: Run) -> Layer:
@@ -84,8 +92,13 @@ def document_layer(run: Run) -> Layer:
         id="documents",
         title="Documents",
         description="Every document read: title, publisher, date and what was found in it.",
-        features=tuple(_document(reading) for reading in run.readings),
+        features=tuple(document_features(run.readings)),
     )
+
+
+def document_features(readings: Iterable[Reading]) -> Iterator[Feature]:
+    """Yield one feature a document."""
+    return map(_document, readings)
 
 
 def place_properties(place: Place) -> dict[str, Json]:
@@ -112,8 +125,8 @@ def place_properties(place: Place) -> dict[str, Json]:
     }
 
 
-def _placed(run: Run) -> Iterator[tuple[Reading, Resolution, Place]]:
-    for reading in run.readings:
+def _placed(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Resolution, Place]]:
+    for reading in readings:
         for resolution in reading.resolutions:
             place = resolution.place
             if place is not None and resolution.mention.kind is MentionKind.TOPONYM:

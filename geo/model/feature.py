@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -32,3 +32,27 @@ class Layer:
     title: str
     description: str
     features: tuple[Feature, ...]
+
+
+class FeatureSource(Protocol):
+    """A layer whose features may be a stream that is read once; ``Layer`` is one."""
+
+    @property
+    def id(self) -> str:
+        """Return the layer's id."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """Return what it holds, in a sentence."""
+        ...
+
+    @property
+    def features(self) -> Iterable[Feature]:
+        """Return its features in order."""
+        ...

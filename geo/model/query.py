@@ -40,6 +40,8 @@ class Query:
     """Which features of a layer are wanted, in which order, from which on, and how many.
 
     ``equal`` are properties and the values that they must have; all conditions must hold.
+    ``after`` is the number of the feature in its layer that the page follows, over ``offset``;
+    only without ``sort``.
     """
 
     bbox: BBox | None = None
@@ -49,6 +51,12 @@ class Query:
     sort: tuple[SortKey, ...] = ()
     limit: int = 100
     offset: int = 0
+    after: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it asks for all of a layer in the layer's order."""
+        return not (self.bbox or self.period or self.equal or self.where or self.sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +70,17 @@ class StoredFeature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of features; ``matched`` counts all that the query asks for."""
+    """A page of features; ``matched`` counts all that the query asks for, where that is cheap.
+
+    Where there are ``more``, the next page follows the feature numbered ``after``, or in an
+    order that was asked for, the offset. ``start`` is how many matches lie before it, if known.
+    """
 
     features: tuple[StoredFeature, ...]
-    matched: int
+    matched: int | None
+    more: bool
+    after: int | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from geo.errors import InputError, TooSlowError
+from geo.store.functions import add_functions
 from geo.store.schema import FORMAT
-from geo.store.terms import add_functions
 
+Kept = TypeVar("Kept")
 RUNAWAY_S = 0.25
 """A query of a server that takes longer is stopped: it would hold the others up."""
 _STREAM_PATIENCE = 40
@@ -45,6 +46,7 @@ class Connections:
         self._path = path
         self._most_s = most_s
         self._local = threading.local()
+        self._keeps: tuple[object, dict[str, Any]] = (None, {})
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
@@ -60,6 +62,7 @@ class Connections:
         TooSlowError where the search for the next row is a runaway.
         """
         connection = sqlite3.connect(_address(self._path), uri=True, check_same_thread=False)
+        add_functions(connection)
         until = time.monotonic() + self._most_s * _STREAM_PATIENCE
         with closing(connection):
             connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
@@ -67,6 +70,17 @@ class Connections:
                 for row in connection.execute(sql, values):
                     yield row
                     until = time.monotonic() + self._most_s * _STREAM_PATIENCE
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what was made of this build before, else make and keep it."""
+        stamp = self.stamp()
+        if self._keeps[0] != stamp:
+            self._keeps = (stamp, {})
+        keeps = self._keeps[1]
+        if name not in keeps:
+            keeps[name] = make()
+        found: Kept = keeps[name]
+        return found
 
     def stamp(self) -> tuple[int, int]:
         """Return what changes when a new build takes the store's place."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from functools import partial
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,15 +12,18 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import NotFoundError
-from geo.model.calendar import Period
+from geo.errors import NotFoundError, TooSlowError
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
+from geo.store.boxes import box_term, points_of
 from geo.store.connection import Connections
-from geo.store.filters import Compiler, known
 from geo.store.spatial import box_around, near, related
-from geo.store.terms import Term, filled, joined, property_term
+from geo.store.tables import LayerTable, layer_table
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
+_COUNTED = 20_000
+"""So many matches are looked at to count them; of more a page is found without its count."""
+_RELATED = 200_000
+"""With so many in the box of a shape, each is not compared with it while others wait."""
 _CHUNK_ROWS = 500
 
 
@@ -33,52 +36,37 @@ class FeatureStore:
 
     def layers(self) -> tuple[LayerInfo, ...]:
         """Return the layers in the order of the catalogue."""
-        return tuple(_layer(row) for row in self._db.rows("SELECT * FROM layer ORDER BY ordinal"))
+        return tuple(table.info for table in self._tables().values())
 
     def layer(self, layer: str) -> LayerInfo:
         """Return one layer; raises NotFoundError."""
-        rows = self._db.rows("SELECT * FROM layer WHERE id = ?", (layer,))
-        if not rows:
-            msg = f"there is no collection {layer!r}"
-            raise NotFoundError(msg)
-        return _layer(rows[0])
+        return self._table(layer).info
 
     def items(self, layer: str, query: Query) -> Page:
         """Return the features that a query asks for, in its order, else in the layer's.
 
         Raises InputError where it asks for what the layer's properties are not.
         """
-        info = self.layer(layer)
-        if query == Query(limit=query.limit, offset=query.offset):
-            rows = self._db.rows(
-                f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? "  # noqa: S608 - names of ours
-                "ORDER BY f.id LIMIT ? OFFSET ?",
-                (layer, query.limit, query.offset),
-            )
-            return Page(features=_features(rows), matched=info.features)
-        ids = self._matching(info, query)
-        wanted = ids[query.offset : query.offset + query.limit]
-        marks = ", ".join("?" * len(wanted))
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
-            wanted,
-        )
-        place = {row: number for number, row in enumerate(wanted)}
-        ordered = sorted(rows, key=lambda row: place[row[-1]])
-        return Page(features=_features(ordered), matched=len(ids))
+        table = self._table(layer)
+        if query.is_whole:
+            return self._run(table, query)
+        if table.info.features <= _COUNTED or self._has_few(table, query.bbox):
+            return self._counted(table, query)
+        return self._uncounted(table, query)
 
     def property_names(self, layer: str) -> tuple[str, ...]:
         """Return the properties of a layer, lists and objects among them."""
         info = self.layer(layer)
         rows = self._db.rows(
-            "SELECT f.properties FROM feature f WHERE f.layer = ? ORDER BY f.id LIMIT 1", (layer,)
+            "SELECT f.properties FROM feature f WHERE f.id = ? AND f.layer = ?",
+            (self._table(layer).first_row, layer),
         )
         first = orjson.loads(rows[0][0]) if rows else {}
         return tuple(dict.fromkeys((*first, *info.queryables)))
 
     def item(self, layer: str, fid: str) -> StoredFeature:
         """Return one feature; raises NotFoundError."""
-        self.layer(layer)
+        self._table(layer)
         rows = self._db.rows(
             f"SELECT {_COLUMNS} FROM feature f WHERE f.layer = ? AND f.fid = ?",  # noqa: S608 - names of ours
             (layer, fid),
@@ -97,132 +85,135 @@ class FeatureStore:
 
         In the layer's order unless another is asked for; raises NotFoundError at once.
         """
-        return self._select(self.layer(layer), query)
+        return self._select(self._table(layer), query)
 
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
-        self.layer(layer)
-        clause, values = _box_clause(bbox)
+        table = self._table(layer)
+        touches = box_term(bbox, "b")
         rows = self._db.rows(
-            "SELECT f.id, f.wkb, f.properties FROM feature_box b "  # noqa: S608 - marks only
-            f"JOIN feature f ON f.id = b.id WHERE f.layer = ? AND {clause} ORDER BY f.id",
-            (layer, *values),
+            f"SELECT f.id, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
+            f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
+            touches.values,
         )
         return [TileFeature(row=r[0], wkb=r[1], properties=r[2]) for r in rows]
 
-    def _select(self, info: LayerInfo, query: Query) -> Iterator[StoredFeature]:
-        where, values = self._conditions(info, query)
-        order = _order(query, info)
-        # The layer outside and the boxes inside: the other way round all would be sorted first.
-        boxes = "CROSS JOIN feature_box b ON b.id = f.id" if query.bbox is not None else ""
+    def _run(self, table: LayerTable, query: Query) -> Page:
+        """Return a page of the whole layer: its rows lie together, so that none is counted."""
+        first = table.first_row + query.offset
+        if query.after is not None:
+            first = table.first_row + query.after + 1
+        last = table.first_row + table.info.features - 1
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM feature f WHERE f.id BETWEEN ? AND ? "  # noqa: S608 - names of ours
+            "ORDER BY f.id LIMIT ?",
+            (first, last, query.limit),
+        )
+        following = first + len(rows)
+        return Page(
+            features=_features(rows),
+            matched=table.info.features,
+            more=following <= last,
+            after=following - 1 - table.first_row if following <= last else None,
+            start=first - table.first_row,
+        )
+
+    def _has_few(self, table: LayerTable, bbox: BBox | None) -> bool:
+        if bbox is None:
+            return False
+        touches = box_term(bbox, "b")
+        sql = f"SELECT 1 FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
+        found = self._db.rows(f"SELECT count(*) FROM ({sql})", touches.values)  # noqa: S608 - ours
+        return int(found[0][0]) <= _COUNTED
+
+    def _counted(self, table: LayerTable, query: Query) -> Page:
+        where, order = table.where(query, self._related), table.order(query)
+        source = f"{table.asked} a"
+        values = (*where.values, *order.values)
+        if query.bbox is not None:
+            touches = box_term(query.bbox, "b")
+            boxes = f"(SELECT b.id FROM {table.boxes} b WHERE {touches.sql})"  # noqa: S608 - ours
+            source = f"{boxes} b CROSS JOIN {source} ON a.id = b.id"
+            values = (*touches.values, *values)
+        sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
+        ids = [row[0] for row in self._db.rows(sql, values)]
+        start = query.offset
+        if query.after is not None:
+            start = bisect_right(ids, table.first_row + query.after)
+        wanted = ids[start : start + query.limit]
+        more = start + len(wanted) < len(ids)
+        found = self._page(table, query, wanted, more=more)
+        return replace(found, matched=len(ids), start=start)
+
+    def _uncounted(self, table: LayerTable, query: Query) -> Page:
+        where, order = table.where(query, self._related), table.order(query)
+        after = -1 if query.after is None else query.after
+        sql = (
+            f"SELECT a.id FROM {table.asked} a WHERE a.id > ? AND {where.sql} "  # noqa: S608 - ours
+            f"ORDER BY {order.sql} LIMIT ? OFFSET ?"
+        )
+        window = (query.limit + 1, query.offset if query.after is None else 0)
+        values = (table.first_row + after, *where.values, *order.values, *window)
+        ids = [row[0] for row in self._db.rows(sql, values)]
+        more = len(ids) > query.limit
+        found = self._page(table, query, ids[: query.limit], more=more)
+        return replace(found, start=query.offset if query.after is None else None)
+
+    def _page(self, table: LayerTable, query: Query, ids: list[int], *, more: bool) -> Page:
+        marks = ", ".join("?" * len(ids))
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
+            ids,
+        )
+        place = {row: number for number, row in enumerate(ids)}
+        ordered = sorted(rows, key=lambda row: place[row[-1]])
+        after = ids[-1] - table.first_row if more and ids and not query.sort else None
+        return Page(features=_features(ordered), matched=None, after=after, more=more)
+
+    def _select(self, table: LayerTable, query: Query) -> Iterator[StoredFeature]:
+        where, order = table.where(query, self._related), table.order(query)
         rows = self._db.stream(
-            f"SELECT f.id, f.wkb, {_COLUMNS} FROM feature f {boxes} "  # noqa: S608 - ours
-            f"WHERE {where} ORDER BY {order.sql}",
-            (*values, *order.values),
+            f"SELECT {_COLUMNS} FROM {table.asked} a CROSS JOIN feature f ON f.id = a.id "  # noqa: S608 - ours
+            f"WHERE {where.sql} ORDER BY {order.sql}",
+            (*where.values, *order.values),
         )
         while chunk := list(islice(rows, _CHUNK_ROWS)):
-            wanted = set(_touching(chunk, query.bbox))
-            yield from _features([row[2:] for row in chunk if row[0] in wanted])
+            yield from _features(chunk)
 
-    def _matching(self, info: LayerInfo, query: Query) -> list[int]:
-        where, values = self._conditions(info, query)
-        source = "feature f"
-        if query.bbox is not None:
-            source = "feature_box b JOIN feature f ON f.id = b.id"
-        order = _order(query, info)
+    def _related(
+        self, table: LayerTable, op: str, shape: BaseGeometry, distance_m: float
+    ) -> list[int]:
+        touches = box_term(box_around(shape, distance_m), "b")
+        more = "b.west, b.south" if table.only_points else "f.wkb"
+        source = "" if table.only_points else "JOIN feature f ON f.id = b.id"
         rows = self._db.rows(
-            f"SELECT f.id, f.wkb FROM {source} WHERE {where} ORDER BY {order.sql}",  # noqa: S608 - ours
-            (*values, *order.values),
+            f"SELECT b.id, {more} FROM {table.boxes} b {source} "  # noqa: S608 - names of ours
+            f"WHERE {touches.sql} LIMIT {_RELATED + 1}",
+            touches.values,
         )
-        return _touching(rows, query.bbox)
-
-    def _conditions(self, info: LayerInfo, query: Query) -> tuple[str, list[object]]:
-        clauses: list[str] = ["f.layer = ?"]
-        values: list[object] = [info.id]
-        for clause, bound in _clauses(query):
-            clauses.append(clause)
-            values += bound
-        compiler = Compiler(info.queryables, partial(self._related, info.id))
-        for term in map(compiler.condition, query.where):
-            clauses.append(term.sql)
-            values += term.values
-        return " AND ".join(clauses), values
-
-    def _related(self, layer: str, op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
-        rows = [(f.row, f.wkb) for f in self.in_box(layer, box_around(shape, distance_m))]
+        if len(rows) > _RELATED:
+            msg = f"more than {_RELATED} features lie in the box of a shape; take a smaller one"
+            raise TooSlowError(msg)
+        ids = [row[0] for row in rows]
+        shapes = points_of(rows) if table.only_points else shapely.from_wkb([r[1] for r in rows])
         if op == "s_dwithin":
-            return near(rows, shape, distance_m)
-        return related(op, rows, shape)
+            return near(ids, shapes, shape, distance_m)
+        return related(op, ids, shapes, shape)
 
+    def _table(self, layer: str) -> LayerTable:
+        tables = self._tables()
+        if layer not in tables:
+            msg = f"there is no collection {layer!r}"
+            raise NotFoundError(msg)
+        return tables[layer]
 
-def _order(query: Query, info: LayerInfo) -> Term:
-    """Return what rows are put in order by; their own order decides between equals."""
-    keys = []
-    for key in query.sort:
-        value = property_term(key.name, known(key.name, info.queryables, "sortby"))
-        direction = "DESC" if key.descending else "ASC"
-        keys.append(filled(f"{{a}} IS NULL, {{a}} {direction}", "order", a=value))
-    found = joined(",", [*keys, Term(sql="f.id", kind="order")], "order")
-    return Term(sql=found.sql[1:-1], values=found.values, kind="order")
+    def _tables(self) -> Mapping[str, LayerTable]:
+        return self._db.kept("layers", self._read_tables)
 
-
-def _clauses(query: Query) -> Iterator[tuple[str, Sequence[object]]]:
-    if query.bbox is not None:
-        yield _box_clause(query.bbox)
-    if query.period is not None:
-        yield from _period_clauses(query.period)
-    for name, value in query.equal:
-        yield "json_extract(CAST(f.properties AS TEXT), ?) = ?", (f'$."{name}"', value)
-
-
-def _box_clause(bbox: BBox) -> tuple[str, Sequence[object]]:
-    """Return a condition on boxes: the R*Tree's, then the exact one (it holds 32 bits)."""
-    across: list[str] = []
-    values: list[object] = []
-    for west, east in bbox.ranges:
-        across.append("(b.west <= ? AND b.east >= ? AND f.west <= ? AND f.east >= ?)")
-        values += [east, west, east, west]
-    clause = f"({' OR '.join(across)}) AND b.south <= ? AND b.north >= ?"
-    values += [bbox.north_deg, bbox.south_deg]
-    clause += " AND f.south <= ? AND f.north >= ?"
-    values += [bbox.north_deg, bbox.south_deg]
-    return clause, values
-
-
-def _period_clauses(period: Period) -> Iterator[tuple[str, Sequence[object]]]:
-    yield '(f.start IS NOT NULL OR f."end" IS NOT NULL)', ()
-    if period.end is not None:
-        yield "(f.start IS NULL OR f.start <= ?)", (period.end.isoformat(),)
-    if period.start is not None:
-        yield '(f."end" IS NULL OR f."end" >= ?)', (period.start.isoformat(),)
-
-
-def _touching(rows: list[Any], bbox: BBox | None) -> list[int]:
-    """Return the rows whose geometry, not only its box, touches the box."""
-    if bbox is None or not rows:
-        return [row[0] for row in rows]
-    boxes = [shapely.box(west, bbox.south_deg, east, bbox.north_deg) for west, east in bbox.ranges]
-    touches = shapely.intersects(
-        shapely.from_wkb([row[1] for row in rows]), shapely.MultiPolygon(boxes)
-    )
-    return [row[0] for row, touched in zip(rows, touches, strict=True) if touched]
+    def _read_tables(self) -> Mapping[str, LayerTable]:
+        rows = self._db.rows("SELECT * FROM layer ORDER BY ordinal")
+        return {row[0]: layer_table(row) for row in rows}
 
 
 def _features(rows: list[Any]) -> tuple[StoredFeature, ...]:
     return tuple(StoredFeature(id=r[0], geometry=r[1], properties=r[2]) for r in rows)
-
-
-def _layer(row: Any) -> LayerInfo:  # noqa: ANN401 - a row
-    return LayerInfo(
-        id=row[0],
-        title=row[2],
-        description=row[3],
-        features=row[4],
-        bbox=None
-        if row[5] is None
-        else BBox(west_deg=row[5], south_deg=row[6], east_deg=row[7], north_deg=row[8]),
-        start=date.fromisoformat(row[9]) if row[9] else None,
-        end=date.fromisoformat(row[10]) if row[10] else None,
-        queryables=orjson.loads(row[11]),
-        version=row[12],
-    )

@@ -22,7 +22,7 @@ from geo.model.filter import (
 )
 from geo.store.spatial import CONVERSE
 from geo.store.temporal import TEMPORAL, ends
-from geo.store.terms import Term, bound, filled, glob, joined, property_term
+from geo.store.terms import Columns, Term, bound, filled, glob, joined, property_term
 
 Lookup: TypeAlias = Callable[[str, BaseGeometry, float], list[int]]
 """The ids of a layer's features that stand so to a shape; the distance in metres counts for
@@ -35,7 +35,7 @@ _UNITS_M: Mapping[str, float] = {
     **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1000.0),
 }
 _KINDS = {bool: "boolean", float: "number", int: "number", str: "string"}
-_LIES = "(CASE WHEN f.wkb IS NOT NULL THEN f.id IN (SELECT value FROM json_each({ids})) END)"
+_LIES = "(CASE WHEN a.west IS NOT NULL THEN a.id IN (SELECT value FROM json_each({ids})) END)"
 _LIES_NOT = _LIES.replace(" IN (", " NOT IN (")
 _FURTHEST_M = 1_000_000.0
 """Beyond it the plane in which distances from lines and areas are taken bends too much."""
@@ -51,11 +51,11 @@ def known(name: str, queryables: Mapping[str, str], parameter: str) -> str:
 
 
 class Compiler:
-    """Turns the trees of filters into conditions on ``feature f``."""
+    """Turns the trees of filters into conditions on a row ``a``."""
 
-    def __init__(self, queryables: Mapping[str, str], lookup: Lookup) -> None:
+    def __init__(self, columns: Columns, lookup: Lookup) -> None:
         """Compile for a layer with these properties."""
-        self._queryables = queryables
+        self._columns = columns
         self._lookup = lookup
         self._shapes = 0
 
@@ -70,9 +70,10 @@ class Compiler:
     def _term(self, node: Node) -> Term:
         match node:
             case Property(name="geometry"):
-                return Term(sql="f.wkb", kind="geometry")
+                return Term(sql="a.west", kind="geometry")
             case Property(name=name):
-                return property_term(name, known(name, self._queryables, "filter"))
+                kind = known(name, self._columns.kinds, "filter")
+                return property_term(name, kind, self._columns.names)
             case Constant(value=value):
                 return bound(value, _KINDS[type(value)])
             case Instant(day=day):

@@ -14,7 +14,6 @@ from shapely.geometry.base import BaseGeometry
 from geo.geodesy.frame import LocalFrame
 from geo.model.query import BBox
 
-Rows = list[Any]
 _TESTS: Mapping[str, Callable[[Any, Any], NDArray[np.bool_]]] = {
     "s_intersects": shapely.intersects,
     "s_equals": shapely.equals,
@@ -34,19 +33,25 @@ _LEAST_M_PER_DEG = 110_500.0
 """A degree of latitude at the equator, and a little less than that."""
 
 
-def related(op: str, rows: Rows, shape: BaseGeometry) -> list[int]:
-    """Return the ids of the rows (id, WKB) whose geometry stands so to a shape."""
+def related(
+    op: str, ids: list[int], geometries: NDArray[np.object_], shape: BaseGeometry
+) -> list[int]:
+    """Return the ids whose geometry stands so to a shape."""
     shapely.prepare(shape)
-    geometries = shapely.from_wkb([row[1] for row in rows])
-    return _kept(rows, _TESTS[op](geometries, shape))
+    return _kept(ids, _TESTS[op](geometries, shape))
 
 
-def near(rows: Rows, shape: BaseGeometry, distance_m: float) -> list[int]:
-    """Return the ids of the rows within a distance of a shape; exact around a point."""
+def near(
+    ids: list[int], geometries: NDArray[np.object_], shape: BaseGeometry, distance_m: float
+) -> list[int]:
+    """Return the ids of what lies within a distance of a shape; exact around a point."""
     frame = LocalFrame.around(shape)
     there = frame.forward(shape)
-    geometries = [frame.forward(shapely.from_wkb(row[1])) for row in rows]
-    return _kept(rows, shapely.distance(geometries, there) <= distance_m)
+    if (shapely.get_type_id(geometries) == shapely.GeometryType.POINT).all():
+        here = shapely.points(frame.from_degrees(shapely.get_coordinates(geometries)))
+    else:
+        here = np.array([frame.forward(geometry) for geometry in geometries])
+    return _kept(ids, shapely.distance(here, there) <= distance_m)
 
 
 def box_around(shape: BaseGeometry, distance_m: float = 0.0) -> BBox:
@@ -62,5 +67,5 @@ def box_around(shape: BaseGeometry, distance_m: float = 0.0) -> BBox:
     return BBox(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
 
 
-def _kept(rows: Rows, kept: NDArray[np.bool_]) -> list[int]:
-    return [row[0] for row, keep in zip(rows, kept, strict=True) if keep]
+def _kept(ids: list[int], kept: NDArray[np.bool_]) -> list[int]:
+    return [row for row, keep in zip(ids, kept, strict=True) if keep]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from geo.model.folding import fold
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -39,32 +36,20 @@ def joined(word: str, terms: list[Term], kind: str) -> Term:
     return Term(sql=f"({sql})", values=tuple(v for term in terms for v in term.values), kind=kind)
 
 
-def property_term(name: str, kind: str) -> Term:
-    """Return the value of a property; its name is bound, too."""
-    sql = "json_extract(CAST(f.properties AS TEXT), ?)"
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The kinds of the properties that can be asked for, and the columns that hold some."""
+
+    kinds: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+def property_term(name: str, kind: str, columns: Mapping[str, str]) -> Term:
+    """Return the value of a property of the row ``a``; a name that has no column is bound."""
+    if name in columns:
+        return Term(sql=f"a.{columns[name]}", kind=kind)
+    sql = "(SELECT json_extract(CAST(f.properties AS TEXT), ?) FROM feature f WHERE f.id = a.id)"
     return Term(sql=sql, values=(f'$."{name}"',), kind=kind)
-
-
-def add_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection the functions of CQL2 that SQLite lacks, for all alphabets."""
-    for name, function in (("casei", _without_case), ("accenti", _without_accents)):
-        connection.create_function(name, 1, function, deterministic=True)
-    connection.create_function("folded", 1, _folded, deterministic=True)
-
-
-def _folded(value: str) -> str:
-    return fold(value).text
-
-
-def _without_case(value: str | None) -> str | None:
-    return None if value is None else value.casefold()
-
-
-def _without_accents(value: str | None) -> str | None:
-    if value is None:
-        return None
-    apart = unicodedata.normalize("NFD", value)
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def glob(pattern: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 import orjson
 
@@ -17,21 +16,8 @@ from geo.model.place import Place
 from geo.model.resolution import Candidate, Resolution
 from geo.model.run import Reading
 from geo.model.text import Mention, Passage
-from geo.store.schema import COLUMNS
 from geo.store.words import language_facet, place_facet
-
-Row = Sequence[object]
-
-
-def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows into a table of ours."""
-    marks = ", ".join("?" * COLUMNS[table])
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
-
-
-def iso(day: date | None) -> str | None:
-    """Return a day as text."""
-    return day.isoformat() if day else None
+from geo.store.write_layers import Row, insert, iso
 
 
 def write_readings(connection: sqlite3.Connection, readings: Iterable[Reading]) -> None:

@@ -1,0 +1,66 @@
+"""Boxes in whole units of 1e-7 degrees, the grid that stored geometries lie on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.model.query import BBox
+from geo.store.terms import Term
+
+DIGITS_DEG = 7
+UNITS_PER_DEG = 10_000_000
+_NOISE = 1e-3
+"""Of a unit: what a product of two floats may be off."""
+
+
+def box_rows(geometries: NDArray[np.object_]) -> list[list[int | None]]:
+    """Return for each geometry the whole units around it: west, east, south, north."""
+    bounds = shapely.bounds(geometries) * UNITS_PER_DEG
+    low, high = np.floor(bounds[:, :2] + _NOISE), np.ceil(bounds[:, 2:] - _NOISE)
+    rows = np.column_stack((low[:, 0], high[:, 0], low[:, 1], high[:, 1]))
+    return [
+        [None] * 4 if math.isnan(row[0]) else [int(unit) for unit in row] for row in rows.tolist()
+    ]
+
+
+def box_term(bbox: BBox, table: str) -> Term:
+    """Return the condition that a row of ``table`` touches a box."""
+    across: list[str] = []
+    values: list[object] = []
+    for west, east in bbox.ranges:
+        across.append(f"({table}.west <= ? AND {table}.east >= ?)")
+        values += [_floor(east), _ceil(west)]
+    sql = f"(({' OR '.join(across)}) AND {table}.south <= ? AND {table}.north >= ?)"
+    values += [_floor(bbox.north_deg), _ceil(bbox.south_deg)]
+    return Term(sql=sql, values=tuple(values), kind="boolean")
+
+
+def touching_term(bbox: BBox) -> Term:
+    """Return the condition that the geometry of ``a``, not only its box, touches a box."""
+    one = "touches((SELECT f.wkb FROM feature f WHERE f.id = a.id), ?, ?, ?, ?)"
+    corners = [(west, bbox.south_deg, east, bbox.north_deg) for west, east in bbox.ranges]
+    return Term(
+        sql=f"({' OR '.join([one] * len(corners))})",
+        values=tuple(value for corner in corners for value in corner),
+        kind="boolean",
+    )
+
+
+def points_of(rows: Sequence[Sequence[int]]) -> NDArray[np.object_]:
+    """Return the points of rows (id, west, south) in units."""
+    units = np.array([row[1:3] for row in rows], dtype=np.float64).reshape(-1, 2)
+    found: NDArray[np.object_] = shapely.points(units / UNITS_PER_DEG)
+    return found
+
+
+def _floor(deg: float) -> int:
+    return math.floor(deg * UNITS_PER_DEG + _NOISE)
+
+
+def _ceil(deg: float) -> int:
+    return math.ceil(deg * UNITS_PER_DEG - _NOISE)

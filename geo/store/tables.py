@@ -1,0 +1,114 @@
+"""A layer as the store keeps it, and what of it a query asks for, as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from shapely.geometry.base import BaseGeometry
+
+from geo.model.calendar import Period
+from geo.model.query import BBox, LayerInfo, Query
+from geo.store.boxes import box_term, touching_term
+from geo.store.filters import Compiler, known
+from geo.store.terms import Columns, Term, filled, joined, property_term
+
+Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerTable:
+    """A layer with its tables: its rows of ``feature`` lie together and in its order.
+
+    ``columns`` are those of the properties that have one in ``asked``.
+    """
+
+    info: LayerInfo
+    number: int
+    first_row: int
+    only_points: bool
+    columns: Mapping[str, str]
+
+    @property
+    def asked(self) -> str:
+        """Return the name of the table that filters look at."""
+        return f"asked_{self.number}"
+
+    @property
+    def boxes(self) -> str:
+        """Return the name of the R*Tree."""
+        return f"box_{self.number}"
+
+    def where(self, query: Query, lookup: Lookup) -> Term:
+        """Return the conditions of a query on a row ``a``; raises InputError."""
+        terms = [*self._plain(query)]
+
+        def related(op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
+            return lookup(self, op, shape, distance_m)
+
+        compiler = Compiler(Columns(self.info.queryables, self.columns), related)
+        terms += map(compiler.condition, query.where)
+        return joined("AND", terms or [Term(sql="1", kind="boolean")], "boolean")
+
+    def order(self, query: Query) -> Term:
+        """Return what rows are put in order by; their own order decides between equals."""
+        keys = []
+        for key in query.sort:
+            kind = known(key.name, self.info.queryables, "sortby")
+            value = property_term(key.name, kind, self.columns)
+            direction = "DESC" if key.descending else "ASC"
+            keys.append(filled(f"{{a}} {direction} NULLS LAST", "order", a=value))
+        found = joined(",", [*keys, Term(sql="a.id", kind="order")], "order")
+        return Term(sql=found.sql[1:-1], values=found.values, kind="order")
+
+    def _plain(self, query: Query) -> Iterator[Term]:
+        if query.bbox is not None:
+            yield from self._in_box(query.bbox)
+        if query.period is not None:
+            yield from _in_period(query.period)
+        for name, value in query.equal:
+            kind = known(name, self.info.queryables, name)
+            left = property_term(name, kind, self.columns)
+            yield Term(sql=f"{left.sql} = ?", values=(*left.values, value), kind="boolean")
+
+    def _in_box(self, bbox: BBox) -> Iterator[Term]:
+        yield box_term(bbox, "a")
+        if not self.only_points:
+            yield touching_term(bbox)
+
+
+def _in_period(period: Period) -> Iterator[Term]:
+    yield Term(sql='(a.start IS NOT NULL OR a."end" IS NOT NULL)', kind="boolean")
+    if period.end is not None:
+        last = (period.end.isoformat(),)
+        yield Term(sql="(a.start IS NULL OR a.start <= ?)", values=last, kind="boolean")
+    if period.start is not None:
+        first = (period.start.isoformat(),)
+        yield Term(sql='(a."end" IS NULL OR a."end" >= ?)', values=first, kind="boolean")
+
+
+def layer_table(row: Any) -> LayerTable:  # noqa: ANN401 - a row
+    """Return a layer of its row in the store."""
+    info = LayerInfo(
+        id=row[0],
+        title=row[2],
+        description=row[3],
+        features=row[4],
+        bbox=None
+        if row[5] is None
+        else BBox(west_deg=row[5], south_deg=row[6], east_deg=row[7], north_deg=row[8]),
+        start=date.fromisoformat(row[9]) if row[9] else None,
+        end=date.fromisoformat(row[10]) if row[10] else None,
+        queryables=orjson.loads(row[11]),
+        version=row[12],
+    )
+    return LayerTable(
+        info=info,
+        number=row[1],
+        first_row=row[13],
+        only_points=bool(row[14]),
+        columns=orjson.loads(row[15]),
+    )
