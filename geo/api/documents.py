@@ -15,14 +15,20 @@ from fastapi.responses import RedirectResponse
 from geo.api.answers import JSON, cached, link
 from geo.api.asked_texts import DocumentSelection, PassageSelection
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING, page_or_json
+from geo.api.html import HTML, VARYING, page, page_or_json
 from geo.api.parameters import PageFormat, wants_page
 from geo.export.documents import document_json, passage_json
 from geo.model.query import DocumentPage, FoundPage
+from geo.model.resolution import Status
+from geo.model.text import Use
 from geo.store.open import Store
 
 TEXT = "text/plain; charset=utf-8"
-_PAGING = frozenset({"after", "offset", "f"})
+_PAGING = frozenset({"after", "offset"})
+_CHOICES = {
+    "uses": [(use.value, use.value) for use in Use],
+    "statuses": [(status.value, status.value) for status in Status],
+}
 _TextFormat = Annotated[
     str | None, QueryParameter(alias="f", description="json, html or text, over Accept.")
 ]
@@ -42,14 +48,14 @@ def documents_router(store: Store, base_url: str) -> APIRouter:
         asked: Annotated[DocumentSelection, Depends()],
         f: PageFormat = None,
     ) -> Response:
-        page = store.texts.documents(asked.query)
+        result = store.texts.documents(asked.query)
         base = base_of(request, base_url)
         first = not (asked.query.after or asked.query.offset)
-        follow = {"after": page.documents[-1].id} if page.more else None
+        follow = {"after": result.documents[-1].id} if result.more else None
         said = {
-            **_counts(page, len(page.documents)),
+            **_counts(result, len(result.documents)),
             "links": _links(request, f"{base}/documents", follow),
-            "documents": [asdict(d) for d in page.documents],
+            "documents": [asdict(d) for d in result.documents],
             "skipped": [{"source": s, "reason": r} for s, r in store.texts.skipped()]
             if first
             else [],
@@ -86,17 +92,19 @@ def documents_router(store: Store, base_url: str) -> APIRouter:
         asked: Annotated[PassageSelection, Depends()],
         f: PageFormat = None,
     ) -> Response:
-        page = store.texts.search(asked.query)
+        result = store.texts.search(asked.query)
         base = base_of(request, base_url)
-        follow = {"after": page.found[-1].passage.id} if page.found else {}
+        follow = {"after": result.found[-1].passage.id} if result.found else {}
         if asked.query.ranked:
-            follow = {"offset": str(asked.query.offset + len(page.found))}
+            follow = {"offset": str(asked.query.offset + len(result.found))}
         said = {
-            **_counts(page, len(page.found)),
-            "links": _links(request, f"{base}/passages", follow if page.more else None),
-            "passages": [_passage(passage_json(found), base) for found in page.found],
+            **_counts(result, len(result.found)),
+            "links": _links(request, f"{base}/passages", follow if result.more else None),
+            "passages": [_passage(passage_json(found), base) for found in result.found],
         }
-        return page_or_json(request, f, said, "passages.html", base)
+        if wants_page(request, f):
+            return page(request, "passages.html", base, said=said, **_CHOICES)
+        return cached(request, orjson.dumps(said), JSON, "passages", VARYING)
 
     return router
 
@@ -136,12 +144,12 @@ def _counts(page: FoundPage | DocumentPage, returned: int) -> dict[str, int]:
 
 def _links(request: Request, address: str, follow: dict[str, str] | None) -> list[dict[str, str]]:
     given = {k: v for k, v in request.query_params.items() if k != "f"}
-    rest = {k: v for k, v in given.items() if k not in _PAGING}
     found = [
         link(_address(address, {**given, "f": "json"}), "self", JSON),
         link(_address(address, {**given, "f": "html"}), "alternate", HTML),
     ]
     if follow is not None:
+        rest = {k: v for k, v in request.query_params.items() if k not in _PAGING}
         found.append(link(_address(address, {**rest, **follow}), "next", JSON))
     return found
 

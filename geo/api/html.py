@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
-from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import Request, Response
@@ -13,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo.api.answers import JSON, cached
 from geo.api.parameters import wants_page
+from geo.api.wording import FILTERS, TESTS, address, part
 
 HTML = "text/html"
 VARYING: Mapping[str, str] = {"Vary": "Accept"}
@@ -36,7 +36,7 @@ def page_or_json(
 
 def page(request: Request, template: str, base: str, **values: Any) -> Response:  # noqa: ANN401 - JSON
     """Return a page; every value in it is escaped."""
-    given = {k: v for k, v in request.query_params.items() if k != "f"}
+    given = _Given({k: v for k, v in request.query_params.items() if k != "f"})
     body = (
         _environment()
         .get_template(template)
@@ -51,12 +51,6 @@ def page(request: Request, template: str, base: str, **values: Any) -> Response:
     )
     headers = {"Content-Security-Policy": _POLICY, **VARYING}
     return cached(request, body.encode(), f"{HTML}; charset=utf-8", template, headers)
-
-
-def address(path: str, given: Mapping[str, object]) -> str:
-    """Return an address with parameters, those without a value left out."""
-    kept = {name: value for name, value in given.items() if value not in {None, ""}}
-    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def pieces(text: str, hits: Iterable[tuple[int, int]], start: int, end: int) -> list[Piece]:
@@ -80,9 +74,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {
-        "address": address,
-        "pieces": pieces,
-        "part": lambda text: quote(text, safe=""),
-    }
+    made.globals |= {"address": address, "pieces": pieces, "part": part}
+    made.filters |= FILTERS
+    made.tests |= TESTS
     return made
+
+
+class _Given(dict[str, str]):
+    """The parameters of a request; one that was not given is empty."""
+
+    def __missing__(self, name: str) -> str:
+        """Return nothing for what was not given."""
+        return ""

@@ -25,7 +25,7 @@ MODULES = (
     "controls.js",
     "timeline.js",
 )
-_OWN = ("page.css", "zone.css", "basemap.json", "world.json")
+_OWN = ("page.css", "zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 ASSETS = (*MODULES, *_OWN, *_LEAFLET)
 """Everything that may be asked for by name."""
