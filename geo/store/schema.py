@@ -49,7 +49,7 @@ CREATE TABLE mention (
   candidates BLOB NOT NULL
 );
 CREATE INDEX mention_by_passage ON mention (passage, place, role, use, status);
-CREATE INDEX mention_by_place ON mention (place, passage);
+CREATE INDEX mention_by_place ON mention (place, passage, role, use, status);
 CREATE INDEX mention_unplaced ON mention (status) WHERE status = 'unplaced';
 CREATE VIEW passage_words AS
   SELECT id, text, folded(text) AS folded, '' AS facets FROM passage;

@@ -13,10 +13,12 @@ from geo.store.terms import Term
 from geo.store.words import CLOSED, OPENED, facet, language_facet, place_facet, words_match
 
 COUNTED = 10_000
-"""So many matches are counted, and put in order by relevance: 1 ms and 20 ms of 300,000."""
+"""So many matches are counted, and put in order by relevance: 1 ms and 20 ms of 550,000."""
+_COUNTED_LOOKING = 2_000
+"""So many are, where each has to be looked at: 4 ms."""
 _FEW = 20_000
-"""Sentences of a box with so many mentions are gathered first; in a larger box they are so
-frequent that a page of them is met soon."""
+"""Sentences of a box with so many mentions are gathered first, in 20 ms; in a larger box they are
+so frequent that a page of them is met soon."""
 _LAST_ROW = 2**62
 _RANK = "rank MATCH 'bm25(1.0, 1.0, 0.0)'"
 """Facets weigh nothing."""
@@ -28,18 +30,21 @@ class Search:
     """Which rows of an index are wanted.
 
     All of ``match`` must hold, each an expression of the index; ``facets`` are the same for
-    facets, by their bare names. ``rows`` are the first and the last that come into question.
+    facets, by their bare names. ``rows`` are the first and the last that come into question;
+    ``listed`` is a query for them all, where they are few.
     """
 
     match: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
     where: tuple[Term, ...] = ()
+    listed: Term | None = None
     rows: tuple[int, int] = (1, _LAST_ROW)
 
     @property
     def only_facet(self) -> str:
         """Return the one facet that this asks for and nothing else, "" where there is more."""
-        whole = self.rows == (1, _LAST_ROW) and not self.match and not self.where
+        narrowed = self.match or self.where or self.listed
+        whole = self.rows == (1, _LAST_ROW) and not narrowed
         return (self.facets or ("all",))[0] if whole and len(self.facets) <= 1 else ""
 
 
@@ -97,20 +102,29 @@ class TextIndex:
             )
             return int(kept[0][0]) if kept else 0
         source, values = self._source(search, 0)
+        most = _COUNTED_LOOKING if search.where else COUNTED
         found = self._db.rows(
             f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)",  # noqa: S608 - names of ours
-            (*values, COUNTED + 1),
+            (*values, most + 1),
         )[0][0]
-        return int(found) if found <= COUNTED else None
+        return int(found) if found <= most else None
 
     def _source(self, search: Search, after: int) -> tuple[str, Sequence[object]]:
-        expressions = (*search.match, *map(facet, search.facets or ("all",)))
         first, last = search.rows
-        where = "".join(f" AND {term.sql}" for term in search.where)
+        rows = (max(first, after + 1), last)
+        if search.listed and not search.match and not search.facets:
+            listed = f"(SELECT DISTINCT passage AS rowid FROM ({search.listed.sql}))"  # noqa: S608
+            return f"{listed} WHERE rowid BETWEEN ? AND ?", (*search.listed.values, *rows)
+        where = [(f" AND {term.sql}", term.values) for term in search.where]
+        if search.listed:
+            # The plus keeps SQLite from asking the index anew for every sentence of the list.
+            among = f" AND +{self._table}_text.rowid IN ({search.listed.sql})"
+            where.append((among, search.listed.values))
+        expressions = (*search.match, *map(facet, search.facets or ("all",)))
         source = f"{self._table}_text WHERE {self._table}_text MATCH ? AND rowid BETWEEN ? AND ?"
-        bound = (value for term in search.where for value in term.values)
+        bound = (value for _, values in where for value in values)
         match = " AND ".join(f"({e})" for e in expressions)
-        return f"{source}{where}", (match, max(first, after + 1), last, *bound)
+        return source + "".join(sql for sql, _ in where), (match, *rows, *bound)
 
 
 def passage_search(db: Connections, query: PassageQuery) -> Search | None:
@@ -123,9 +137,12 @@ def passage_search(db: Connections, query: PassageQuery) -> Search | None:
     )
     if rows[0] > rows[1] or (query.words and match is None):
         return None
-    where = tuple(_mention_terms(db, query))
-    facets = tuple(_facets(query))
-    return Search(match=(match,) if match else (), facets=facets, where=where, rows=rows)
+    words = (match,) if match else ()
+    language = (language_facet(query.language),) if query.language else ()
+    if query.bbox is not None and _mentions_inside(db, query.bbox) <= _FEW:
+        return Search(match=words, facets=language, listed=_listed(query), rows=rows)
+    facets = (*_facets(query), *language)
+    return Search(match=words, facets=facets, where=_looking(query), rows=rows)
 
 
 def document_search(db: Connections, query: DocumentQuery) -> Search | None:
@@ -148,42 +165,55 @@ def _facets(query: PassageQuery) -> Iterator[str]:
         yield f"u{query.use}"
     if query.status:
         yield f"s{query.status}"
-    if query.language:
-        yield language_facet(query.language)
 
 
 def mention_term(query: PassageQuery) -> Term:
     """Return the condition on a mention ``m`` that a query states; a role asks for a place."""
-    asked = {"place": query.place_id, "role": query.role, "use": query.use}
-    asked["status"] = query.status
+    term = _plain_term(query)
+    if query.bbox is None:
+        return term
+    inside = _inside(query.bbox)
+    held = f"EXISTS (SELECT 1 FROM place g WHERE g.id = m.place AND {inside.sql})"  # noqa: S608
+    return Term(
+        sql=f"{term.sql} AND {held}", values=(*term.values, *inside.values), kind="boolean"
+    )
+
+
+def _plain_term(query: PassageQuery) -> Term:
+    """Return the condition without its box.
+
+    The pluses keep SQLite from going by a use or a status, of which there are very many.
+    """
+    asked = {"m.place": query.place_id, "+m.role": query.role, "+m.use": query.use}
+    asked["+m.status"] = query.status
     given = {column: value for column, value in asked.items() if value}
-    clauses = [f"m.{column} = ?" for column in given]
-    values: list[object] = list(given.values())
+    clauses = [f"{column} = ?" for column in given]
     if query.role:
         clauses.append("m.place IS NOT NULL")
-    if query.bbox is not None:
-        inside = _inside(query.bbox)
-        clauses.append(f"m.place IN (SELECT g.id FROM place g WHERE {inside.sql})")  # noqa: S608
-        values += inside.values
-    return Term(sql=" AND ".join(clauses) or "1", values=tuple(values), kind="boolean")
+    return Term(sql=" AND ".join(clauses) or "1", values=tuple(given.values()), kind="boolean")
 
 
-def _mention_terms(db: Connections, query: PassageQuery) -> Iterator[Term]:
-    """Yield the condition on one mention, where facets alone do not settle it.
-
-    The plus keeps SQLite from asking the index anew for every sentence of the list.
-    """
+def _looking(query: PassageQuery) -> tuple[Term, ...]:
+    """Return the condition on one mention, where facets alone do not settle it."""
     # A place and its role are one facet.
     settled = [query.place_id or query.role, query.use, query.status]
     if query.bbox is None and sum(map(bool, settled)) <= 1:
-        return
+        return ()
     term = mention_term(query)
-    if query.bbox is not None and _mentions_inside(db, query.bbox) <= _FEW:
-        sql = f"+passage_text.rowid IN (SELECT m.passage FROM mention m WHERE {term.sql})"  # noqa: S608 - ours
-    else:
-        held = f"m.passage = passage_text.rowid AND {term.sql}"
-        sql = f"EXISTS (SELECT 1 FROM mention m WHERE {held})"  # noqa: S608 - ours
-    yield Term(sql=sql, values=term.values, kind="boolean")
+    held = f"m.passage = passage_text.rowid AND {term.sql}"
+    sql = f"EXISTS (SELECT 1 FROM mention m WHERE {held})"  # noqa: S608 - ours
+    return (Term(sql=sql, values=term.values, kind="boolean"),)
+
+
+def _listed(query: PassageQuery) -> Term:
+    """Return a query for the sentences that name a place in the box."""
+    inside, term = _inside(query.bbox), _plain_term(query)
+    return Term(
+        sql="SELECT m.passage FROM place g CROSS JOIN mention m ON m.place = g.id "  # noqa: S608 - ours
+        f"WHERE {inside.sql} AND {term.sql}",
+        values=(*inside.values, *term.values),
+        kind="rows",
+    )
 
 
 def _mentions_inside(db: Connections, bbox: BBox) -> int:
@@ -192,7 +222,10 @@ def _mentions_inside(db: Connections, bbox: BBox) -> int:
     return int(db.rows(sql, inside.values)[0][0])
 
 
-def _inside(bbox: BBox) -> Term:
+def _inside(bbox: BBox | None) -> Term:
+    """Return the condition on a place ``g`` that it lies in a box."""
+    if bbox is None:
+        return Term(sql="1", kind="boolean")
     across = " OR ".join("g.lon_deg BETWEEN ? AND ?" for _ in bbox.ranges)
     lons = (lon for span in bbox.ranges for lon in span)
     return Term(
