@@ -9,7 +9,8 @@ import orjson
 from fastapi import Request, Response
 
 from geo.api.html import page
-from geo.api.wording import address
+from geo.api.wording import address, figure, is_day, part
+from geo.features.provenance import CONTEXT_CHARS
 from geo.model.query import LayerInfo
 
 _Properties = Mapping[str, Any]
@@ -26,6 +27,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _MOST_COLUMNS = 7
 _LONGEST_CHARS = 60
+_MOST_WORDS, _LONGEST_WORD_CHARS = 12, 24
 _QUOTED = frozenset(
     "exact prefix suffix start end link document document_id document_title publisher "
     "published_on passage_id sentence".split()
@@ -97,15 +99,17 @@ def item_page(
         quote=_quote(properties),
         map=_map(layer.id, said, base),
         passages=_passages(layer.id, said, base),
-        facts=[(k, v) for k, v in rest if not isinstance(v, list | dict)],
-        deeper=[(k, v) for k, v in rest if isinstance(v, list | dict)],
+        more=_told(layer.id, said, base),
+        facts=[(k, _joined(v)) for k, v in rest if not _is_deep(v)],
+        deeper=[(k, v) for k, v in rest if _is_deep(v)],
         candidates=orjson.loads(candidates),
     )
 
 
 def _name(feature: _Properties) -> str:
     properties = feature["properties"]
-    return str(next((properties[n] for n in _NAMES if properties.get(n)), feature["id"]))
+    name = str(next((properties[n] for n in _NAMES if properties.get(n)), feature["id"]))
+    return f"{name} · {properties['part']}" if properties.get("part") else name
 
 
 def _columns(layer: LayerInfo, features: list[_Properties], chosen: str | None) -> list[str]:
@@ -128,11 +132,12 @@ def _columns(layer: LayerInfo, features: list[_Properties], chosen: str | None) 
 def _filterable(
     columns: list[str], features: list[_Properties], layer: LayerInfo
 ) -> frozenset[str]:
-    """Return the columns whose texts recur: one of them is worth asking for alone."""
+    """Return the columns of a few short words: one of them is worth asking for alone."""
 
     def recurs(name: str) -> bool:
-        values = [f["properties"].get(name) for f in features]
-        return 2 * len({str(v) for v in values}) <= len(values)
+        values = {str(f["properties"].get(name) or "") for f in features}
+        short = all(len(v) <= _LONGEST_WORD_CHARS and not is_day(v) for v in values)
+        return short and len(values) <= _MOST_WORDS
 
     return frozenset(n for n in columns if layer.queryables.get(n) == "string" and recurs(n))
 
@@ -156,13 +161,26 @@ def _cell(
     linked: frozenset[str],
     refined: Callable[..., str],
 ) -> dict[str, Any]:
-    shown = ", ".join(map(str, filter(None, value))) if isinstance(value, list) else value
     return {
         "name": name,
-        "value": shown,
+        "value": _joined(value),
         "number": isinstance(value, int | float) and not isinstance(value, bool),
         "filter": refined(**{name: value}) if name in linked and value else "",
     }
+
+
+def _is_deep(value: object) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value)
+    )
+
+
+def _joined(value: object) -> object:
+    """Return a list of plain values as one text."""
+    if not isinstance(value, list):
+        return value
+    parts = (figure(v) if isinstance(v, int | float) else str(v) for v in value if v is not None)
+    return ", ".join(filter(None, parts))
 
 
 def _filters(path: str, given: Mapping[str, str]) -> list[dict[str, str]]:
@@ -183,7 +201,12 @@ def _quote(properties: _Properties) -> dict[str, Any] | None:
     named = ("prefix", "exact", "suffix", "publisher", "published_on")
     # The page takes the fragment from the address that it is asked for as HTML.
     link = str(properties.get("link") or "").replace("#", "?f=html#")
-    return {**{n: properties.get(n) for n in named}, "title": title, "link": link}
+    told = {n: properties.get(n) for n in named}
+    before, after = str(told["prefix"] or ""), str(told["suffix"] or "")
+    # A context of fixed length is cut in the middle of a word.
+    told["prefix"] = f"…{before.partition(' ')[2]}" if len(before) >= CONTEXT_CHARS else before
+    told["suffix"] = f"{after.rpartition(' ')[0]} …" if len(after) >= CONTEXT_CHARS else after
+    return {**told, "title": title, "link": link}
 
 
 def _map(layer: str, feature: _Properties, base: str) -> str:
@@ -193,6 +216,13 @@ def _map(layer: str, feature: _Properties, base: str) -> str:
         return ""
     selected = _SELECTS[layer](feature["id"], feature["properties"])
     return address(f"{base}/", {"sel": selected, "f": "html"})
+
+
+def _told(layer: str, feature: _Properties, base: str) -> str:
+    """Return the address of the page that tells more of what a feature is."""
+    if layer == "zones":
+        return f"{base}/zones/{part(feature['properties']['zone_id'])}?f=html"
+    return ""
 
 
 def _passages(layer: str, feature: _Properties, base: str) -> str:

@@ -20,9 +20,10 @@ _CODES = {crs.uri: crs.code for crs in SYSTEMS}
 def label(name: str) -> str:
     """Return a property's name in words, its unit after a comma."""
     words, _, unit = name.rpartition("_")
-    if words and unit in _UNITS:
-        return f"{words.replace('_', ' ')}, {_UNITS[unit]}"
-    return name.replace("_", " ").strip()
+    if not words or unit not in _UNITS:
+        words, unit = name, ""
+    said = words.replace("_", " ").strip()
+    return said[:1].upper() + said[1:] + (f", {_UNITS[unit]}" if unit else "")
 
 
 def day(text: str) -> str:
@@ -48,7 +49,11 @@ def is_web_address(value: object) -> bool:
 
 
 def figure(value: float, name: str = "") -> str:
-    """Return a number as one reads it; years have no separators."""
+    """Return a number as one reads it: shares in percent, years without separators."""
+    if name.endswith("_share"):
+        return f"{100 * value:.0f} %"
+    if name == "confidence":
+        return f"{value:.2f}"
     if not float(value).is_integer():
         return f"{value:,.6g}" if abs(value) < _FIGURE_FROM else f"{value:,.1f}"
     return f"{value:,.0f}" if abs(value) >= _FIGURE_FROM and "year" not in name else f"{value:.0f}"
