@@ -100,6 +100,7 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
     @router.get(
         "/collections/{collection}/queryables",
         summary="Properties that its features can be asked for",
+        response_class=JsonSchema,
         responses=_PAGE,
     )
     def queryables(request: Request, collection: str, f: PageFormat = None) -> Response:

@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 from geo.api.answers import JSON, cached, link
 from geo.api.asked_texts import DocumentSelection, PassageSelection
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING, page, page_or_json
+from geo.api.html import HTML, VARYING, page, page_or_json, tidied
 from geo.api.parameters import PageFormat, wants_page
 from geo.export.documents import document_json, passage_json
 from geo.model.query import DocumentPage, FoundPage
@@ -103,7 +103,7 @@ def documents_router(store: Store, base_url: str) -> APIRouter:
             "passages": [_passage(passage_json(found), base) for found in result.found],
         }
         if wants_page(request, f):
-            return page(request, "passages.html", base, said=said, **_CHOICES)
+            return tidied(request) or page(request, "passages.html", base, said=said, **_CHOICES)
         return cached(request, orjson.dumps(said), JSON, "passages", VARYING)
 
     return router

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from geo.api.answers import JSON, cached
@@ -30,8 +33,17 @@ def page_or_json(
 ) -> Response:
     """Return what a resource says, as a page for browsers, as JSON for others."""
     if wants_page(request, f):
-        return page(request, template, base, said=said)
+        return tidied(request) or page(request, template, base, said=said)
     return cached(request, orjson.dumps(said), JSON, template, VARYING)
+
+
+def tidied(request: Request) -> Response | None:
+    """Return the way to an address without the fields that a form left empty, if it has such."""
+    given = request.query_params.multi_items()
+    kept = [(name, value) for name, value in given if value]
+    if len(kept) == len(given):
+        return None
+    return RedirectResponse(f"{request.url.path}?{urlencode(kept)}", HTTPStatus.SEE_OTHER, VARYING)
 
 
 def page(request: Request, template: str, base: str, **values: Any) -> Response:  # noqa: ANN401 - JSON

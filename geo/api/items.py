@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING
+from geo.api.html import HTML, VARYING, tidied
 from geo.api.items_pages import item_page, items_page
 from geo.api.paging import After, following, page_links
 from geo.api.parameters import Limit, Offset, PageFormat, wants_page
@@ -55,6 +55,8 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         f: PageFormat = None,
     ) -> Response:
         as_page = wants_page(request, f)
+        if as_page and (tidy := tidied(request)) is not None:
+            return tidy
         system = read_crs(crs, "crs")
         info = store.features.layer(collection)
         query = following(selection.query(info, limit, offset), after, info.version)
