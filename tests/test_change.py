@@ -259,3 +259,10 @@ class TestShippedTable:
         found = change_step(rule, engine.ground, *rule.changes[step : step + 2])
         days = {t.place_id: t.on for p in found.parts for t in p.towns}
         assert days[place_id] == on
+
+
+def test_a_step_bears_the_days_asked_for_not_those_of_the_table(engine: Engine) -> None:
+    rule = engine.dossier.lines["contact-line"]
+    asked = (date(2018, 9, 18), date(2019, 9, 4))
+    step = change_step(rule, engine.ground, *asked)
+    assert (step.start, step.end) == asked

@@ -56,7 +56,12 @@ class Query:
     @property
     def is_whole(self) -> bool:
         """Tell whether it asks for all of a layer in the layer's order."""
-        return not (self.bbox or self.period or self.equal or self.where or self.sort)
+        return self.bbox is None and self.is_box
+
+    @property
+    def is_box(self) -> bool:
+        """Tell whether it asks for a box at most, in the layer's order."""
+        return not (self.period or self.equal or self.where or self.sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,7 +163,9 @@ def _by_rules(
             resolve_toponyms(around, engine.curated, preferences), around, strict=True
         )
     )
-    zones = resolve_zones(document, found, toponyms, engine.phrases, _meant(document, engine))
+    phrased = any(m.kind is not MentionKind.TOPONYM for m in found)
+    meant = _meant(document, engine) if phrased else engine.zone_names
+    zones = resolve_zones(document, found, toponyms, engine.phrases, meant)
     return sorted((*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end))
 
 

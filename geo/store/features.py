@@ -18,9 +18,10 @@ from geo.store.boxes import box_term, points_of
 from geo.store.connection import Connections
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
+from geo.store.terms import Term
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
-_COUNTED = 20_000
+_COUNTED = 10_000
 """So many matches are looked at to count them; of more a page is found without its count."""
 _RELATED = 200_000
 """With so many in the box of a shape, each is not compared with it while others wait."""
@@ -127,16 +128,7 @@ class FeatureStore:
         return int(found[0][0]) <= _COUNTED
 
     def _counted(self, table: LayerTable, query: Query) -> Page:
-        where, order = table.where(query, self._related), table.order(query)
-        source = f"{table.asked} a"
-        values = (*where.values, *order.values)
-        if query.bbox is not None:
-            touches = box_term(query.bbox, "b")
-            boxes = f"(SELECT b.id FROM {table.boxes} b WHERE {touches.sql})"  # noqa: S608 - ours
-            source = f"{boxes} b CROSS JOIN {source} ON a.id = b.id"
-            values = (*touches.values, *values)
-        sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
-        ids = [row[0] for row in self._db.rows(sql, values)]
+        ids = [row[0] for row in self._matching(table, query)]
         start = query.offset
         if query.after is not None:
             start = bisect_right(ids, table.first_row + query.after)
@@ -144,6 +136,21 @@ class FeatureStore:
         more = start + len(wanted) < len(ids)
         found = self._page(table, query, wanted, more=more)
         return replace(found, matched=len(ids), start=start)
+
+    def _matching(self, table: LayerTable, query: Query) -> list[Any]:
+        touches, boxes = Term(sql="", kind="boolean"), ""
+        if query.bbox is not None:
+            touches = box_term(query.bbox, "b")
+            boxes = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql}"  # noqa: S608 - ours
+            if table.only_points and query.is_box:
+                return self._db.rows(f"{boxes} ORDER BY b.id", touches.values)
+        where, order = table.where(query, self._related), table.order(query)
+        source, values = f"{table.asked} a", (*where.values, *order.values)
+        if boxes:
+            source = f"({boxes}) b CROSS JOIN {source} ON a.id = b.id"
+            values = (*touches.values, *values)
+        sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
+        return self._db.rows(sql, values)
 
     def _uncounted(self, table: LayerTable, query: Query) -> Page:
         where, order = table.where(query, self._related), table.order(query)

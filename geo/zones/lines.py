@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -31,6 +31,7 @@ class Ground:
     areas: Mapping[str, Area]
     drawn: Mapping[str, DrawnLine]
     _controls: dict[_Table, Control] = field(default_factory=dict, repr=False)
+    _lines: dict[tuple[str, date], ContactLine] = field(default_factory=dict, repr=False)
 
     def land(self, area_id: str) -> BaseGeometry:
         """Return the ground of an area; everywhere for ""."""
@@ -39,12 +40,25 @@ class Ground:
     def control(self, rule: LineRule, day: date) -> Control:
         """Return the control of a line's table on a day, made once; raises InputError."""
         self.check_day(rule, day)
-        key = (rule.control, rule.within, rule.least_pocket_km2, day)
+        key = (rule.control, rule.within, rule.least_pocket_km2, self.held_since(rule, day))
         if key not in self._controls:
             table, land = self.holdings[rule.control], self.land(rule.within)
             made = control_on(day, table, self.places, land, rule.least_pocket_km2)
             self._controls[key] = made
-        return self._controls[key]
+        return replace(self._controls[key], day=day)
+
+    def held_since(self, rule: LineRule, day: date) -> date:
+        """Return the first day from which nothing of a line's table has changed up to a day."""
+        table = self.holdings[rule.control]
+        changes = (d for h in table for d in (h.start, h.end) if d and d <= day)
+        return max(changes, default=date.min)
+
+    def line(self, rule: LineRule, day: date, make: Callable[[], ContactLine]) -> ContactLine:
+        """Return the line of a table on a day, made once for all days between two changes."""
+        key = (rule.id, self.held_since(rule, day))
+        if key not in self._lines:
+            self._lines[key] = make()
+        return self._lines[key]
 
     def check_day(self, rule: LineRule, day: date) -> None:
         """Raise InputError for a day that a line's table says nothing of."""
@@ -69,18 +83,25 @@ def _control_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLi
     if on is None:
         msg = f"line {rule.id}: it is another one every day; name the day"
         raise InputError(msg)
-    control = ground.control(rule, on)
+    ground.check_day(rule, on)
     line_id = f"{rule.id}-{on.isoformat()}"
+    line = ground.line(rule, on, lambda: _line_between_changes(rule, ground, on))
+    segments = tuple(replace(s, id=f"{line_id}~{'~'.join(s.places)}") for s in line.segments)
+    return replace(line, id=line_id, segments=segments, valid_on=on)
+
+
+def _line_between_changes(rule: LineRule, ground: Ground, on: date) -> ContactLine:
+    control = ground.control(rule, on)
     facing = [(e, pair) for e in control.edges if (pair := _sides(e, rule)) is not None]
     if not facing:
         msg = f"line {rule.id}: {_between_words(rule)} on {on}"
         raise InputError(msg)
-    segments = tuple(_segment(line_id, e, control, pair) for e, pair in facing)
+    segments = tuple(_segment(rule.id, e, control, pair) for e, pair in facing)
     geometry = shapely.line_merge(shapely.union_all([s.geometry for s in segments]))
     lengths = [length_km(s.geometry) for s in segments]
     open_km = sum(km for km, s in zip(lengths, segments, strict=True) if s.unsourced)
     return ContactLine(
-        id=line_id,
+        id=rule.id,
         rule=rule,
         geometry=geometry,
         segments=segments,
