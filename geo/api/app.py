@@ -68,7 +68,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
     ):
         app.include_router(router)
-    add_definition(app)
+    add_definition(app, settings.base_url)
     _answer_errors(app)
     app.middleware("http")(_with_headers)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=_GZIP_LEVEL)

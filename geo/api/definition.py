@@ -45,7 +45,7 @@ class OpenApi(Response):
     media_type = OPENAPI
 
 
-def add_definition(app: FastAPI) -> None:
+def add_definition(app: FastAPI, base_url: str) -> None:
     """Serve the definition of all that ``app`` serves at ``/api``."""
 
     @app.get(
@@ -58,7 +58,7 @@ def add_definition(app: FastAPI) -> None:
     def definition(request: Request, f: PageFormat = None) -> Response:
         found = _in_3_0({**app.openapi(), "openapi": "3.0.3"})
         if wants_page(request, f):
-            base = str(request.base_url).rstrip("/")
+            base = (base_url or str(request.base_url)).rstrip("/")
             return page(request, "api.html", base, tags=_by_tag(found))
         return cached(request, orjson.dumps(found), OPENAPI, "api", VARYING)
 
