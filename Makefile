@@ -24,6 +24,7 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd tools/web && npm ci --silent --no-audit --no-fund && npm run --silent check
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py

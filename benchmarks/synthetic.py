@@ -24,6 +24,7 @@ from geo.model.place import Name, Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.run import Reading, Run
 from geo.model.text import Document, Mention, MentionKind, Passage, Span, Use
+from geo.pipeline.tiles import TILING
 from geo.store.write import write_store
 
 SEED = 20181017
@@ -199,4 +200,4 @@ def write_synthetic(path: Path, mentions: int) -> None:
         "digest": f"{SEED}-{mentions}",
         "counts": "{}",
     }
-    write_store(path, run, layers, meta, {GAZETTEER: places_json(places)})
+    write_store(path, run, layers, meta, {GAZETTEER: places_json(places)}, TILING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hostile import hostile_dossier
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.render.assets_list import ASSETS, MODULES
+from geo.render.assets_list import ASSETS, MODULES, STYLES
 from geo.store.open import open_store
 
 _OUTSIDE = re.compile(r"""(?:https?:)?//[\w-]+\.[\w.-]+""")
@@ -86,7 +87,7 @@ def test_no_script_or_style_stands_in_the_page_without_the_nonce(
     assert "@@nonce@@" not in page
     scripts = [said for tag, said in Elements(page).found if tag in {"script", "style"}]
     run = [said for said in scripts if said.get("type") != "text/plain"]
-    assert len(run) >= 4
+    assert len(run) >= 3
     assert {said.get("nonce") for said in run} == {nonce}
     for _, said in Elements(page).found:
         assert not [name for name in said if name.startswith("on") or name == "style"]
@@ -132,14 +133,24 @@ def test_every_asset_is_served_with_its_type_and_names_no_address_outside(
             assert not _OUTSIDE.findall(answer.text.replace("http://www.w3.org/2000/svg", ""))
 
 
-def test_every_module_is_listed_in_the_import_map(client: TestClient) -> None:
-    page, _ = page_of(client)
+def test_every_module_is_in_the_one_script_of_the_page(client: TestClient) -> None:
+    script = client.get("/static/page.js").text
+    own = files("geo.render").joinpath("assets")
+    assert {p.name for p in own.iterdir() if p.name.endswith(".js")} == {*MODULES}
     for name in MODULES:
-        assert f'"dateline/{name}":"/static/{name}"' in page
+        assert f"const ${name.removesuffix('.js')} = (() => {{" in script
+    assert not re.search(r"^(?:import|export) ", script, re.MULTILINE)
+
+
+def test_every_style_is_in_the_one_sheet_of_the_page(client: TestClient) -> None:
+    sheet = client.get("/static/page.css").text
+    own = files("geo.render").joinpath("assets")
+    for name in STYLES:
+        assert own.joinpath(name).read_text("utf-8") in sheet
 
 
 UNLISTED = [
-    *("nothing.js", "page.html", "__init__.py", "Main.js", "main.js%00", "main.js/", "."),
+    *("nothing.js", "page.html", "__init__.py", "Page.js", "page.js%00", "page.js/", "main.js"),
     *(
         "../page.py",
         "..%2Fpage.py",
@@ -148,7 +159,7 @@ UNLISTED = [
         "%252e%252e%252fpage.py",
     ),
     *("%2Fetc%2Fpasswd", "....%2F%2Fpage.py", "file:%2F%2F%2Fetc%2Fpasswd", "%ff", "basemap"),
-    *("basemap.LICENCES.md", "main.js%0d%0aX:y", "x" * 4000),
+    *("basemap.LICENCES.md", "page.js%0d%0aX:y", "x" * 4000),
 ]
 
 

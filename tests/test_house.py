@@ -12,6 +12,7 @@ from conftest import ROOT
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 _CODE = ("geo", "tests", "tools", "benchmarks")
+_MADE = {"__pycache__", "node_modules"}
 _OUTSIDE = re.compile(r"https?://(?!127\.0\.0\.1|localhost)[\w.-]+")
 _NAMES_OF_SPECIFICATIONS = (
     "http://www.opengis.net/",
@@ -22,12 +23,14 @@ _NAMES_OF_SPECIFICATIONS = (
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/",
     "https://www.geonames.org/",
     "http://www.wikidata.org/entity/",
+    "https://creativecommons.org/",
+    "https://opendatacommons.org/",
 )
 
 
 def files(*suffixes: str) -> list[Path]:
     found = [p for folder in _CODE for p in sorted((ROOT / folder).rglob("*"))]
-    return [p for p in found if p.suffix in suffixes and "__pycache__" not in p.parts]
+    return [p for p in found if p.suffix in suffixes and not _MADE & {*p.parts}]
 
 
 @pytest.mark.parametrize("path", files(".py", ".js", ".css", ".html"), ids=lambda p: p.name)

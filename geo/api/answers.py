@@ -47,12 +47,12 @@ def cached(
     """Return a body with its ETag, or 304 where the client has it already."""
     etag = f'W/"{hashlib.sha256(mark.encode() + body).hexdigest()[:16]}"'
     found = {**_REVALIDATE, **(headers or {}), "ETag": etag}
-    if _has(request, etag):
+    if holds(request, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=found)
     return Response(body, media_type=media_type, headers=found)
 
 
-def _has(request: Request, etag: str) -> bool:
+def holds(request: Request, etag: str) -> bool:
     """Tell whether the client has what an ETag names; compared weakly, as RFC 9110 wants."""
     given = request.headers.get("if-none-match", "")
     known = {mark.strip().removeprefix("W/") for mark in given.split(",")}

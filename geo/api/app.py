@@ -19,11 +19,12 @@ from geo.api.documents import documents_router
 from geo.api.downloads import downloads_router
 from geo.api.geocoder import Geocoder, geocoder_router
 from geo.api.items import items_router
+from geo.api.ogc_tiles import tile_routers
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
 from geo.api.settings import Settings
-from geo.api.tiles import tiles_router
+from geo.api.styles import styles_router
 from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.gazetteer.cache import open_layers
@@ -61,7 +62,8 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         catalogue_router(store, settings.base_url),
         items_router(store, settings.base_url),
         downloads_router(store, settings.base_url),
-        tiles_router(store, settings.base_url),
+        *tile_routers(store, settings.base_url),
+        styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
         geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),

@@ -12,9 +12,11 @@ from geo.api.answers import GEOJSON, JSON, cached, link
 from geo.api.definition import OPENAPI
 from geo.api.html import HTML, VARYING, page, page_or_json
 from geo.api.parameters import PageFormat, wants_page
+from geo.api.tile_words import TILE_CLASSES, TILESETS, TILING_SCHEMES
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.geodesy.reference import CRS84, SYSTEMS
 from geo.model.query import LayerInfo
+from geo.model.tiling import TILE_COLUMNS
 from geo.store.open import Store
 
 SCHEMA = "application/schema+json"
@@ -80,7 +82,7 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
     def conformance(request: Request, f: PageFormat = None) -> Response:
         base = base_of(request, base_url)
         links = _own(f"{base}/conformance")
-        said = {"links": links, "conformsTo": list(_CLASSES)}
+        said = {"links": links, "conformsTo": [*_CLASSES, *TILE_CLASSES]}
         return page_or_json(request, f, said, "conformance.html", base)
 
     @router.get("/collections", summary="The collections", responses=_PAGE)
@@ -141,6 +143,7 @@ def landing(store: Store, base: str) -> dict[str, Any]:
             link(f"{base}/collections", "data", JSON, "the collections"),
             link(f"{base}/documents", "related", JSON, "the documents"),
             link(f"{base}/passages", "search", JSON, "the search in their sentences"),
+            link(f"{base}/tileMatrixSets", TILING_SCHEMES, JSON, "the grids that tiles lie on"),
         ],
         "attribution": attribution(_licences(store)),
     }
@@ -149,7 +152,6 @@ def landing(store: Store, base: str) -> dict[str, Any]:
 def describe(layer: LayerInfo, base: str, licences: Sequence[Licence]) -> dict[str, Any]:
     """Return what the catalogue says of a collection."""
     own = f"{base}/collections/{layer.id}"
-    tiles = f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"
     return {
         "id": layer.id,
         "title": layer.title,
@@ -169,7 +171,7 @@ def describe(layer: LayerInfo, base: str, licences: Sequence[Licence]) -> dict[s
             link(f"{own}/schema", "describedby", SCHEMA, "the properties"),
             *(link(url, "license", HTML, name) for name, url in _licence_links(licences)),
             *_enclosures(layer.id, base),
-            {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
+            *_tiles(layer, base),
         ],
     }
 
@@ -210,6 +212,16 @@ def _schema(layer: LayerInfo, own: str, kinds: Mapping[str, str]) -> dict[str, A
             "geometry": _GEOMETRY,
         },
     }
+
+
+def _tiles(layer: LayerInfo, base: str) -> list[dict[str, Any]]:
+    if layer.id not in TILE_COLUMNS:
+        return []
+    tiles = f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"
+    return [
+        link(f"{base}/collections/{layer.id}/tiles", TILESETS, JSON, "the tilesets"),
+        {**link(tiles, "tiles", _MVT, "vector tiles"), "templated": True},
+    ]
 
 
 def _enclosures(layer: str, base: str) -> list[dict[str, str]]:

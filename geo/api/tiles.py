@@ -1,35 +1,36 @@
-"""Vector tiles of every layer."""
+"""Vector tiles of every layer with a place on the map: XYZ addresses and TileJSON."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
-import orjson
-import shapely
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import cached, json_answer
+from geo.api.answers import holds, json_answer
 from geo.api.catalogue import base_of
-from geo.errors import NotFoundError
-from geo.model.query import BBox, TileFeature
-from geo.store.open import Store
-from geo.tiles.grid import BUFFER_UNITS, Tile
-from geo.tiles.mvt import TileLayer, encode
+from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
+from geo.errors import InputError
+from geo.model.query import LayerInfo
+from geo.pipeline.tiles import tile_columns
+from geo.tiles.archive import unpacked
+from geo.tiles.grid import MAX_LAT_DEG, Tile
 
-MVT = "application/vnd.mapbox-vector-tile"
-_MAX_ZOOM = 16
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "places": ("place_id", "name", "role", "kind", "mentions"),
-    "mentions": ("place_id", "use", "status", "document_id"),
-    "zones": ("zone_id", "title", "part", "band_km"),
-    "lines": ("line_id", "valid_on", "unsourced"),
-    "changes": ("line_id", "since", "until", "gained_by", "lost_by", "area_km2"),
-    "posts": ("group_id", "name", "number"),
-    "documents": (),
+MVT, PNG = "application/vnd.mapbox-vector-tile", "image/png"
+DROPPED_HEADER = "Dateline-Dropped"
+_YEAR = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_HEADERS: dict[str, Any] = {
+    DROPPED_HEADER: {
+        "description": "How many features did not fit into the 500 kB of the tile; the lightest.",
+        "schema": {"type": "integer"},
+    }
 }
-"""Short columns only: a quote in every feature makes a tile seven times as large."""
-_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The tile, without a byte where it shows nothing.",
+        "headers": _HEADERS,
+    }
+}
 
 
 class VectorTile(Response):
@@ -38,7 +39,13 @@ class VectorTile(Response):
     media_type = MVT
 
 
-def tiles_router(store: Store, base_url: str) -> APIRouter:
+class PictureTile(Response):
+    """A tile as a picture."""
+
+    media_type = PNG
+
+
+def tiles_router(service: TileService, base_url: str) -> APIRouter:
     """Return the routes that give tiles."""
     router = APIRouter(tags=["Tiles"])
 
@@ -46,57 +53,86 @@ def tiles_router(store: Store, base_url: str) -> APIRouter:
         "/tiles/{layer}/{z}/{x}/{y}.mvt",
         summary="A vector tile (MVT 2.1)",
         response_class=VectorTile,
+        responses=ANSWERS,
     )
-    def tile(request: Request, layer: str, z: int, x: int, y: int, v: str = "") -> Response:
-        info = store.features.layer(layer)
-        at = Tile(z, x, y)
-        body = _encoded(layer, at, _features(store, layer, at))
-        fresh = _YEAR if v == info.version else {}
-        return cached(request, body, MVT, info.version, fresh)
+    async def tile(request: Request, layer: str, z: int, x: int, y: int, v: str = "") -> Response:
+        info, at = service.info(layer), Tile(z, x, y)
+        return sent(request, await service.tile(info, at), fresh=v == info.version)
+
+    @router.get(
+        "/tiles/{layer}/{z}/{x}/{y}.png",
+        summary="A tile as a picture, 256 px wide, or 512 with scale=2",
+        response_class=PictureTile,
+    )
+    async def picture(
+        request: Request, layer: str, z: int, x: int, y: int, scale: int = 1
+    ) -> Response:
+        info, at = service.info(layer), Tile(z, x, y)
+        if scale not in PNG_SCALES:
+            msg = f"scale must be 1 or 2, not {scale}"
+            raise InputError(msg)
+        return sent_picture(request, await service.picture(info, at, scale))
 
     @router.get("/tiles/{name}.json", summary="TileJSON of a layer")
-    def tilejson(request: Request, name: str) -> Response:
-        info = store.features.layer(name)
-        address = f"{base_of(request, base_url)}/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt"
-        box = info.bbox
-        return json_answer(
-            {
-                "tilejson": "3.0.0",
-                "name": info.title,
-                "description": info.description,
-                "tiles": [f"{address}?v={info.version}"],
-                "minzoom": 0,
-                "maxzoom": _MAX_ZOOM,
-                "bounds": [box.west_deg, box.south_deg, box.east_deg, box.north_deg]
-                if box
-                else [-180, -85, 180, 85],
-                "vector_layers": [
-                    {"id": name, "fields": dict.fromkeys(_COLUMNS.get(name, ()), "")}
-                ],
-            },
-        )
+    async def tilejson(request: Request, name: str) -> Response:
+        return json_answer(tilejson_of(service.info(name), base_of(request, base_url)))
 
     return router
 
 
-def _features(store: Store, layer: str, tile: Tile) -> list[TileFeature]:
-    if tile.z > _MAX_ZOOM:
-        msg = f"tiles of {layer} go down to zoom {_MAX_ZOOM}"
-        raise NotFoundError(msg)
-    west, south, east, north = tile.bounds_deg(BUFFER_UNITS)
-    box = BBox(
-        west_deg=max(west, -180.0), south_deg=south, east_deg=min(east, 180.0), north_deg=north
-    )
-    return store.features.in_box(layer, box)
+def sent(request: Request, tile: SentTile, *, fresh: bool) -> Response:
+    """Return a tile; asked for by its version, a ``fresh`` one may be kept for a year.
+
+    A tile that shows nothing is 200 without a byte, which is a whole vector tile of no layers:
+    QGIS, OpenLayers and MapLibre draw nothing, where 204 and 404 fill logs and consoles, and
+    some readers take 204 for a failure.
+    """
+    headers = {
+        "Cache-Control": _YEAR if fresh else _ASK_AGAIN,
+        "ETag": tile.etag,
+        "Vary": "Accept-Encoding",
+    }
+    if tile.dropped:
+        headers[DROPPED_HEADER] = str(tile.dropped)
+    if holds(request, tile.etag):
+        return Response(status_code=304, headers=headers)
+    if not tile.body:
+        return Response(b"", media_type=MVT, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(tile.body, media_type=MVT, headers=headers)
+    return Response(unpacked(tile.body), media_type=MVT, headers=headers)
 
 
-def _encoded(layer: str, tile: Tile, features: list[TileFeature]) -> bytes:
-    properties = [orjson.loads(f.properties) for f in features]
-    columns = {name: [p.get(name) for p in properties] for name in _COLUMNS.get(layer, ())}
-    drawn = TileLayer(
-        name=layer,
-        geometries=shapely.from_wkb([f.wkb for f in features]),
-        ids=np.array([f.row for f in features], dtype=np.uint64),
-        columns=columns,
-    )
-    return encode([drawn], tile) if features else b""
+def sent_picture(request: Request, tile: SentTile) -> Response:
+    """Return a picture, to be asked for again: looks may change where the content does not."""
+    headers = {"Cache-Control": _ASK_AGAIN, "ETag": tile.etag}
+    if holds(request, tile.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(tile.body, media_type=PNG, headers=headers)
+
+
+def tilejson_of(layer: LayerInfo, base: str) -> dict[str, Any]:
+    """Return what TileJSON 3.0 says of a layer."""
+    fields = tile_columns(layer.id).fields
+    drawn = {"id": layer.id, "description": layer.description, "minzoom": 0, "maxzoom": MAX_ZOOM}
+    return {
+        "tilejson": "3.0.0",
+        "name": layer.title,
+        "description": layer.description,
+        "version": "1.0.0",
+        "scheme": "xyz",
+        "tiles": [f"{base}/tiles/{layer.id}/{{z}}/{{x}}/{{y}}.mvt?v={layer.version}"],
+        "minzoom": 0,
+        "maxzoom": MAX_ZOOM,
+        "bounds": bounds_deg(layer),
+        "vector_layers": [{**drawn, "fields": dict(fields)}],
+    }
+
+
+def bounds_deg(layer: LayerInfo) -> list[float]:
+    """Return the box of a layer, of the whole grid where nothing lies on it."""
+    box = layer.bbox
+    if box is None:
+        return [-180, -MAX_LAT_DEG, 180, MAX_LAT_DEG]
+    return [box.west_deg, box.south_deg, box.east_deg, box.north_deg]

@@ -111,9 +111,14 @@ def export_command(  # noqa: PLR0913, PLR0917 - a command takes what its user ma
 ) -> None:
     """Write a layer as a file; the format follows from its ending, or is named."""
     from geo.export.files import export_layer, exporter_of  # noqa: PLC0415 - loads GDAL
+    from geo.pipeline.tiles import archive_layer  # noqa: PLC0415 - loads the geometry libraries
 
     exporter = exporter_of(form, layer, base_url.rstrip("/")) if form else None
     store = built_store(planned(dossier, documents, out))
+    if exporter is None and output.suffix.casefold() == ".pmtiles":
+        tiles = write_whole(output, lambda draft: archive_layer(store, layer, draft))
+        say(f"{output}: {tiles} tiles of {layer}, zooms 0 to 10")
+        return
     count = export_layer(output, store.features.every(layer), layer, exporter)
     say(f"{output}: {count} features of {layer}")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from geo.dossier.control_csv import read_holdings
 from geo.dossier.gazetteer_csv import check_admins, check_ids, read_places
 from geo.dossier.geojson import check_swapped, read_areas, read_lines
 from geo.dossier.report import Report, Section, read_rows, read_text
+from geo.dossier.style_toml import read_style
 from geo.dossier.zone_rules import read_zone_rules
 from geo.dossier.zones_toml import (
     Known,
@@ -31,7 +31,6 @@ from geo.model.place import Place
 from geo.model.text import Use
 from geo.model.zone import Area, PostGroup, ZoneRule
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _CORRECTIONS = ("mention", "decision", "author", "time", "reason")
 _DECISIONS = frozenset({"not-a-place", "unknown", *(f"use:{use}" for use in Use)})
 
@@ -137,17 +136,7 @@ def _view(table: Section) -> View:
 
 
 def _style(path: Path, report: Report) -> Style:
-    if not path.exists():
-        return Style()
-    section = _toml(path, report)
-    colours = {}
-    for field in fields(Style):
-        value = section.text(field.name, field.default)
-        if not _COLOUR.fullmatch(value):
-            section.problem(field.name, f"is {value!r}; write a colour like '#0b5cad'")
-        colours[field.name] = value
-    section.finish()
-    return Style(**colours)
+    return read_style(_toml(path, report)) if path.exists() else Style()
 
 
 def _preferences(head: Section, places: dict[str, Place]) -> list[Preference]:

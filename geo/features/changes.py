@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from geo.model.change import Balance, Change, ChangeStep, TownChange
 from geo.model.feature import Feature, Json, Layer
@@ -17,17 +18,27 @@ def change_layer(run: Run, places: Mapping[str, Place]) -> Layer:
         title="Ground that changed hands",
         description="What one holder lost to another between two days, with the towns and the "
         "sources; sums by holder have no geometry.",
-        features=tuple(f for step in run.changes for f in step_features(step, places)),
+        features=tuple(
+            f for step in run.changes for f in step_features(step, places, run.changes)
+        ),
     )
 
 
-def step_features(step: ChangeStep, places: Mapping[str, Place]) -> Iterator[Feature]:
-    """Yield the parts of a step, then its sums by holder."""
+def step_features(
+    step: ChangeStep, places: Mapping[str, Place], steps: Sequence[ChangeStep]
+) -> Iterator[Feature]:
+    """Yield the parts of a step, then its sums by holder; ``steps`` are all that are told of."""
+    ranks = _ranks(steps)
+    lateness = _lateness(step, steps)
     for part in step.parts:
         yield Feature(
             id=f"{step.line_id}~{part.id}",
             geometry=part.geometry,
-            properties=_properties(step, part, None, places),
+            properties={
+                **_properties(step, part, None, places),
+                "gained_rank": ranks[part.gained_by],
+                "lateness": lateness,
+            },
             start=step.start,
             end=step.end,
         )
@@ -35,10 +46,30 @@ def step_features(step: ChangeStep, places: Mapping[str, Place]) -> Iterator[Fea
         yield Feature(
             id=f"{step.id}~sum~{balance.holder}",
             geometry=None,
-            properties=_properties(step, None, balance, places),
+            properties={
+                **_properties(step, None, balance, places),
+                "gained_rank": ranks.get(balance.holder),
+                "lateness": lateness,
+            },
             start=step.start,
             end=step.end,
         )
+
+
+def _ranks(steps: Iterable[ChangeStep]) -> dict[str, int]:
+    """Return each holder that gained ground with its rank, 0 for whoever gained most."""
+    gained: defaultdict[str, float] = defaultdict(float)
+    for step in steps:
+        for part in step.parts:
+            gained[part.gained_by] += part.area_km2
+    order = sorted(gained, key=lambda holder: (-gained[holder], holder))
+    return {holder: rank for rank, holder in enumerate(order)}
+
+
+def _lateness(step: ChangeStep, steps: Iterable[ChangeStep]) -> float:
+    """Return where a step lies among those of its line: 0 the first, 1 the last."""
+    own = [s.id for s in steps if s.line_id == step.line_id]
+    return round(own.index(step.id) / max(1, len(own) - 1), 3)
 
 
 def town_json(town: TownChange, places: Mapping[str, Place]) -> Json:

@@ -20,7 +20,7 @@ def line_json(
 ) -> dict[str, Json]:
     """Return a FeatureCollection of segments and of ground that changed hands, facts beside."""
     features = [segment_feature(line, segment, places, 0) for segment in line.segments]
-    changes = list(step_features(step, places)) if step else []
+    changes = list(step_features(step, places, [step])) if step else []
     return {
         "type": "FeatureCollection",
         "features": [_feature(f) for f in (*features, *changes) if f.geometry is not None],

@@ -145,6 +145,7 @@ def _mention(reading: Reading, resolution: Resolution) -> Feature:
             "kind": mention.kind.value,
             "use": mention.use.value,
             "use_reason": mention.use_reason,
+            "role": role_of(resolution),
             "status": resolution.status.value,
             "confidence": resolution.confidence,
             "decided_by": resolution.decided_by,

@@ -9,7 +9,7 @@ from shapely import Point
 
 from geo.features.evidence_json import evidence_json
 from geo.features.mentions import place_properties
-from geo.features.parts import zone_parts
+from geo.features.parts import ZonePart, zone_parts
 from geo.features.provenance import NOWHERE, Provenance
 from geo.geodesy.measure import area_km2
 from geo.model.calendar import Period
@@ -89,6 +89,7 @@ def _zone_parts(
                 "part": part.name,
                 "certainty": part.certainty,
                 "band_km": part.depth_km,
+                "band": _band(zone, part),
                 "chance": part.chance,
                 "area_km2": round(area_km2(part.geometry)),
                 **shared,
@@ -98,6 +99,13 @@ def _zone_parts(
             start=rule.in_force.start,
             end=rule.in_force.end,
         )
+
+
+def _band(zone: Zone, part: ZonePart) -> str | None:
+    """Return whether a band lies inside on every reading of the depth, or on the wider only."""
+    if part.depth_km is None:
+        return None
+    return "narrow" if part.depth_km == zone.bands[0].depth_km else "wide"
 
 
 def _post(

@@ -27,18 +27,48 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """Colours as ``#rrggbb``, shared by page, legend and downloads."""
+    """Colours as ``#rrggbb``, opacities from 0 to 1, and sizes in CSS pixels.
+
+    The defaults are what the page draws. ``geo.model.look`` says which symbol uses which.
+    """
 
     land: str = "#f6f3ec"
     water: str = "#dde6ec"
+    casing: str = "#ffffff"
     place: str = "#0b5cad"
     associative: str = "#5b6270"
     zone: str = "#c2410c"
+    chance: str = "#7c2d12"
     line: str = "#26221c"
     change: str = "#6d3fa0"
+    changes_more: tuple[str, ...] = ("#0f766e", "#a16207", "#9d174d", "#334155")
     post: str = "#26221c"
     vague: str = "#6d3fc0"
     selection: str = "#ffd54a"
+
+    place_opacity: float = 0.9
+    place_diameter_px: tuple[float, ...] = (20.0, 40.0)
+    place_growth_px: float = 4.0
+    place_casing_px: float = 2.0
+    area_width_px: float = 2.5
+    symbol_width_px: float = 2.0
+    post_side_px: float = 16.0
+    post_width_px: float = 1.5
+    line_width_px: float = 3.0
+    line_casing_px: float = 1.5
+    line_casing_opacity: float = 0.85
+    line_dash_px: tuple[float, ...] = (2.0, 5.0)
+    border_width_px: float = 1.5
+    zone_core_opacity: float = 0.5
+    zone_narrow_opacity: float = 0.4
+    zone_wide_opacity: float = 0.34
+    zone_extent_opacity: float = 0.07
+    zone_rim_px: float = 1.0
+    zone_dash_px: tuple[float, ...] = (5.0, 4.0)
+    change_opacity: tuple[float, ...] = (0.22, 0.62)
+    vague_core_opacity: float = 0.3
+    vague_extent_opacity: float = 0.16
+    vague_blur_px: float = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,11 @@ class BBox:
             return ((self.west_deg, self.east_deg),)
         return ((self.west_deg, 180.0), (-180.0, self.east_deg))
 
+    def holds(self, lon_deg: float, lat_deg: float) -> bool:
+        """Tell whether a position lies in the box or on its edge."""
+        across = any(west <= lon_deg <= east for west, east in self.ranges)
+        return across and self.south_deg <= lat_deg <= self.north_deg
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortKey:
@@ -111,6 +116,7 @@ class TileFeature:
     """A feature as a tile needs it; ``row`` is its number in the store."""
 
     row: int
+    id: str
     wkb: bytes
     properties: bytes
 

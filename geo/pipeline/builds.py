@@ -21,6 +21,7 @@ from geo.model.feature import Json, Layer
 from geo.model.run import Run
 from geo.pipeline.engine import prepare
 from geo.pipeline.running import run
+from geo.pipeline.tiles import TILING, sweep_archives
 from geo.pipeline.zones import told_zones
 from geo.read.files import list_files, read_files
 from geo.store.connection import store_meta
@@ -95,7 +96,8 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
         **dict(zone_assets(job.dossier, told, _evidence(made))),
         GAZETTEER: places_json(job.dossier.places.values()),
     }
-    write_store(job.store, found, made, _meta(job.dossier, found, digest), assets)
+    write_store(job.store, found, made, _meta(job.dossier, found, digest), assets, TILING)
+    sweep_archives(job.store)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
     vague = [e for reading in found.readings for e in reading.expressions]
     lost = orphans([*resolutions, *vague], job.dossier.corrections)
@@ -158,6 +160,8 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
         "licences": orjson.dumps(_licences(dossier)).decode(),
+        "style": orjson.dumps(dossier.style).decode(),
+        "view": orjson.dumps(dossier.view).decode(),
     }
 
 

@@ -5,29 +5,47 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+from geo.render.bundle import bundle
+
 MODULES = (
-    "main.js",
-    "state.js",
-    "data.js",
-    "dom.js",
-    "words.js",
     "basemap.js",
-    "labels.js",
-    "map.js",
-    "zones.js",
-    "lines.js",
     "changes.js",
-    "expressions.js",
-    "reader.js",
-    "ledger.js",
+    "cite.js",
+    "data.js",
+    "documents.js",
+    "dom.js",
     "evidence.js",
+    "expressions.js",
+    "far.js",
+    "filters.js",
+    "header.js",
+    "hover.js",
+    "keys.js",
+    "labels.js",
+    "ledger.js",
+    "legend.js",
+    "lines.js",
+    "main.js",
+    "map.js",
     "panel.js",
-    "controls.js",
+    "passages.js",
+    "pins.js",
+    "reader.js",
+    "search.js",
+    "selected.js",
+    "sentences.js",
+    "state.js",
+    "tally.js",
     "timeline.js",
+    "unpack.js",
+    "words.js",
+    "zones.js",
 )
-_OWN = ("page.css", "zone.css", "catalogue.css", "basemap.json", "world.json")
+STYLES = ("frame.css", "map.css", "panel.css", "modes.css")
+_OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
-ASSETS = (*MODULES, *_OWN, *_LEAFLET)
+_SCRIPT, _STYLE = "page.js", "page.css"
+ASSETS = (_SCRIPT, _STYLE, *_OWN, *_LEAFLET)
 """Everything that may be asked for by name."""
 
 MEDIA_TYPES = {
@@ -40,7 +58,12 @@ MEDIA_TYPES = {
 @lru_cache(maxsize=32)
 def asset_bytes(name: str) -> bytes:
     """Return an asset; ``name`` is one of ``ASSETS``."""
+    own = files("geo.render").joinpath("assets")
+    if name == _STYLE:
+        return b"".join(own.joinpath(style).read_bytes() for style in STYLES)
+    if name == _SCRIPT:
+        return bundle({m: own.joinpath(m).read_text("utf-8") for m in MODULES}).encode()
     if name in _LEAFLET:
         folder = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
         return folder.joinpath(name).read_bytes()
-    return files("geo.render").joinpath("assets", name).read_bytes()
+    return own.joinpath(name).read_bytes()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import gzip
-import json
-import string
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from urllib.parse import quote
 
 import orjson
 from jinja2 import Environment, StrictUndefined
@@ -16,14 +13,12 @@ from jinja2 import Environment, StrictUndefined
 from geo.model.dossier import Dossier
 from geo.model.feature import Layer
 from geo.model.run import Run
-from geo.render.assets_list import ASSETS, MODULES, asset_bytes
+from geo.render.assets_list import ASSETS, asset_bytes
 from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
 
 NONCE = "@@nonce@@"
 """Stands in a stored page where the server writes the nonce of each answer."""
-_PLAIN = "".join(sorted({*string.punctuation, " "} - {"%", "#"}))
-"""What stands for itself in a data address, besides letters and digits."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
 )
@@ -40,7 +35,6 @@ def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str
 def served_page(dossier: Dossier) -> str:
     """Return the page of a server: assets by address, ``NONCE`` where the nonce goes."""
     parts = map_parts(dossier.view)
-    imports = {f"dateline/{name}": f"/static/{name}" for name in MODULES}
     return _TEMPLATE.render(
         title=dossier.title,
         nonce=NONCE,
@@ -49,7 +43,8 @@ def served_page(dossier: Dossier) -> str:
         styles=[],
         scripts=["/static/leaflet.js"],
         inline_scripts=[],
-        import_map=_script_json({"imports": imports}),
+        module="/static/page.js",
+        inline_module="",
         map_html=parts.html,
         map_script=parts.script,
         packed="",
@@ -64,7 +59,6 @@ def single_page(
     ``documents`` are the reader's documents by id, as the server's ``/documents/{id}`` has them.
     """
     parts = map_parts(dossier.view)
-    modules = {f"dateline/{n}": _data_address(asset_bytes(n)) for n in MODULES}
     inlined = {
         "page": data,
         "documents": documents,
@@ -74,14 +68,15 @@ def single_page(
         title=dossier.title,
         nonce="dateline",
         policy=(
-            "default-src 'none'; script-src 'nonce-dateline' data:; style-src 'nonce-dateline'; "
+            "default-src 'none'; script-src 'nonce-dateline'; style-src 'nonce-dateline'; "
             "img-src data:; base-uri 'none'; form-action 'none'"
         ),
         stylesheets=[],
         styles=[asset_bytes(n).decode() for n in ("leaflet.css", "page.css")],
         scripts=[],
-        inline_scripts=[asset_bytes("leaflet.js").decode().replace("</script", "<\\/script")],
-        import_map=_script_json({"imports": modules}),
+        inline_scripts=[_inlined("leaflet.js")],
+        module="",
+        inline_module=_inlined("page.js"),
         map_html=parts.html,
         map_script=parts.script,
         packed=_packed(inlined),
@@ -93,12 +88,6 @@ def _packed(value: object) -> str:
     return base64.b64encode(gzip.compress(orjson.dumps(value), mtime=0)).decode()
 
 
-def _data_address(body: bytes) -> str:
-    """Return a script as an address; Base64 would make it a third larger."""
-    return "data:text/javascript;charset=utf-8," + quote(body, safe=_PLAIN)
-
-
-def _script_json(value: object) -> str:
-    """Return JSON that can stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def _inlined(name: str) -> str:
+    """Return a script that can stand inside a script element."""
+    return asset_bytes(name).decode().replace("</script", "<\\/script")

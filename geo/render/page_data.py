@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from geo.model.dossier import Dossier
@@ -11,15 +10,19 @@ from geo.model.feature import Feature, Json, Layer
 from geo.model.run import Run
 from geo.model.zone import Zone
 from geo.render.page_lines import line_data
-from geo.render.thin import thin_geojson
+from geo.render.page_tallies import MOST_DOCUMENTS, tallies
+from geo.render.thin import soft_geojson, thin_geojson
 from geo.render.vague import vague_places
 
+_ZONE_TOLERANCE_DEG = 0.001
+"""About 100 m: the line that a zone is measured from is off by kilometres."""
 _PLACE_KEYS = (
     "place_id",
     "name",
     "names",
     "kind",
     "role",
+    "feature_class",
     "feature_code",
     "country_code",
     "mentions",
@@ -71,7 +74,8 @@ _POST_KEYS = (
 def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, Json]:
     """Return the data of the page."""
     found = {layer.id: layer.features for layer in layers}
-    by_document = _by_document(run)
+    numbers = {f.id: number for number, f in enumerate(found["places"])}
+    few = len(run.readings) <= MOST_DOCUMENTS
     return {
         "title": dossier.title,
         "summary": dossier.summary,
@@ -81,49 +85,39 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "attributions": list(dossier.attributions),
         "counts": dict(run.counts),
         "skipped": [{"source": s.source, "reason": s.reason} for s in run.skipped],
-        "places": [_place(f, by_document) for f in found["places"]],
-        "zones": [_zone(z, found["zones"], by_document) for z in run.zones],
-        **line_data(run, dossier.places, by_document),
+        "places": [_place(f) for f in found["places"]],
+        "outlines": _outlines(dossier, found["places"]),
+        "tallies": tallies(run, numbers),
+        "zones": [_zone(z, found["zones"]) for z in run.zones],
+        **line_data(run, dossier.places),
         "posts": [_post(f) for f in found["posts"]],
         **vague_places(found["expressions"], run.regions),
-        "documents": [_document(f) for f in found["documents"]],
+        "documents": [_document(f) for f in found["documents"]] if few else [],
     }
 
 
-def _by_document(run: Run) -> Mapping[tuple[str, str], Counter[str]]:
-    """Return how often each document names each (place, role)."""
-    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for reading in run.readings:
-        for resolution in reading.resolutions:
-            if resolution.place is not None:
-                role = "literal" if resolution.mention.use.is_place else "associative"
-                counts[resolution.place.id, role][reading.document.id] += 1
-    return counts
+def _outlines(dossier: Dossier, places: Iterable[Feature]) -> dict[str, Json]:
+    """Return the ground of the drawn areas by place, as coarse as a selection needs it."""
+    ids = sorted({str(f.properties["place_id"]) for f in places})
+    return {i: soft_geojson(dossier.areas[i].geometry) for i in ids if i in dossier.areas}
 
 
-def _place(feature: Feature, by_document: Mapping[tuple[str, str], Counter[str]]) -> Json:
+def _place(feature: Feature) -> Json:
     properties = feature.properties
-    key = (str(properties["place_id"]), str(properties["role"]))
     return {
         "id": feature.id,
         **_point(feature),
         **{name: properties[name] for name in _PLACE_KEYS},
-        "documents": dict(by_document[key]),
     }
 
 
-def _zone(
-    zone: Zone,
-    features: Iterable[Feature],
-    by_document: Mapping[tuple[str, str], Counter[str]],
-) -> Json:
+def _zone(zone: Zone, features: Iterable[Feature]) -> Json:
     parts = [f for f in features if f.properties["zone_id"] == zone.rule.id]
     properties = parts[0].properties
     return {
         "id": zone.rule.id,
         **{name: properties[name] for name in _ZONE_KEYS},
         "evidence": next((e for f in parts if (e := f.properties["evidence"])), None),
-        "documents": dict(by_document.get((zone.rule.id, "literal"), {})),
         "parts": [
             {
                 "part": f.properties["part"],
@@ -131,7 +125,7 @@ def _zone(
                 "band_km": f.properties["band_km"],
                 "chance": f.properties["chance"],
                 "area_km2": f.properties["area_km2"],
-                "geometry": thin_geojson(f.geometry),
+                "geometry": thin_geojson(f.geometry, _ZONE_TOLERANCE_DEG),
             }
             for f in parts
         ],

@@ -6,7 +6,6 @@ page stays small enough to be mailed as one file.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from statistics import median
 from typing import Generic, TypeVar
@@ -65,6 +64,7 @@ class _Ledger:
 
     def step(self, step: ChangeStep) -> Json:
         return {
+            "id": step.id,
             "line_id": step.line_id,
             "title": step.title,
             "since": step.start.isoformat(),
@@ -134,14 +134,9 @@ class _Ledger:
         return self._places[place_id].name
 
 
-def line_data(
-    run: Run, places: Mapping[str, Place], by_document: Mapping[tuple[str, str], Counter[str]]
-) -> dict[str, Json]:
+def line_data(run: Run, places: Mapping[str, Place]) -> dict[str, Json]:
     """Return the lines, the steps of change, and the numbered lists that both refer to."""
     ledger = _Ledger(places)
-    lines: list[Json] = [
-        {**ledger.line(line), "documents": dict(by_document.get((line.id, "literal"), {}))}
-        for line in run.lines
-    ]
+    lines: list[Json] = [ledger.line(line) for line in run.lines]
     changes: list[Json] = [ledger.step(step) for step in run.changes]
     return {"lines": lines, "changes": changes, **ledger.lists()}

@@ -17,9 +17,9 @@ _SOFT_SHARE, _SOFT_DIGITS_DEG = 0.02, 3
 """Of its own size: ground without an edge needs no finer one."""
 
 
-def thin(geometry: BaseGeometry) -> BaseGeometry:
+def thin(geometry: BaseGeometry, tolerance_deg: float = _TOLERANCE_DEG) -> BaseGeometry:
     """Return a geometry without what a screen cannot show."""
-    few = shapely.simplify(geometry, _TOLERANCE_DEG)
+    few = shapely.simplify(geometry, tolerance_deg)
     return shapely.transform(few, lambda xy: xy.round(_DIGITS_DEG))
 
 
@@ -32,9 +32,9 @@ def soft_geojson(geometry: BaseGeometry) -> Json:
     return None if rough.is_empty else shape
 
 
-def thin_geojson(geometry: BaseGeometry | None) -> Json:
+def thin_geojson(geometry: BaseGeometry | None, tolerance_deg: float = _TOLERANCE_DEG) -> Json:
     """Return a thin geometry as GeoJSON, None for an empty one."""
     if geometry is None or geometry.is_empty:
         return None
-    shape: Json = mapping(thin(geometry))
+    shape: Json = mapping(thin(geometry, tolerance_deg))
     return shape

@@ -50,6 +50,11 @@ class Connections:
         self._local = threading.local()
         self._keeps: tuple[object, dict[str, Any]] = (None, {})
 
+    @property
+    def path(self) -> Path:
+        """Return the store's file."""
+        return self._path
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
         connection = self._connection()

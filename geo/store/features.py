@@ -93,11 +93,11 @@ class FeatureStore:
         table = self._table(layer)
         touches = box_term(bbox, "b")
         rows = self._db.rows(
-            f"SELECT f.id, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
+            f"SELECT f.id, f.fid, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
             f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
             touches.values,
         )
-        return [TileFeature(row=r[0], wkb=r[1], properties=r[2]) for r in rows]
+        return [TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows]
 
     def _run(self, table: LayerTable, query: Query) -> Page:
         """Return a page of the whole layer: its rows lie together, so that none is counted."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from geo.errors import NotFoundError
 from geo.store.connection import RUNAWAY_S, Connections
 from geo.store.features import FeatureStore
+from geo.store.pyramid import PyramidStore
 from geo.store.texts import TextStore
 
 
@@ -19,6 +20,7 @@ class Store:
     connections: Connections
     features: FeatureStore
     texts: TextStore
+    pyramid: PyramidStore
 
     def meta(self) -> dict[str, str]:
         """Return what the build says of itself."""
@@ -47,4 +49,6 @@ def open_store(path: Path, *, serving: bool = True) -> Store:
     Not ``serving``, nobody else waits and a query may take as long as it does.
     """
     connections = Connections(path, RUNAWAY_S if serving else math.inf)
-    return Store(connections, FeatureStore(connections), TextStore(connections))
+    return Store(
+        connections, FeatureStore(connections), TextStore(connections), PyramidStore(connections)
+    )

@@ -16,7 +16,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.feature import Feature, FeatureSource, Json
+from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.store.boxes import DIGITS_DEG, box_rows
+from geo.store.pyramid import LayerPoints
 from geo.store.schema import COLUMNS, layer_tables
 
 Row = Sequence[object]
@@ -32,12 +34,16 @@ _POINT = Struct("<BIdd")
 """Of WKB: little-endian, a point, x, y."""
 
 
-def write_layers(connection: sqlite3.Connection, layers: Iterable[FeatureSource]) -> None:
+def write_layers(
+    connection: sqlite3.Connection, layers: Iterable[FeatureSource], tiling: Tiling | None
+) -> None:
     """Write layers, each in its own order; no layer is held in memory."""
     first_row = 1
     for ordinal, layer in enumerate(layers):
-        summary = _Summary()
-        insert(connection, "feature", _feature_rows(first_row, layer, summary))
+        summary, points = _Summary(), LayerPoints(layer.id)
+        insert(connection, "feature", _feature_rows(first_row, layer, summary, points))
+        if tiling is not None:
+            points.write_pyramid(connection, tiling)
         columns = summary.columns()
         connection.executescript(layer_tables(ordinal, len(columns)))
         _write_asked(connection, ordinal, (first_row, first_row + summary.features), columns)
@@ -74,7 +80,7 @@ class _Summary:
     bounds: list[float] = field(default_factory=lambda: [np.inf, np.inf, -np.inf, -np.inf])
     start: date | None = None
     end: date | None = None
-    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)  # noqa: UP037 - typeshed's name
+    digest: "hashlib._Hash" = field(default_factory=lambda: hashlib.sha256(TILES_FORMAT))  # noqa: UP037 - typeshed's name
 
     def add(self, feature: Feature, row: Row) -> None:
         """Count a feature in."""
@@ -111,7 +117,9 @@ class _Summary:
         ]
 
 
-def _feature_rows(first_row: int, layer: FeatureSource, summary: _Summary) -> Iterator[Row]:
+def _feature_rows(
+    first_row: int, layer: FeatureSource, summary: _Summary, points: LayerPoints
+) -> Iterator[Row]:
     for number, feature in enumerate(layer.features, first_row):
         geometry = feature.geometry
         row = (
@@ -125,6 +133,7 @@ def _feature_rows(first_row: int, layer: FeatureSource, summary: _Summary) -> It
             iso(feature.end),
         )
         summary.add(feature, row)
+        points.add(number, feature)
         yield row
 
 

@@ -60,6 +60,18 @@ class Tile:
         """Return the side of one tile unit in EPSG:3857 metres (ground metres at the equator)."""
         return math.ldexp(2 * HALF_WORLD_M / EXTENT_UNITS, -self.z)
 
+    def children(self) -> tuple[Tile, ...]:
+        """Return the four tiles of the next zoom on the same ground."""
+        z, x, y = self.z + 1, 2 * self.x, 2 * self.y
+        return Tile(z, x, y), Tile(z, x + 1, y), Tile(z, x, y + 1), Tile(z, x + 1, y + 1)
+
+    def neighbourhood(self) -> tuple[Tile, ...]:
+        """Return the tile and those around it, each once: columns go round the world."""
+        last = 2**self.z - 1
+        rows = [y for y in (self.y - 1, self.y, self.y + 1) if 0 <= y <= last]
+        columns = sorted({(self.x + step) & last for step in (-1, 0, 1)})
+        return tuple(Tile(self.z, x, y) for y in rows for x in columns)
+
     def bounds_m(self, buffer_units: float = 0) -> Bounds:
         """Return the tile's rectangle in EPSG:3857 metres."""
         west, south, east, north = self._world_fractions(buffer_units)

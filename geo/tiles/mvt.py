@@ -95,18 +95,26 @@ def _layer(layer: TileLayer, tile: Tile) -> bytes:
     values = ValueTable()
     tags = _tags(layer.columns, shown.feature, values)
     ids = None if layer.ids is None else layer.ids[shown.feature]
-    body = bytes((15 << 3, _VERSION)) + text_field(1, layer.name)
-    body += varints(_features(ids, tags, kinds[order], shown.commands))
+    body = layer_head(layer.name)
+    body += varints(feature_messages(ids, tags, kinds[order], shown.commands).values)
     body += b"".join(text_field(3, key) for key in layer.columns)
-    body += bytes(values)
-    body += bytes((5 << 3,)) + varint(EXTENT_UNITS)
-    return field(3, body)
+    return layer_field(body, bytes(values))
 
 
-def _features(
+def layer_head(name: str) -> bytes:
+    """Return how a Layer message begins."""
+    return bytes((15 << 3, _VERSION)) + text_field(1, name)
+
+
+def layer_field(body: bytes, values: bytes) -> bytes:
+    """Return a layer of a tile: what comes before its values, its values, and its extent."""
+    return field(3, body + values + bytes((5 << 3,)) + varint(EXTENT_UNITS))
+
+
+def feature_messages(
     ids: NDArray[np.uint64] | None, tags: Ragged, kinds: NDArray[np.int64], commands: Ragged
-) -> NDArray[np.uint64]:
-    """Return the integers of all Feature messages, field keys and lengths among them."""
+) -> Ragged:
+    """Return the integers of each Feature message, field keys and lengths among them."""
     tags_bytes = tags.sums(sizes_bytes(tags.values))
     commands_bytes = commands.sums(sizes_bytes(commands.values))
     fields = [
@@ -121,7 +129,7 @@ def _features(
         fields.insert(0, ragged(np.column_stack((keys, ids))))
     features = side_by_side(fields)
     length_bytes = features.sums(sizes_bytes(features.values))
-    return side_by_side((_prefixed(2, length_bytes), features)).values
+    return side_by_side((_prefixed(2, length_bytes), features))
 
 
 def _prefixed(

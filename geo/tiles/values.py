@@ -32,6 +32,10 @@ class ValueTable:
         """Return the values as fields of a Layer message."""
         return b"".join(self._indices)
 
+    def encoded(self) -> list[bytes]:
+        """Return each value as a field of a Layer message, by its index."""
+        return list(self._indices)
+
     def indices(self, key: str, column: Sequence[Value]) -> list[int]:
         """Return where each value stands; ``NO_VALUE`` for None and NaN.
 

@@ -1,33 +1,36 @@
 // The offline base map: a coarse world, and a finer clip of the theatre above it.
 
-import { isNarrow, make } from "dateline/dom.js";
+import { make } from "dateline/dom.js";
 
 /** The finer clip is drawn from here on. */
 export const FINE_FROM_ZOOM = 6.5;
 const BASE_CREDITS = "Base map: borders © OpenStreetMap contributors (ODbL), Natural Earth, rivers GSHHG (LGPL), towns GeoNames (CC BY 4.0)";
 const LINE = { fill: false, interactive: false };
 
-function features(collection, kind) {
-  return { type: "FeatureCollection", features: collection.features.filter((f) => f.properties.k === kind) };
+/** @param {Collection} collection @param {string} kind @returns {Collection} */
+const features = (collection, kind) => ({ type: "FeatureCollection", features: collection.features.filter((f) => f.properties?.k === kind) });
+
+/** @param {L.Map} map @param {string} name @param {number} level */
+export function makePane(map, name, level) {
+  const pane = map.createPane(name);
+  pane.style.zIndex = String(level);
+  return pane;
 }
 
-/** Draw the base map into panes of its own, below everything. */
+/** Draw the base map into panes of its own, below everything. @param {L.Map} map @param {Collection} clip @param {Collection} world @param {PageData} data */
 export function drawBase(map, clip, world, data) {
-  for (const [name, level] of [["base", 150], ["baselines", 160]]) {
-    const pane = map.createPane(name);
-    pane.style.zIndex = level;
-    pane.style.pointerEvents = "none";
-  }
+  for (const pane of [makePane(map, "base", 150), makePane(map, "baselines", 160)]) pane.style.pointerEvents = "none";
   const fills = L.canvas({ pane: "base", padding: 0.4 });
   const lines = L.canvas({ pane: "baselines", padding: 0.4 });
   const { land, water } = data.style;
   const coarse = L.layerGroup().addTo(map);
   const fine = L.layerGroup();
-  const draw = (group, collection, kind, renderer, style) =>
-    L.geoJSON(features(collection, kind), { renderer, pane: renderer.options.pane, interactive: false, style }).addTo(group);
+  const draw = (/** @type {L.LayerGroup} */ group, /** @type {Collection} */ collection, /** @type {string} */ kind, /** @type {L.Renderer} */ renderer, /** @type {L.PathOptions | L.StyleFunction} */ style) =>
+    L.geoJSON(features(collection, kind), /** @type {L.GeoJSONOptions} */ ({ renderer, pane: renderer.options.pane, interactive: false, style })).addTo(group);
   const ground = { stroke: false, fill: true, fillColor: land, fillOpacity: 1 };
   const lake = { ...ground, fillColor: water };
-  const river = (f) => ({ ...LINE, color: "#a9c4d6", weight: f.properties.t < 3 ? 1.6 : 0.8 });
+  /** @type {L.StyleFunction} */
+  const river = (f) => ({ ...LINE, color: "#a9c4d6", weight: f?.properties.t < 3 ? 1.6 : 0.8 });
   const border = { ...LINE, color: "#6b6357", weight: 1.3 };
   draw(coarse, world, "land", fills, ground);
   draw(coarse, world, "lake", fills, lake);
@@ -53,9 +56,9 @@ export function drawBase(map, clip, world, data) {
   L.control.zoom({ position: "topright" }).addTo(map);
 }
 
-/** Print the sources: in full where there is room, behind a word where there is not. */
+/** Print the sources: in full where there is room, behind a word where there is not. @param {L.Map} map @param {string[]} texts */
 function addCredits(map, texts) {
-  const credits = L.control({ position: "bottomright" });
-  credits.onAdd = () => make("details", { class: "credits", open: !isNarrow() }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
+  const credits = new L.Control({ position: "bottomright" });
+  credits.onAdd = () => make("details", { class: "credits", open: matchMedia("(min-width: 1181px)").matches }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
   credits.addTo(map);
 }

@@ -1,86 +1,89 @@
 // Where data comes from: a server, or the page itself when it was saved as one file.
 
-const packed = document.getElementById("packed").textContent;
+import { spelledOut } from "dateline/unpack.js";
+
+const packed = document.getElementById("packed")?.textContent ?? "";
 
 /** Whether the page is one file that carries everything. */
 export const isSingleFile = packed !== "";
 
-const inlined = isSingleFile ? await unpacked(packed) : {};
+/** @type {Promise<{page: PackedData, documents: Record<string, WholeDocument>} & Record<string, any>> | null} */
+const inlined = isSingleFile ? unzipped(packed) : null;
 
-function unpacked(text) {
+/** @param {string} text */
+function unzipped(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).json();
 }
 
+/** @param {string} address */
 async function fetched(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
 }
 
-/** What the map draws: places, zones, lines, changes, posts, and the list of documents. */
-export const page = async () => spelledOut(isSingleFile ? inlined.page : await fetched("/page.json"));
+/** What the map draws: places, zones, lines, changes, posts, and the list of documents. @returns {Promise<PageData>} */
+export const page = async () => spelledOut(inlined ? (await inlined).page : await fetched("/page.json"));
 
-/** Put rows and segments where lines and changes give their numbers; each travels only once. */
-function spelledOut(data) {
-  const rows = data.rows.map(([place, name, holder, from, to, source, unsourced]) => ({
-    place, name, holder, from, to, source: data.sources[source], reliability: unsourced ? "unsourced" : "reported",
-  }));
-  const paired = (flat) => flat.flatMap((_, i) => (i % 2 ? [] : [[flat[i + 1], flat[i]]]));
-  const segments = data.segments.map(([first, second, halfGap, paths]) => ({
-    rows: [rows[first], rows[second]], half_gap_m: halfGap, paths: paths.map(paired),
-  }));
-  const lines = data.lines.map((line) => {
-    const pockets = new Map(line.pockets_km2);
-    const spell = (n) => {
-      const id = [line.id, ...segments[n].rows.map((row) => row.place)].join("~");
-      return { ...segments[n], id, pocket_km2: pockets.get(n) ?? 0 };
-    };
-    return { ...line, segments: line.segments.map(spell) };
-  });
-  const town = ([before, after, pocket]) => ({ before: rows[before], after: rows[after], pocket: Boolean(pocket) });
-  const changes = data.changes.map((step) => ({
-    ...step, parts: step.parts.map((part) => ({ ...part, towns: part.towns.map(town) })),
-  }));
-  return { ...data, lines, changes };
-}
+/** A map's base data by its file name. @param {string} name @returns {Promise<Collection>} */
+export const base = async (name) => (inlined ? (await inlined)[name] : fetched(`/static/${name}`));
 
-/** A map's base data by its file name. */
-export const base = (name) => (isSingleFile ? inlined[name] : fetched(`/static/${name}`));
-
+/** @type {Map<string, Promise<WholeDocument>>} */
 const documents = new Map();
 
-/** One document with its sentences and mentions; kept once it was read. */
+/** One document with its sentences and mentions; kept once it was read. @param {string} id @returns {Promise<WholeDocument>} */
 export function documentById(id) {
-  if (!documents.has(id)) {
-    const found = isSingleFile
-      ? Promise.resolve(inlined.documents[id])
-      : fetched(`/documents/${encodeURIComponent(id)}?f=json`);
-    documents.set(id, found);
-    found.catch(() => documents.delete(id));
-  }
-  return documents.get(id);
+  const known = documents.get(id);
+  if (known) return known;
+  const found = inlined ? inlined.then(({ documents: kept }) => kept[id]) : fetched(`/documents/${encodeURIComponent(id)}?f=json`);
+  documents.set(id, found);
+  found.catch(() => documents.delete(id));
+  return found;
 }
 
-/** The sentences that name a place in one role: {numberMatched, passages}. */
-export function passagesOf(placeId, role, documentId, limit) {
-  if (!isSingleFile) {
-    const asked = new URLSearchParams({ place: placeId, role, document: documentId, limit });
-    return fetched(`/passages?${asked}`);
+/** A page of the list of documents, oldest first. @param {string} words @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
+export function documentList(words, limit, offset) {
+  return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), limit: String(limit), offset: String(offset) })}`);
+}
+
+/** The sentences that name a place in one role. @param {string} placeId @param {string} role @param {string} documentId @param {number} limit @returns {Promise<PassagePage>} */
+export async function passagesOf(placeId, role, documentId, limit) {
+  if (!inlined) {
+    return fetched(`/passages?${new URLSearchParams({ place: placeId, role, document: documentId, limit: String(limit) })}`);
   }
+  const passages = await sentences(documentId, (m) => m.place_id === placeId && m.role === role && m.status !== "rejected", (_, found) => found.length > 0);
+  return { numberMatched: passages.length, passages: passages.slice(0, limit) };
+}
+
+/** The sentences that hold all of some words. @param {string} words @param {number} limit @returns {Promise<PassagePage>} */
+export async function passagesWith(words, limit) {
+  if (!inlined) return fetched(`/passages?${new URLSearchParams({ q: words, limit: String(limit) })}`);
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const passages = await sentences("", () => true, ({ text }) => wanted.every((word) => text.toLowerCase().includes(word)));
+  return { numberMatched: passages.length, passages: passages.slice(0, limit) };
+}
+
+/**
+ * The sentences of a single file that pass, with the mentions that pass.
+ * @param {string} documentId
+ * @param {(mention: Mention) => boolean} isWanted
+ * @param {(passage: Passage, found: Mention[]) => boolean} passes
+ */
+async function sentences(documentId, isWanted, passes) {
+  if (!inlined) return [];
+  /** @type {FoundPassage[]} */
   const passages = [];
-  for (const found of Object.values(inlined.documents)) {
-    if (documentId && found.id !== documentId) continue;
-    const bySentence = Map.groupBy
-      ? Map.groupBy(found.found, (m) => m.passage_id)
-      : found.found.reduce((map, m) => map.set(m.passage_id, [...(map.get(m.passage_id) ?? []), m]), new Map());
-    for (const passage of found.passages) {
-      const here = (bySentence.get(passage.id) ?? []).filter(
-        (m) => m.place_id === placeId && m.role === role && m.status !== "rejected",
-      );
-      if (here.length) passages.push({ ...passage, found: here });
+  for (const whole of Object.values((await inlined).documents)) {
+    if (documentId && whole.id !== documentId) continue;
+    /** @type {Map<string, Mention[]>} */
+    const bySentence = new Map();
+    for (const mention of whole.found.filter(isWanted)) bySentence.set(mention.passage_id, [...(bySentence.get(mention.passage_id) ?? []), mention]);
+    for (const passage of whole.passages) {
+      const found = bySentence.get(passage.id) ?? [];
+      if (passes(passage, found)) passages.push({ ...passage, found });
     }
   }
-  return Promise.resolve({ numberMatched: passages.length, passages: passages.slice(0, limit) });
+  return passages;
 }

@@ -3,16 +3,18 @@
 import { bdi, make, marked } from "dateline/dom.js";
 import { count, day } from "dateline/words.js";
 
+/** @type {Record<string, string>} */
 const TITLES = { depth: "Depth", anchor: "Along what", provinces: "Provinces", dates: "Dates", count: "Number of posts", area: "Area" };
 const CLASSES = { yes: "agrees", no: "differs", other: "beside" };
 const MOST_OPEN = 3;
 
-/** Contradictions first: nothing is settled silently. */
+/** Contradictions first: nothing is settled silently. @param {Evidence | null} evidence */
 export function contradictions(evidence) {
   if (!evidence?.contradictions.length) return [];
   return [make("section", { class: "contradictions" }, make("h3", {}, "Contradictions"), evidence.contradictions.map((c) => contradiction(c, evidence)))];
 }
 
+/** @param {Contradiction} found @param {Evidence} evidence */
 function contradiction(found, { values, rule }) {
   const [stated, ours] = [values[found.value], found.rule === null ? null : rule[found.rule]];
   return make(
@@ -27,9 +29,10 @@ function contradiction(found, { values, rule }) {
   );
 }
 
-/** Every value by parameter, beside what the rule has. */
+/** Every value by parameter, beside what the rule has. @param {Evidence | null} evidence @returns {Child[]} */
 export function statedIn(evidence) {
   if (!evidence?.values.length) return [];
+  /** @type {Child[]} */
   const parts = [make("h3", {}, "Stated in the texts")];
   for (const [parameter, title] of Object.entries(TITLES)) {
     const values = evidence.values.filter((v) => v.parameter === parameter);
@@ -40,6 +43,7 @@ export function statedIn(evidence) {
   return parts;
 }
 
+/** @param {Value} value */
 function valueItem(value) {
   const often = `${count(value.passages, "passage")} in ${count(value.documents, "document")}`;
   return make(
@@ -52,9 +56,10 @@ function valueItem(value) {
   );
 }
 
+/** @param {Rule} rule */
 const named = (rule) => [rule.event, rule.label].filter(Boolean).join(": ");
 
-/** The sentences of a value, each once, with every document that has it. */
+/** The sentences of a value, each once, with every document that has it. @param {Value} value @returns {Child[]} */
 function sentences(value) {
   const quotes = value.wordings.map(quote);
   const left = value.wordings_left_out ? make("p", { class: "use" }, `${count(value.wordings_left_out, "more passage")} not shown`) : null;
@@ -63,6 +68,7 @@ function sentences(value) {
   return [...quotes.slice(0, MOST_OPEN), make("details", {}, more, quotes.slice(MOST_OPEN), left)];
 }
 
+/** @param {Wording} wording */
 function quote(wording) {
   const places = wording.places.map((p) =>
     make("cite", {}, make("a", { href: `#${p.document_id}`, "data-mention": `${p.document_id}:${p.start}-${p.end}`, dir: "auto" }, p.document_title), ` (${[p.publisher, day(p.published_on)].filter(Boolean).join(", ")})`),

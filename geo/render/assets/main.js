@@ -1,45 +1,48 @@
 // Put the page together: data, state, and the views that follow it.
 
-import { base, page } from "dateline/data.js";
-import { makeControls } from "dateline/controls.js";
 import { drawBase } from "dateline/basemap.js";
 import { drawChanges } from "dateline/changes.js";
+import { base, page } from "dateline/data.js";
+import { makeDocuments } from "dateline/documents.js";
+import { byId } from "dateline/dom.js";
 import { drawExpressions } from "dateline/expressions.js";
+import { makeFar } from "dateline/far.js";
+import { makeFilters } from "dateline/filters.js";
+import { makeHeader } from "dateline/header.js";
+import { makeKeys } from "dateline/keys.js";
 import { makeLabels } from "dateline/labels.js";
+import { makeLegend } from "dateline/legend.js";
 import { drawLines } from "dateline/lines.js";
 import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
+import { makeSearch } from "dateline/search.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
 import { drawZones } from "dateline/zones.js";
 
 async function start() {
   const [data, clip, world] = await Promise.all([page(), base("basemap.json"), base("world.json")]);
-  for (const [name, colour] of Object.entries(data.style)) {
-    document.documentElement.style.setProperty(`--${name}`, colour);
-  }
+  for (const [name, colour] of Object.entries(data.style)) document.documentElement.style.setProperty(`--${name}`, colour);
   const state = new State();
   const leaflet = window.map_dateline;
   drawBase(leaflet, clip, world, data);
-  const context = { data, state, leaflet, clip, world };
+  const context = /** @type {Context} */ ({ data, state, leaflet, clip, world });
   context.zones = drawZones(context);
   context.changes = drawChanges(context);
   context.lines = drawLines(context);
   context.expressions = drawExpressions(context);
   context.map = makeMap(context);
-  context.labels = makeLabels(context);
   context.reader = makeReader(context);
-  makePanel(context);
-  makeControls(context);
-  makeTimeline(context);
+  for (const makeView of [makeHeader, makeFilters, makeDocuments, makeSearch, makeLegend, makeFar, makeTimeline, makeLabels, makeKeys]) makeView(context);
   state.set({});
+  makePanel(context);
   await context.reader.open();
   document.documentElement.dataset.ready = "1";
 }
 
 start().catch((error) => {
-  document.getElementById("summary").textContent = `The map could not be loaded: ${error.message}`;
+  byId("summary").textContent = `The map could not be loaded: ${error.message}`;
   document.documentElement.dataset.ready = "failed";
   throw error;
 });

@@ -1,75 +1,118 @@
 // The documents: headings at once, texts as they come near, every mention a way to the map.
 
-import { documentById } from "dateline/data.js";
-import { make, marked, reducedMotion } from "dateline/dom.js";
+import { countOwn, isInDays } from "dateline/tally.js";
+import { documentById, documentList } from "dateline/data.js";
+import { bdi, byId, make, reducedMotion } from "dateline/dom.js";
+import { hoveredIn, onHover } from "dateline/hover.js";
+import { paragraphs } from "dateline/sentences.js";
 import { count, day } from "dateline/words.js";
 
-const MOST_LISTED = 200;
+const PAGE = 20;
+/** Texts that are kept at once; the one that was read longest ago gives way to its place holder. */
+const MOST_TEXTS = 30;
 
-/** What a click on a mention selects. */
-export function selectionOf(mention, data) {
-  const id = mention.place_id;
-  if (mention.kind === "expression") return { kind: "expression", id: mention.id };
-  if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
-  if (mention.kind === "toponym") return { kind: "place", id: mention.role === "literal" ? id : `${id}~associative` };
-  if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
-  if (data.lines.some((l) => l.id === id)) return { kind: "line", id };
-  return { kind: "posts", id };
-}
+/** @typedef {HTMLElement & {loading?: Promise<void> | null}} Article */
 
-/** Fill the reader; returns {open(), goTo(mentionId)}. */
+/** @param {Context} context @returns {Reader} */
 export function makeReader({ data, state }) {
-  const root = document.getElementById("reader");
+  const root = byId("reader");
+  /** @type {Map<string, Article>} */
   const articles = new Map();
-  const listed = data.documents.slice(0, MOST_LISTED);
-  for (const found of listed) articles.set(found.id, articleOf(found));
-  root.append(...articles.values());
-  if (data.documents.length > listed.length) {
-    root.append(make("p", { class: "note" }, `${listed.length} of ${count(data.documents.length, "document")} shown: choose one above to read another.`));
-  }
-  if (!data.documents.length) root.append(make("p", { class: "note" }, "No document could be read."));
+  const all = data.tallies.periods.reduce((sum, [, documents]) => sum + documents, 0);
+  const end = make("p", { class: "note" });
+  root.append(end);
   if (data.skipped.length) root.append(skippedList(data.skipped));
-
   const near = new IntersectionObserver(
-    (entries) => entries.filter((e) => e.isIntersecting).forEach((e) => load(e.target.dataset.document)),
+    (entries) => entries.filter((e) => e.isIntersecting).forEach((e) => load(/** @type {HTMLElement} */ (e.target).dataset.document ?? "")),
     { root, rootMargin: "600px" },
   );
-  articles.forEach((article) => near.observe(article));
+  new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && list(), { root, rootMargin: "400px" }).observe(end);
+  /** How many of the documents in their order have a heading. */
+  let listed = 0;
+  /** @type {Promise<void> | null} */
+  let listing = null;
 
-  async function load(id) {
-    if (!articles.has(id)) {
-      const found = data.documents.find((d) => d.id === id);
-      if (!found) return null;
-      articles.set(id, root.appendChild(articleOf(found)));
+  /** Put the headings of the next documents. */
+  function list() {
+    if (listing || listed >= all) return listing ?? Promise.resolve();
+    listing = more().finally(() => (listing = null));
+    return listing;
+  }
+
+  async function more() {
+    try {
+      const rows = data.documents.length ? data.documents.slice(listed, listed + PAGE) : (await documentList("", PAGE, listed)).documents;
+      for (const row of rows) if (!articles.has(row.id)) end.before(put(row));
+      listed += rows.length;
+    } catch (error) {
+      end.textContent = `The documents could not be loaded (${/** @type {Error} */ (error).message}).`;
+      return;
     }
-    const article = articles.get(id);
-    if (!article.loading) article.loading = fill(article, id);
+    showArticles();
+  }
+
+  /** @param {DocumentRow} row */
+  function put(row) {
+    const article = articleOf(row);
+    articles.set(row.id, article);
+    near.observe(article);
+    return article;
+  }
+
+  /** @param {string} id */
+  async function load(id) {
+    const article = articles.get(id) ?? (await late(id));
+    if (!article) return null;
+    article.loading ??= fill(article, id);
     await article.loading;
     return article;
   }
 
+  /** A document that is asked for before its turn. @param {string} id */
+  async function late(id) {
+    const row = await documentById(id).catch(() => null);
+    if (row && !articles.has(id)) end.before(put(row));
+    return articles.get(id) ?? null;
+  }
+
+  /** @param {Article} article @param {string} id */
   async function fill(article, id) {
     near.unobserve(article);
-    const body = article.querySelector(".body");
+    const body = /** @type {HTMLElement} */ (article.querySelector(".body"));
     body.classList.remove("unread");
     try {
-      body.replaceChildren(...paragraphs(await documentById(id), state, data));
+      const whole = await documentById(id);
+      body.replaceChildren(...paragraphs(whole, state, data));
+      forget(article);
       highlight();
     } catch (error) {
       article.loading = null;
-      body.replaceChildren(make("p", { class: "note" }, `This document could not be loaded (${error.message}).`));
+      body.replaceChildren(make("p", { class: "note" }, `This document could not be loaded (${/** @type {Error} */ (error).message}).`));
     }
   }
 
-  /** Scroll to a mention, or to the sentence that holds a span, and mark the sentence. */
+  /** Take out the text that is farthest away, so that the page stays light however long one reads. @param {Article} kept */
+  function forget(kept) {
+    const filled = [...articles.values()].filter((a) => a.loading && a !== kept && !a.querySelector(".body.unread"));
+    if (filled.length < MOST_TEXTS) return;
+    const distance = (/** @type {Article} */ a) => Math.abs(a.offsetTop - kept.offsetTop);
+    const far = filled.reduce((a, b) => (distance(a) > distance(b) ? a : b));
+    const body = /** @type {HTMLElement} */ (far.querySelector(".body"));
+    body.style.minHeight = `${body.offsetHeight}px`;
+    body.replaceChildren();
+    far.loading = null;
+    near.observe(far);
+  }
+
+  /** Scroll to a mention, or to the sentence that holds a span, and mark the sentence. @param {string} mentionId @param {{focus?: boolean}} [how] */
   async function goTo(mentionId, { focus = false } = {}) {
     const article = await load(mentionId.slice(0, mentionId.lastIndexOf(":")));
-    if (article === null) return;
+    if (!article) return;
     article.hidden = false;
     const element = document.getElementById(mentionId) ?? sentenceAt(article, mentionId);
     root.querySelectorAll(".sentence.on").forEach((s) => s.classList.remove("on"));
     if (!element) return;
-    element.closest(".sentence").classList.add("on");
+    element.closest(".sentence")?.classList.add("on");
     element.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
     if (focus) element.focus({ preventScroll: true });
   }
@@ -77,106 +120,81 @@ export function makeReader({ data, state }) {
   function highlight() {
     const { selection } = state;
     const key = selection && `${selection.kind}:${selection.id}`;
-    for (const element of root.querySelectorAll(".m")) element.classList.toggle("on", element.dataset.selects === key);
+    for (const element of mentionsOf(root)) element.classList.toggle("on", element.dataset.selects === key);
     if (!selection) root.querySelectorAll(".sentence.on").forEach((s) => s.classList.remove("on"));
   }
 
-  state.onChange(() => {
-    for (const [id, article] of articles) article.hidden = state.document !== "" && id !== state.document;
-    if (state.document && !articles.has(state.document)) load(state.document);
+  /** @param {string} key @param {boolean} on */
+  function underline(key, on) {
+    for (const element of mentionsOf(root)) if (element.dataset.selects === key) element.classList.toggle("near", on);
+  }
+
+  /** Show the documents that the filters let through, and say how many there are. */
+  function showArticles() {
+    let shown = 0;
+    for (const [id, article] of articles) {
+      const on = state.document ? id === state.document : isInDays(article.dataset.day || null, state);
+      article.hidden = !on;
+      shown += Number(on);
+    }
+    if (state.document) end.textContent = shown ? "" : "Loading …";
+    else end.textContent = all ? `${shown.toLocaleString("en")} of ${count(all, "document")} shown${listed < all ? ", more below" : ""}` : "No document could be read.";
+  }
+
+  /** Read the chosen document, even one that is not listed yet, and count its mentions. */
+  async function readChosen() {
+    const { document: id } = state;
+    await load(id);
+    if (data.tallies.by === "month") countOwn(data, await documentById(id), state);
+    if (state.document === id) state.set({});
+  }
+
+  state.onChange((changed) => {
+    showArticles();
     highlight();
+    if (!state.document || !["document", "withoutUses", "withoutTypes", "sure", "review"].some((name) => changed.has(name))) return;
+    if (changed.has("document")) root.scrollTop = 0;
+    readChosen().catch(() => (end.textContent = "This document is not in this build."));
   });
+  hoveredIn(root);
+  onHover(underline);
   const asked = location.hash.match(/^#m(\d+)-(\d+)$/);
   /** Read the first document; where the address names a mention, select it. */
   async function open() {
-    const first = state.document || listed[0]?.id;
+    await list();
+    const first = state.document || articles.keys().next().value;
     if (first) await load(first);
+    if (state.document) await readChosen();
     if (!asked || !state.document) return;
     const mentionId = `${state.document}:${asked[1]}-${asked[2]}`;
     await goTo(mentionId);
     if (!state.selection) document.getElementById(mentionId)?.click();
   }
-  return { open, goTo };
+  return { open, goTo, underline };
 }
 
-/** The sentence that holds the span of an id like doc:12-34; undefined where none does. */
+/** @param {HTMLElement} root */
+const mentionsOf = (root) => /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".m"));
+
+/** The sentence that holds the span of an id like doc:12-34; undefined where none does. @param {HTMLElement} article @param {string} id */
 function sentenceAt(article, id) {
   const [start, end] = id.slice(id.lastIndexOf(":") + 1).split("-").map(Number);
-  const holds = ({ dataset }) => Number(dataset.start) <= start && end <= Number(dataset.end);
-  return [...article.querySelectorAll(".sentence")].find(holds);
+  const holds = (/** @type {HTMLElement} */ { dataset }) => Number(dataset.start) <= start && end <= Number(dataset.end);
+  return /** @type {HTMLElement[]} */ ([...article.querySelectorAll(".sentence")]).find(holds);
 }
 
+/** @param {DocumentRow} found */
 function articleOf(found) {
   const about = [found.publisher, day(found.published_on), count(found.mentions, "mention")].filter(Boolean).join(" · ");
   return make(
     "article",
-    { "data-document": found.id, lang: found.language || null },
-    make("header", {}, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.dated_by ? `dated by: ${found.dated_by}` : "" }, about)),
+    { "data-document": found.id, "data-day": found.published_on ?? "", lang: found.language || null },
+    make("header", {}, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.dated_by ? `dated by: ${found.dated_by}` : "" }, bdi(about))),
     make("div", { class: "body unread" }, make("p", { class: "note" }, "…")),
   );
 }
 
-function paragraphs(found, state, data) {
-  const byPassage = new Map();
-  for (const mention of parted(found.found)) {
-    if (!byPassage.has(mention.passage_id)) byPassage.set(mention.passage_id, []);
-    byPassage.get(mention.passage_id).push(mention);
-  }
-  const made = [];
-  let paragraph = -1;
-  for (const passage of found.passages) {
-    if (passage.paragraph !== paragraph) made.push(make("p", { dir: "auto" }));
-    paragraph = passage.paragraph;
-    const mentions = byPassage.get(passage.id) ?? [];
-    const place = { "data-start": passage.start, "data-end": passage.end, tabindex: -1 };
-    const sentence = make("span", { class: "sentence", ...place }, marked(passage, mentions, (m, text) => mentionButton(m, text, state, data)));
-    made.at(-1).append(sentence, " ");
-  }
-  return made;
-}
-
-/** Let the names inside a phrase be pressed: the phrase is what stands around them. */
-function parted(mentions) {
-  return mentions.flatMap((phrase) => {
-    if (phrase.kind !== "expression" || phrase.status === "rejected") return phrase.kind === "expression" ? [] : [phrase];
-    const inside = mentions.filter((m) => m.kind !== "expression" && m.start >= phrase.start && m.end <= phrase.end);
-    const parts = [];
-    let at = phrase.start;
-    for (const { start, end } of [...inside, { start: phrase.end, end: phrase.end }]) {
-      const [from, to] = trimmed(phrase, at, start);
-      if (from < to) parts.push({ ...phrase, start: from, end: to, continues: parts.length > 0 });
-      at = Math.max(at, end);
-    }
-    return parts;
-  });
-}
-
-/** A stretch of a phrase without the space around it. */
-function trimmed(phrase, from, to) {
-  const text = Array.from(phrase.surface);
-  const blank = (at) => !text[at - phrase.start].trim();
-  while (from < to && blank(from)) from += 1;
-  while (to > from && blank(to - 1)) to -= 1;
-  return [from, to];
-}
-
-function mentionButton(mention, text, state, data) {
-  const selection = selectionOf(mention, data);
-  const unplaced = mention.kind === "expression" && mention.status === "unplaced";
-  const sort = unplaced ? "expression unplaced" : mention.kind === "toponym" ? (mention.place_id === null ? "unplaced" : mention.role) : mention.kind;
-  return make(
-    "button",
-    {
-      type: "button",
-      class: `m ${sort}`,
-      id: mention.continues ? null : mention.id,
-      "data-selects": `${selection.kind}:${selection.id}`,
-      onclick: () => state.set({ selection, mention: mention.id }),
-    },
-    text,
-  );
-}
-
+/** @param {PageData["skipped"]} skipped */
 function skippedList(skipped) {
   const items = skipped.map((s) => make("li", {}, make("bdi", {}, s.source), `: ${s.reason}`));
   return make("details", { class: "note" }, make("summary", {}, `${count(skipped.length, "file")} not read`), make("ul", {}, items));

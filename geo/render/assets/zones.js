@@ -1,8 +1,11 @@
 // Zones: form says how sure. Never a hard edge around what is not known.
 
+import { makePane } from "dateline/basemap.js";
 import { svg } from "dateline/dom.js";
+import { hovered } from "dateline/hover.js";
 import { chosenLine, show } from "dateline/lines.js";
 
+/** @type {Record<string, (colour: string) => L.PathOptions>} */
 const LOOKS = {
   core: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.85, fillColor: "url(#hatch-dense)", fillOpacity: 1 }),
   narrow: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.55, fill: true, fillColor: "url(#hatch-middle)", fillOpacity: 1 }),
@@ -12,8 +15,9 @@ const LOOKS = {
   held: (c) => ({ stroke: true, color: c, weight: 1.2, opacity: 0.6, dashArray: "1 4", fillColor: c, fillOpacity: 0.05 }),
 };
 
+/** @param {string} colour */
 function hatches(colour) {
-  const hatch = (id, size, width, strength, ground) =>
+  const hatch = (/** @type {string} */ id, /** @type {number} */ size, /** @type {number} */ width, /** @type {number} */ strength, /** @type {number} */ ground) =>
     svg(
       "pattern",
       { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
@@ -29,29 +33,30 @@ function hatches(colour) {
   );
 }
 
-/** Whether a zone is in force on a day; on no day all are. */
+/** Whether a zone is in force on a day; on no day all are. @param {Zone} zone @param {string | null | undefined} on */
 export const isInForce = (zone, on) => !on || ((zone.in_force_from ?? on) <= on && on <= (zone.in_force_to ?? on));
 
-/** How a part of a zone is drawn. */
+/** How a part of a zone is drawn. @param {Zone} zone @param {ZonePart} part */
 function lookOf(zone, part) {
   if (part.chance !== null) return "chance";
   if (part.part === "held") return "held";
   if (part.part === "core" && zone.rule === "held-area") return null;
   if (part.part === "extent") return zone.rule === "held-area" ? null : "extent";
   if (part.part === "core") return "core";
-  const bands = zone.parts.filter((p) => p.band_km !== null);
-  return part.band_km === Math.min(...bands.map((p) => p.band_km)) ? "narrow" : "wide";
+  const bands = zone.parts.flatMap((p) => p.band_km ?? []);
+  return part.band_km === Math.min(...bands) ? "narrow" : "wide";
 }
 
-/** Draw the zones, and of the selected one where chances are even, likely, unlikely; returns {bounds(id)}. */
+/** Draw the zones, and of the selected one where chances are even, likely, unlikely. @param {Context} context @returns {Drawn} */
 export function drawZones({ data, state, leaflet }) {
-  const pane = leaflet.createPane("zones");
-  pane.style.zIndex = 350;
+  makePane(leaflet, "zones", 350);
   const renderer = L.svg({ pane: "zones", padding: 0.5 });
   leaflet.addLayer(renderer);
-  renderer._container.prepend(hatches(data.style.zone));
-  const [zones, chances] = [new Map(), new Map()];
-  const widest = (zone) => Math.max(...zone.parts.map((p) => p.area_km2));
+  const drawing = /** @type {Element} */ (leaflet.getPane("zones")?.querySelector("svg"));
+  drawing.prepend(hatches(data.style.zone));
+  /** @type {Map<string, {group: L.FeatureGroup, contours: L.FeatureGroup}>} */
+  const drawn = new Map();
+  const widest = (/** @type {Zone} */ zone) => Math.max(...zone.parts.map((p) => p.area_km2));
   const order = [...data.zones].sort((a, b) => widest(b) - widest(a));
   for (const zone of order) {
     const [group, contours] = [L.featureGroup(), L.featureGroup()];
@@ -60,12 +65,12 @@ export function drawZones({ data, state, leaflet }) {
       if (look === null || part.geometry === null) continue;
       const style = LOOKS[look](data.style.zone);
       const interactive = look !== "chance";
-      const layer = L.geoJSON(part.geometry, { renderer, pane: "zones", style, interactive, bubblingMouseEvents: false });
+      const layer = L.geoJSON(part.geometry, /** @type {L.GeoJSONOptions} */ ({ renderer, pane: "zones", style, interactive, bubblingMouseEvents: false }));
       if (interactive) layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));
       layer.addTo(interactive ? group : contours);
     }
-    zones.set(zone.id, group);
-    chances.set(zone.id, contours);
+    hovered(group, `zone:${zone.id}`);
+    drawn.set(zone.id, { group, contours });
   }
   const update = () => {
     const on = chosenLine(data, state)?.valid_on;
@@ -73,12 +78,13 @@ export function drawZones({ data, state, leaflet }) {
     for (const zone of order) {
       const selected = state.selection?.kind === "zone" && state.selection.id === zone.id;
       const shown = state.shown.has("zones") && (selected || isInForce(zone, on));
-      show(leaflet, zones.get(zone.id), shown);
-      show(leaflet, chances.get(zone.id), shown && selected);
-      if (shown) zones.get(zone.id).bringToFront();
+      const { group, contours } = /** @type {{group: L.FeatureGroup, contours: L.FeatureGroup}} */ (drawn.get(zone.id));
+      show(leaflet, group, shown);
+      show(leaflet, contours, shown && selected);
+      if (shown) group.bringToFront();
     }
   };
   state.onChange(update);
   update();
-  return { bounds: (id) => zones.get(id)?.getBounds() };
+  return { bounds: (id) => drawn.get(id)?.group.getBounds() };
 }

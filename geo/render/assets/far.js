@@ -1,0 +1,40 @@
+// The places that are named but lie outside the view: an arrow says where, a click goes there.
+
+import { byId, isNarrow, make } from "dateline/dom.js";
+import { layerOf, mentionsIn } from "dateline/tally.js";
+import { nameOf } from "dateline/words.js";
+
+const MOST = 5;
+const ARROWS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
+
+/** @param {Context} context */
+export function makeFar({ data, state, map, leaflet }) {
+  const far = byId("faraway");
+  let all = false;
+  const more = (/** @type {number} */ n) =>
+    make("button", { type: "button", class: "link", "aria-expanded": String(all), onclick: () => { all = !all; update(); } }, all ? "fewer" : `and ${n} more`);
+
+  function update() {
+    const bounds = leaflet.getBounds();
+    const outside = map.visible().filter((p) => !bounds.contains([p.lat, p.lon]));
+    outside.sort((a, b) => mentionsIn(data, state, b) - mentionsIn(data, state, a));
+    const most = isNarrow() ? 1 : MOST;
+    const buttons = outside.slice(0, all ? 60 : most).map((place) =>
+      make("button", { type: "button", class: layerOf(place), onclick: () => state.set({ selection: { kind: "place", id: place.id } }) },
+        make("span", { "aria-hidden": "true" }, arrow(leaflet, place)), make("bdi", {}, nameOf(place)), make("span", { class: "number" }, String(mentionsIn(data, state, place)))),
+    );
+    far.hidden = outside.length === 0;
+    far.classList.toggle("all", all);
+    far.replaceChildren(make("span", {}, isNarrow() ? "Outside:" : "Outside the view:"), ...buttons, outside.length > most ? more(outside.length - most) : "");
+  }
+  leaflet.on("moveend", update);
+  state.onChange(update);
+}
+
+/** @param {L.Map} leaflet @param {Place} place */
+function arrow(leaflet, place) {
+  const from = leaflet.project(leaflet.getCenter());
+  const to = leaflet.project([place.lat, place.lon]);
+  const eighth = Math.round((4 * Math.atan2(from.y - to.y, to.x - from.x)) / Math.PI);
+  return ARROWS[(eighth + 8) % 8];
+}

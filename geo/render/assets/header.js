@@ -1,0 +1,101 @@
+// The header: layers as chips, what is counted, and the way to a link, a print sheet, the keys.
+
+import { byId, copied, make } from "dateline/dom.js";
+import { counts, documentCounts, layerOf } from "dateline/tally.js";
+import { count, day } from "dateline/words.js";
+
+const CHIPS = [
+  ["point", "Places"], ["area", "Areas"], ["vague", "Regions"], ["government", "Governments"], ["zones", "Zones"],
+  ["line", "Lines"], ["changes", "Changes"], ["posts", "Posts"], ["expressions", "Vague"],
+];
+const TITLES = /** @type {Record<string, string>} */ ({
+  point: "Places named as such", area: "Countries, provinces, districts", vague: "Regions without an edge",
+  government: "Names that stand for a government, a people or a deal", zones: "Zones made from stated rules",
+  line: "Contact lines, roads, borders", changes: "Ground that changed hands", posts: "Observation posts",
+  expressions: "Places described, not named",
+});
+
+const DRAWN_MS = 300;
+
+/** @param {Context} context */
+export function makeHeader(context) {
+  makeChips(context);
+  makeSummary(context);
+  byId("copy").addEventListener("click", () => copied(byId("copy"), location.href));
+  byId("print").addEventListener("click", () => {
+    dressSheet(context);
+    // Labels are placed in the frame after the map has its new size.
+    setTimeout(() => print(), DRAWN_MS);
+  });
+  window.addEventListener("beforeprint", () => dressSheet(context));
+  window.addEventListener("afterprint", () => undress(context));
+}
+
+/** @param {Context} context */
+function makeChips({ data, state }) {
+  const fieldset = byId("chips");
+  /** @type {Record<string, number>} */
+  const drawn = {
+    zones: data.zones.length, line: data.lines.length, changes: data.changes.length, posts: data.posts.length,
+    expressions: data.expressions.filter((e) => e.region !== null).length,
+  };
+  for (const [layer, label] of CHIPS) {
+    const places = data.places.filter((p) => layerOf(p) === layer);
+    if (!places.length && !drawn[layer]) continue;
+    const box = make("input", { type: "checkbox", value: layer, onchange: () => state.toggle(layer, box.checked) });
+    const number = make("span", { class: "number" });
+    fieldset.append(make("label", { title: TITLES[layer] }, box, make("i", { class: `swatch ${layer}`, "aria-hidden": "true" }), label, number));
+    state.onChange(() => {
+      box.checked = state.shown.has(layer);
+      const found = counts(data, state);
+      const mentions = places.reduce((sum, p) => sum + (found.get(p.number) ?? 0), 0);
+      number.textContent = places.length ? mentions.toLocaleString("en") : "";
+    });
+  }
+}
+
+/** Say how much is shown of how much there is. @param {Context} context */
+function makeSummary({ data, state, map }) {
+  const summary = byId("summary");
+  const clear = make("button", { type: "button", class: "link", onclick: () => state.clearFilters() }, "Clear filters");
+  const all = data.places.reduce((sum, p) => sum + p.mentions, 0);
+  state.onChange(() => {
+    const places = map.visible();
+    const found = counts(data, state);
+    const mentions = places.reduce((sum, p) => sum + (found.get(p.number) ?? 0), 0);
+    const documents = documentCounts(data, state);
+    const words = places.length
+      ? `${ofAll(mentions, all, "mention")} of ${count(new Set(places.map((p) => p.place_id)).size, "place")} in ${ofAll(documents.found, documents.all, "document")}`
+      : "No places match.";
+    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : ""];
+    summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));
+    if (state.isFiltered) summary.append(" ", clear);
+  });
+}
+
+/** "98 of 286 mentions", or "286 mentions". @param {number} n @param {number} all @param {string} one */
+const ofAll = (n, all, one) => (n === all ? count(n, one) : `${n.toLocaleString("en")} of ${count(all, one)}`);
+
+/** @param {Context} context */
+function undress({ leaflet }) {
+  document.body.classList.remove("printing");
+  leaflet.invalidateSize({ animate: false });
+}
+
+/** Lay the page out as a sheet, and write on it what it shows. @param {Context} context */
+function dressSheet({ data, state, leaflet }) {
+  if (document.body.classList.contains("printing")) return;
+  const seen = leaflet.getBounds();
+  const days = state.from || state.to ? `Documents ${state.from ? `from ${day(state.from)}` : ""} ${state.to ? `until ${day(state.to)}` : ""}. ` : "";
+  const only = data.documents.find((d) => d.id === state.document);
+  byId("sheet").replaceChildren(
+    make("h1", {}, data.title),
+    make("p", {}, byId("summary").firstChild?.textContent ?? "", ". ", days, only ? make("bdi", {}, `Only: ${only.title}. `) : "", "Lines and zones are approximations."),
+    make("p", {}, location.href),
+  );
+  const sources = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".credits"));
+  if (sources) sources.open = true;
+  document.body.classList.add("printing");
+  leaflet.invalidateSize({ animate: false });
+  leaflet.fitBounds(seen, { animate: false });
+}

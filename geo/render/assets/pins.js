@@ -1,0 +1,64 @@
+// Pins and posts: hue says what something is, form says which kind, size how often it is named.
+
+import { make } from "dateline/dom.js";
+import { hovered } from "dateline/hover.js";
+import { layerOf } from "dateline/tally.js";
+import { count, nameOf } from "dateline/words.js";
+
+const SMALLEST_PX = 20;
+const LARGEST_PX = 40;
+export const DOUBTFUL_BELOW = 0.5;
+
+/** @param {Place} place @param {State} state @returns {Pin} */
+export function pinOf(place, state) {
+  const disc = make("span", {}, make("span"));
+  const marker = L.marker([place.lat, place.lon], {
+    keyboard: true, riseOnHover: true, bubblingMouseEvents: false, zIndexOffset: place.kind === "point" ? 200 : 0,
+    icon: L.divIcon({ className: "pinbox", iconSize: [LARGEST_PX, LARGEST_PX], html: disc }),
+  });
+  onPress(marker, () => state.set({ selection: { kind: "place", id: place.id } }));
+  hovered(marker, `place:${place.id}`);
+  return Object.assign(marker, { disc });
+}
+
+/** Answer a click, and Enter and Space as a button does. @param {L.Marker} marker @param {() => void} act */
+function onPress(marker, act) {
+  marker.on("click", act);
+  marker.on("keydown", ({ originalEvent: event }) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** Give a pin its size, count and look; the element stays, and with it the focus. @param {Pin} pin @param {Place} place @param {number} mentions @param {boolean} selected */
+export function dress(pin, place, mentions, selected) {
+  const size = Math.round(Math.min(LARGEST_PX, SMALLEST_PX + 4 * (Math.sqrt(mentions) - 1)));
+  const doubtful = place.confidence < DOUBTFUL_BELOW;
+  pin.disc.className = ["pin", layerOf(place), doubtful ? "doubtful" : "", selected ? "selected" : ""].join(" ");
+  pin.disc.style.width = pin.disc.style.height = `${size}px`;
+  const label = /** @type {HTMLElement} */ (pin.disc.firstChild);
+  label.textContent = doubtful ? `${mentions}?` : String(mentions);
+  const element = pin.getElement();
+  if (!element) return;
+  element.setAttribute("role", "button");
+  element.setAttribute("aria-label", `${nameOf(place)}: ${count(mentions, "mention")}`);
+  element.setAttribute("aria-pressed", String(selected));
+  element.dataset.place = place.id;
+}
+
+/** @param {Post} post @param {State} state */
+export function postOf(post, state) {
+  const square = make("span", { class: "post" }, String(post.number));
+  const marker = L.marker([post.lat, post.lon], {
+    keyboard: true, bubblingMouseEvents: false, zIndexOffset: -200,
+    icon: L.divIcon({ className: "pinbox", iconSize: [32, 32], html: square }),
+  });
+  onPress(marker, () => state.set({ selection: { kind: "posts", id: post.id } }));
+  hovered(marker, `posts:${post.group_id}`);
+  marker.on("add", () => {
+    marker.getElement()?.setAttribute("role", "button");
+    marker.getElement()?.setAttribute("aria-label", post.name);
+  });
+  return marker;
+}

@@ -1,0 +1,160 @@
+"""Tiles as pictures: transparent PNG that any map can lay over its own ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.model.dossier import Style
+from geo.model.feature import Json
+from geo.model.look import TILE_PX, Area, Look, Marker, Shown, Stroke
+from geo.model.looks import looks_of
+from geo.tiles.crowd import Points, diameters_px, thinned
+from geo.tiles.grid import EXTENT_UNITS, Tile
+from geo.tiles.picture import Picture, Renderer, Shape
+from geo.tiles.png import encode_png, straight
+from geo.tiles.raster_paths import (
+    BUFFER_PX,
+    REACH_PX,
+    SURFACE,
+    Placed,
+    lines_in_tile,
+    placed,
+    rings_px,
+)
+from geo.tiles.raster_svg import Resvg
+from geo.tiles.stamps import Placed as PlacedStamp
+from geo.tiles.stamps import stamp, stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+RASTER_BUFFER_UNITS = REACH_PX * EXTENT_UNITS // TILE_PX
+"""How far around a tile to look for features: a symbol at the edge shows in both tiles."""
+_RENDERER: Renderer = Resvg()
+
+
+def png_tile(
+    layer_name: str,
+    tile: Tile,
+    geometries: NDArray[np.object_],
+    properties: Sequence[Mapping[str, Json]],
+    style: Style,
+    scale: int = 1,
+) -> bytes:
+    """Return a tile of 256 CSS pixels square; ``scale`` is how many of its pixels go to one.
+
+    ``geometries`` are in OGC:CRS84 and reach ``RASTER_BUFFER_UNITS`` around the tile. Features
+    that no map shows, or only when they are selected, are left out.
+    """
+    looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
+    which = _which(looks, properties)
+    parts = placed(geometries, tile)
+    parts = parts.take(which[parts.feature] >= 0)
+    every = _shapes(parts, looks, which, properties)
+    shapes = tuple(shape for shape in every if shape.rings_px or shape.lines)
+    points = parts.of_dimension(0)
+    if not len(points.feature) and not shapes:
+        return _empty(scale)
+    symbols = _symbols(points, looks, which, properties, tile.z, scale)
+    if not shapes and symbols is not None:
+        return symbols
+    return _RENDERER.png(Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols))
+
+
+def _which(looks: Sequence[Look], properties: Sequence[Mapping[str, Json]]) -> NDArray[np.int64]:
+    """Return the number of each feature's look, -1 for none; asked once for equal properties."""
+    names = sorted({test.name for look in looks for test in look.tests})
+    known: dict[tuple[object, ...], int] = {}
+    found = np.empty(len(properties), dtype=np.int64)
+    for number, said in enumerate(properties):
+        key = tuple([said.get(name) for name in names])
+        if key not in known:
+            known[key] = next((i for i, look in enumerate(looks) if look.fits(said)), -1)
+        found[number] = known[key]
+    return found
+
+
+def _shapes(
+    parts: Placed,
+    looks: Sequence[Look],
+    which: NDArray[np.int64],
+    properties: Sequence[Mapping[str, Json]],
+) -> Iterator[Shape]:
+    """Yield lines and surfaces in draw order; of equal looks the larger lies lower.
+
+    Ground that many features share, as one phrase in many texts does, is drawn once.
+    """
+    found = _distinct(parts.take(shapely.get_dimensions(parts.geometries) > 0), which)
+    size_px2 = shapely.area(found.geometries)
+    for number in np.lexsort((found.feature, -size_px2, which[found.feature])).tolist():
+        geometry, feature = found.geometries[number], int(found.feature[number])
+        symbol = looks[which[feature]].symbol
+        if isinstance(symbol, Stroke):
+            yield Shape(symbol=symbol, lines=tuple(lines_in_tile(geometry)))
+        elif isinstance(symbol, Area) and shapely.get_dimensions(geometry) == SURFACE:
+            yield Shape(
+                symbol=symbol,
+                opacity=symbol.opacity_of(properties[feature]),
+                rings_px=rings_px(geometry),
+                lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
+            )
+
+
+def _distinct(parts: Placed, which: NDArray[np.int64]) -> Placed:
+    """Return the parts without those that have look and geometry of an earlier one."""
+    keys = zip(which[parts.feature].tolist(), shapely.to_wkb(parts.geometries), strict=True)
+    first: dict[tuple[int, bytes], int] = {}
+    for number, key in enumerate(keys):
+        first.setdefault(key, number)
+    chosen = np.zeros(len(parts.feature), dtype=bool)
+    chosen[list(first.values())] = True
+    return parts.take(chosen)
+
+
+def _symbols(
+    points: Placed,
+    looks: Sequence[Look],
+    which: NDArray[np.int64],
+    properties: Sequence[Mapping[str, Json]],
+    zoom: int,
+    scale: int,
+) -> bytes | None:
+    """Return the symbols of points, None where there are none."""
+    markers = [k.symbol if isinstance(k.symbol, Marker) else None for k in looks]
+    xy = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
+    look = which[points.feature]
+    weights = (
+        marker.weight_of(properties[feature]) if (marker := markers[number]) else 0.0
+        for number, feature in zip(look.tolist(), points.feature.tolist(), strict=True)
+    )
+    weight = np.fromiter(weights, dtype=np.float64, count=len(look))
+    every = Points(x=xy[:, 0], y=xy[:, 1], look=look, weight=weight)
+    low, high = -BUFFER_PX * scale, (TILE_PX + BUFFER_PX) * scale
+    near = (xy >= low).all(axis=1) & (xy < high).all(axis=1) & (weight > 0)
+    found = thinned(every.take(near), markers, zoom, scale).in_draw_order()
+    stamps = list(_stamps(found, markers, zoom, scale))
+    return encode_png(straight(stamped(stamps, TILE_PX * scale))) if stamps else None
+
+
+def _stamps(
+    points: Points, markers: Sequence[Marker | None], zoom: int, scale: int
+) -> Iterator[PlacedStamp]:
+    wide_px = diameters_px(points, markers, zoom)
+    columns = (points.x, points.y, points.look, wide_px)
+    for x, y, look, diameter_px in np.column_stack(columns).tolist():
+        marker = markers[look]
+        if marker is not None:
+            yield PlacedStamp(stamp(marker, diameter_px, scale), x, y)
+
+
+@lru_cache(maxsize=4)
+def _empty(scale: int) -> bytes:
+    side = TILE_PX * scale
+    return encode_png(np.zeros((side, side, 4), dtype=np.uint8))

@@ -1,0 +1,113 @@
+"""Geometries in degrees as paths in the pixels of one tile, cut to it and a buffer.
+
+A line is thinned before it is cut, and the same in every tile: what crosses the edge of a tile
+goes on in the next where it left off, dashes too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.model.look import TILE_PX
+from geo.tiles.grid import HALF_WORLD_M, Tile, mercator_m
+from geo.tiles.picture import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+BUFFER_PX = 32
+"""How far around a tile features are drawn: the largest symbol reaches 31 px from its centre."""
+REACH_PX = BUFFER_PX + 1
+"""How far around a tile to look for features: half a pixel farther may still round to its edge."""
+_NEAR_POLE_DEG = 89.99  # far outside every tile, and finite
+_TOLERANCE_PX = 0.25
+_SMALLEST_PX = 0.1
+SURFACE = 2
+"""What shapely calls the dimension of an area."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placed:
+    """Geometries in pixels of the world at one zoom; ``feature`` says which each comes from."""
+
+    geometries: NDArray[np.object_]
+    feature: NDArray[np.int64]
+
+    def take(self, chosen: NDArray[np.bool_]) -> Placed:
+        """Return those chosen."""
+        return Placed(geometries=self.geometries[chosen], feature=self.feature[chosen])
+
+    def of_dimension(self, dimension: int) -> Placed:
+        """Return those that are points (0), lines (1) or surfaces (2)."""
+        return self.take(shapely.get_dimensions(self.geometries) == dimension)
+
+
+def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
+    """Return the single parts that may show in the tile, moved to where they show.
+
+    The world repeats every 360 degrees, so that what lies just across the antimeridian shows too.
+    """
+    parts, feature = shapely.get_parts(geometries, return_index=True)
+    side_px = TILE_PX * 2**tile.z
+
+    def pixels(lon_lat_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+        share = mercator_m(lon_lat_deg, _NEAR_POLE_DEG) / (2 * HALF_WORLD_M)
+        xy_px: NDArray[np.float64] = (share * (1, -1) + 0.5) * side_px
+        return xy_px - (tile.x * TILE_PX, tile.y * TILE_PX)
+
+    world = shapely.transform(parts, pixels)
+    xmin, ymin, xmax, ymax = shapely.bounds(world).T
+    level = (ymax >= -REACH_PX) & (ymin <= TILE_PX + REACH_PX)
+    level &= np.fmax(xmax - xmin, ymax - ymin) >= _SMALLEST_PX * (
+        shapely.get_dimensions(world) > 0
+    )
+    found, owners = [], []
+    for shift_px in (0.0, -side_px, side_px):
+        shown = level & (xmax + shift_px >= -REACH_PX) & (xmin + shift_px <= TILE_PX + REACH_PX)
+        chosen = world[shown]
+        found.append(shapely.transform(chosen, lambda xy, by=shift_px: xy + np.array((by, 0.0))))
+        owners.append(feature[shown])
+    return Placed(geometries=np.concatenate(found), feature=np.concatenate(owners))
+
+
+def rings_px(polygon: shapely.Geometry) -> tuple[NDArray[np.float64], ...]:
+    """Return the rings of what of a polygon lies in the tile and its buffer."""
+    box = _box()
+    if not shapely.covered_by(polygon, box):
+        whole = polygon if shapely.is_valid(polygon) else shapely.make_valid(polygon)
+        polygon = shapely.intersection(whole, box)
+    parts = shapely.get_parts(polygon)
+    surfaces = parts[shapely.get_dimensions(parts) == SURFACE]
+    return tuple(shapely.get_coordinates(ring) for ring in _thinned(shapely.get_rings(surfaces)))
+
+
+def lines_in_tile(geometry: shapely.Geometry) -> Iterator[Path]:
+    """Yield what of a line, or of a surface's rings, lies in the tile and its buffer."""
+    rings = shapely.get_dimensions(geometry) == SURFACE
+    lines = np.array(shapely.get_rings(geometry) if rings else [geometry])
+    xy_px, line = shapely.get_coordinates(lines, return_index=True)
+    for whole in _thinned(shapely.linestrings(xy_px, indices=line)):
+        if shapely.covered_by(whole, _box()):
+            yield Path(xy_px=shapely.get_coordinates(whole))
+            continue
+        for part in shapely.get_parts(shapely.clip_by_rect(whole, *_box().bounds)):
+            xy_px = shapely.get_coordinates(part)
+            if len(xy_px) > 1:
+                along = shapely.line_locate_point(whole, shapely.points(xy_px[0]))
+                yield Path(xy_px=xy_px, along_px=float(along))
+
+
+def _thinned(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return lines or rings without the vertices that nobody would see."""
+    thin: NDArray[np.object_] = shapely.simplify(lines, _TOLERANCE_PX, preserve_topology=False)
+    return thin
+
+
+def _box() -> shapely.Polygon:
+    return shapely.box(-BUFFER_PX, -BUFFER_PX, TILE_PX + BUFFER_PX, TILE_PX + BUFFER_PX)

@@ -1,0 +1,132 @@
+"""The page at desk, tablet and phone: nothing covers anything, and it stays light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import opened, serving, watched
+from conftest import quiet
+from dossiers import small_dossier, write_document
+from playwright.sync_api import Browser, Page, expect
+
+from geo.api.app import create_app
+from geo.api.settings import Settings
+from geo.pipeline.builds import build, plan
+from geo.store.open import open_store
+
+pytestmark = pytest.mark.browser
+
+MOST_REQUESTS, MOST_NODES, MOST_KB = 15, 3000, 250
+SIZES = [(1440, 900), (1024, 768), (390, 844)]
+_OVERLAPS = """() => {
+  const names = ["#panel", "#legend", "#faraway", "#legendtoggle", ".leaflet-control-zoom",
+    ".pin.selected"];
+  const boxes = names.map(n => [n, document.querySelector(n)])
+    .filter(([, e]) => e && e.offsetParent !== null || e?.matches("#panel:not([hidden])"))
+    .map(([n, e]) => [n, e.getBoundingClientRect()]).filter(([, b]) => b.width);
+  const found = [];
+  const meet = (p, q) => p.x < q.right && p.right > q.x && p.y < q.bottom && p.bottom > q.y;
+  for (const [i, [a, p]] of boxes.entries())
+    for (const [b, q] of boxes.slice(i + 1)) if (meet(p, q)) found.push(`${a} on ${b}`);
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), SIZES)
+@pytest.mark.parametrize("state", ["", "?sel=place:sy-saraqib", "?sel=place:sy-hama"])
+def test_what_lies_on_the_map_covers_nothing_else(
+    browser: Browser, address: str, width_px: int, height_px: int, state: str
+) -> None:
+    with watched(browser, width_px, height_px) as page:
+        page.emulate_media(reduced_motion="reduce")
+        opened(page, f"{address}/{state}")
+        if state:
+            page.wait_for_selector(".pin.selected")
+        page.wait_for_function(f"({_OVERLAPS})().length === 0")
+
+
+@pytest.mark.parametrize("width_px", [1440, 1024])
+def test_the_header_is_one_row(browser: Browser, address: str, width_px: int) -> None:
+    with watched(browser, width_px, 800) as page:
+        opened(page, address)
+        box = page.locator(".top").bounding_box()
+        assert box is not None
+        assert box["height"] == 48
+        tops = page.locator(".chips label").evaluate_all(
+            "(found) => new Set(found.map(f => f.getBoundingClientRect().top)).size"
+        )
+        assert tops == 1
+
+
+def test_the_page_keeps_its_budget(browser: Browser, address: str) -> None:
+    with watched(browser, 1440, 900) as page:
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        received: list[float] = []
+        session.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+        opened(page, address)
+        page.wait_for_load_state("networkidle")
+        assert len(received) <= MOST_REQUESTS
+        assert sum(received) / 1000 <= MOST_KB
+        assert page.locator("*").count() <= MOST_NODES
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("opens", ["#filters", "#documents", "#keysbutton", "#search", ".names"])
+def test_what_drops_down_has_no_accessibility_violation(
+    desktop: Page, address: str, scheme: str, opens: str
+) -> None:
+    desktop.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page = opened(desktop, f"{address}/?sel=place:sy-saraqib&show=point.government.changes")
+    expect(page.locator("#panel h3").first).to_be_visible()
+    if opens == "#search":
+        page.locator(opens).fill("Idlib")
+        expect(page.locator("#found .sentencehit").first).to_be_visible()
+    else:
+        page.locator(opens).first.click()
+    found = Axe().run(page).response["violations"]
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found] == []
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small dossier with a document in Arabic."""
+    folder = tmp_path_factory.mktemp("arabic")
+    root = small_dossier(folder)
+    text = "DATE: 3 May 2020\n\nسقط المطر على Northton مدة 15–20 ساعة، ثم هدأت الريح.\n"
+    write_document(root, "arabic.txt", text)
+    made = build(plan(root, None, folder / "out"), quiet)
+    with serving(create_app(open_store(made.store), Settings())) as found:
+        yield found
+
+
+def test_a_range_keeps_its_order_in_text_from_right_to_left(desktop: Page, arabic: str) -> None:
+    page = opened(desktop, arabic)
+    number = page.locator("article bdi", has_text="15–20")
+    expect(number).to_have_attribute("dir", "ltr")
+    assert "مدة 15–20 ساعة" in page.locator("article", has_text="15–20").inner_text()
+
+
+def test_the_map_stays_from_left_to_right(desktop: Page, arabic: str) -> None:
+    page = opened(desktop, arabic)
+    expect(page.locator("#map_dateline")).to_have_attribute("dir", "ltr")
+    expect(page.locator("article p", has_text="المطر").last).to_have_css("direction", "rtl")
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(desktop: Page, address: str) -> None:
+    desktop.emulate_media(reduced_motion="reduce")
+    page = opened(desktop, address)
+    page.locator(".m[data-selects='place:sy-idlib-gov']").first.hover()
+    expect(page.locator("[data-place='sy-idlib-gov'].pulse .pin")).to_have_css(
+        "animation-name", "none"
+    )
+
+
+def test_the_colours_of_the_system_keep_pins_apart(browser: Browser, address: str) -> None:
+    with watched(browser, 1024, 768) as page:
+        page.emulate_media(forced_colors="active")
+        opened(page, address)
+        filled = page.locator("[data-place='sy-saraqib'] .pin")
+        expect(filled).to_have_css("background-color", "rgb(11, 92, 173)")

@@ -1,0 +1,100 @@
+// What the page's modules pass to each other: the data that the server sends, and their own context.
+
+type Position = [number, number];
+type Geometry = import("geojson").Geometry;
+type Collection = import("geojson").FeatureCollection;
+type Role = "literal" | "associative";
+
+interface Chosen { kind: string; id: string }
+interface Style {
+  land: string; water: string; place: string; associative: string; zone: string; line: string;
+  change: string; post: string; vague: string; selection: string;
+}
+interface Place {
+  id: string; number: number; lon: number; lat: number; place_id: string; name: string; names: Record<string, string[]>;
+  kind: "point" | "area" | "vague"; role: Role; feature_class: string; feature_code: string; country_code: string;
+  mentions: number; doubtful: number; confidence: number; precision_m: number; source: string; source_id: string;
+  licence: string; note: string; population: number; population_year: number | null;
+}
+interface Citation { text: string; source: string }
+interface InForce { in_force_from: string | null; in_force_to: string | null }
+interface ZonePart { part: string; certainty: string; band_km: number | null; chance: number | null; area_km2: number; geometry: Geometry | null }
+interface Zone extends InForce {
+  id: string; title: string; rule: string; depth_km: [number, number] | null; reach: string; line_id: string;
+  reading: string; note: string; citations: Citation[]; evidence: Evidence | null; parts: ZonePart[];
+}
+interface Post extends InForce {
+  id: string; lon: number; lat: number; name: string; number: number; of: number; group_id: string; title: string;
+  group_note: string; precision_m: number; source: string; note: string; citations: Citation[]; evidence: Evidence | null;
+}
+interface Row { place: string; name: string; holder: string; from: string | null; to: string | null; source: string; reliability: string }
+interface Segment { id: string; rows: [Row, Row]; half_gap_m: number; paths: Position[][]; pocket_km2: number }
+interface Pocket { places: string[]; holder: string; inside: string; area_km2: number }
+interface Line {
+  id: string; kind: string; title: string; valid_on: string | null; source: string; length_km: number; half_gap_m: number;
+  greatest_half_gap_m: number; unsourced_share: number; left_out: Pocket[]; geometry: Geometry | null; segments: Segment[];
+}
+interface TownChange { before: Row; after: Row; pocket: boolean }
+interface ChangePart { id: string; lost_by: string; gained_by: string; area_km2: number; unsourced_share: number; towns: TownChange[]; geometry: Geometry }
+interface ChangeSum { holder: string; gained_km2: number; lost_km2: number }
+interface Step { id: string; line_id: string; title: string; since: string; until: string; parts: ChangePart[]; sums: ChangeSum[]; not_compared: string[] }
+interface Anchor { kind: string; words: string[]; place_ids: string[]; names: string[] }
+interface Vague {
+  id: string; relation: string; exact: string; status: string; decided_by: string; reasons: string[]; document_id: string;
+  anchors: Anchor[]; region: number | null; area_km2: number;
+}
+interface DocumentRow { id: string; title: string; publisher: string; published_on: string | null; dated_by: string; language: string; source: string; mentions: number }
+interface Tallies { by: "document" | "month"; uses: string[]; periods: [string, number, number][]; rows: [number, number, number, number, number, number][] }
+interface PageData {
+  title: string; summary: string; dossier: string; style: Style; attributions: string[]; counts: Record<string, number>;
+  view: { lon_deg: number; lat_deg: number; zoom: number };
+  skipped: { source: string; reason: string }[]; places: Place[]; outlines: Record<string, Geometry>; tallies: Tallies;
+  zones: Zone[]; lines: Line[]; changes: Step[]; posts: Post[]; expressions: Vague[];
+  regions: { core: Geometry | null; extent: Geometry | null }[]; documents: DocumentRow[];
+}
+interface PackedData extends Omit<PageData, "lines" | "changes"> {
+  rows: [string, string, string, string | null, string | null, number, number][]; sources: string[];
+  segments: [number, number, number, number[][]][];
+  lines: (Omit<Line, "segments"> & { segments: number[]; pockets_km2: [number, number][] })[];
+  changes: (Omit<Step, "parts"> & { parts: (Omit<ChangePart, "towns"> & { towns: [number, number, number][] })[] })[];
+}
+
+interface Reason { reason: string; weight: number }
+interface Candidate { id: string; name: string; feature_code: string; lon: number; lat: number; score: number; evidence: Reason[] }
+interface Mention {
+  id: string; document_id: string; passage_id: string; start: number; end: number; surface: string; kind: string; use: string;
+  use_reason: string; role: Role; status: string; confidence: number; decided_by: string; place_id: string | null;
+  candidates: Candidate[]; continues?: boolean;
+}
+interface Passage { id: string; document_id: string; paragraph: number; start: number; end: number; text: string }
+interface FoundPassage extends Passage { found: Mention[] }
+interface WholeDocument extends DocumentRow { text: string; passages: Passage[]; found: Mention[] }
+interface PassagePage { numberMatched: number; passages: FoundPassage[] }
+interface DocumentPage { numberMatched: number; documents: DocumentRow[] }
+
+interface WordingPlace { document_id: string; document_title: string; publisher: string; published_on: string | null; passage_id: string; start: number; end: number }
+interface Wording { sentence: string; places: WordingPlace[]; places_left_out: number }
+interface Value {
+  parameter: string; label: string; reason: string; agrees: "yes" | "no" | "other"; passages: number; documents: number;
+  wordings: Wording[]; wordings_left_out: number;
+}
+interface Rule { parameter: string; label: string; event: string; citations: Citation[] }
+interface Contradiction { parameter: string; value: number; rule: number | null; others: number[] }
+interface Evidence { values: Value[]; rule: Rule[]; contradictions: Contradiction[] }
+
+type Child = Node | string | null | undefined | Child[];
+type State = import("../../geo/render/assets/state.js").State;
+type Changed = Set<string>;
+interface Drawn { bounds(id: string): L.LatLngBounds | undefined }
+interface PageMap {
+  visible(): Place[]; pins: Map<string, Pin>; goTo(selection: Chosen): void; pulse(key: string, on: boolean): void;
+}
+type Pin = L.Marker & { disc: HTMLElement };
+interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void }
+/** What the makers of the page's parts are given; the first four are there from the start. */
+interface Context {
+  data: PageData; state: State; leaflet: L.Map; clip: Collection; world: Collection;
+  zones: Drawn; lines: Drawn; changes: Drawn; expressions: Drawn & { shown(): Vague[] };
+  map: PageMap; reader: Reader;
+}
+interface Window { map_dateline: L.Map }
