@@ -65,6 +65,8 @@ class TextIndex:
         """Read through ``connections``."""
         self._db = connections
         self._table = table
+        # A list of documents is leafed through by number: 100,000 are counted in 10 ms.
+        self._counted = COUNTED if table == "passage" else _LAST_ROW - 1
 
     def page(self, search: Search, query: PassageQuery | DocumentQuery, after: int) -> Rows:
         """Return the page of a search; raises InputError where too much is to be ranked."""
@@ -102,7 +104,7 @@ class TextIndex:
             )
             return int(kept[0][0]) if kept else 0
         source, values = self._source(search, 0)
-        most = _COUNTED_LOOKING if search.where else COUNTED
+        most = _COUNTED_LOOKING if search.where else self._counted
         found = self._db.rows(
             f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)",  # noqa: S608 - names of ours
             (*values, most + 1),
