@@ -186,7 +186,7 @@ def test_a_fault_of_ours_is_told_without_its_inside(
         msg = "secret path"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(type(store.texts), "count_documents", fail)
+    monkeypatch.setattr(type(store.texts), "documents", fail)
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/documents")
     assert answer.status_code == 500

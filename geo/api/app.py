@@ -73,7 +73,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     app.router.routes.extend(quick_routes(routers))
     for router in routers:
         app.include_router(router)
-    add_definition(app, store)
+    add_definition(app, store, settings.base_url)
     answer_errors(app)
     _add_layers(app, settings, metrics)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -167,6 +168,13 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "title": dossier.title,
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
+        "licences": orjson.dumps(_licences(dossier)).decode(),
         "style": orjson.dumps(dossier.style).decode(),
         "view": orjson.dumps(dossier.view).decode(),
     }
+
+
+def _licences(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the sources of the gazetteer with their licences, the most used first."""
+    named = Counter((place.source, place.licence) for place in dossier.places.values())
+    return sorted(named, key=lambda pair: (-named[pair], pair))
