@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from geo.api.answers import problem
 from geo.api.catalogue import catalogue_router
+from geo.api.corrections import Desk, corrections_router
 from geo.api.definition import ERRORS, add_definition
 from geo.api.documents import documents_router
 from geo.api.downloads import downloads_router
@@ -22,14 +23,16 @@ from geo.api.items import items_router
 from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
+from geo.api.review import review_router
 from geo.api.settings import Settings
 from geo.api.tiles import tiles_router
 from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.gazetteer.cache import open_layers
 from geo.model.dossier import Dossier
+from geo.pipeline.deciding import Decisions
 from geo.pipeline.engine import prepare
-from geo.store.open import Store
+from geo.store.open import Store, overlaid
 from geo.version import __version__
 
 _HEADERS = {
@@ -48,6 +51,10 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     With the ``dossier`` that the store was built from, texts can be posted, and the geocoder
     knows the dossier's compiled gazetteers too; raises InputError where one cannot be opened.
     """
+    compiled = open_layers(dossier) if dossier else ()
+    decisions = Decisions(dossier, compiled) if dossier else None
+    store = overlaid(store, decisions) if decisions else store
+    desk = Desk(store=store, decisions=decisions)
     app = FastAPI(
         title=store.meta()["title"],
         description=store.meta()["summary"],
@@ -64,8 +71,10 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         tiles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
         zones_router(store),
-        geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),
+        geocoder_router(store, Geocoder(store, compiled)),
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
+        corrections_router(desk),
+        review_router(desk),
     ):
         app.include_router(router)
     add_definition(app)

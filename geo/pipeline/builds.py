@@ -156,4 +156,5 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "title": dossier.title,
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
+        "corrections": orjson.dumps([c.id for c in dossier.corrections]).decode(),
     }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import NotFoundError
-from geo.store.connection import RUNAWAY_S, Connections
+from geo.store.connection import RUNAWAY_S, Connections, Overlay
 from geo.store.features import FeatureStore
+from geo.store.queue import QueueStore
 from geo.store.texts import TextStore
 
 
@@ -19,6 +20,7 @@ class Store:
     connections: Connections
     features: FeatureStore
     texts: TextStore
+    queue: QueueStore
 
     def meta(self) -> dict[str, str]:
         """Return what the build says of itself."""
@@ -46,5 +48,15 @@ def open_store(path: Path, *, serving: bool = True) -> Store:
 
     Not ``serving``, nobody else waits and a query may take as long as it does.
     """
-    connections = Connections(path, RUNAWAY_S if serving else math.inf)
-    return Store(connections, FeatureStore(connections), TextStore(connections))
+    return _store(Connections(path, RUNAWAY_S if serving else math.inf))
+
+
+def overlaid(store: Store, overlay: Overlay) -> Store:
+    """Return a store as it reads under an overlay."""
+    return _store(store.connections.under(overlay))
+
+
+def _store(connections: Connections) -> Store:
+    return Store(
+        connections, FeatureStore(connections), TextStore(connections), QueueStore(connections)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "6"
+FORMAT = "7"
 """Changed with the tables: a store of another format is built anew."""
 
 TABLES = """

@@ -18,9 +18,10 @@ from geo.errors import InputError
 from geo.model.expression import Expression
 from geo.model.feature import Feature, Layer
 from geo.model.folding import folded_text
-from geo.model.resolution import Candidate, Resolution
+from geo.model.resolution import Resolution
 from geo.model.run import Reading, Run
 from geo.model.text import Mention
+from geo.store.queue import answer_cells, write_queue
 from geo.store.schema import COLUMNS, FORMAT, TABLES
 
 _DIGITS_DEG = 7
@@ -56,6 +57,7 @@ def write_store(
             _insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             _write_layers(connection, layers)
             _write_readings(connection, run.readings)
+            write_queue(connection, run.readings)
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)
@@ -201,17 +203,7 @@ def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
 
 
 def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
-    mention, place = resolution.mention, resolution.place
-    return (
-        *_found(ordinal, passage_row, mention),
-        mention.use_reason,
-        "literal" if mention.use.is_place else "associative",
-        resolution.status.value,
-        resolution.confidence,
-        resolution.decided_by,
-        place.id if place else None,
-        orjson.dumps([_candidate(c) for c in resolution.candidates]),
-    )
+    return (*_found(ordinal, passage_row, resolution.mention), *answer_cells(resolution))
 
 
 def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
@@ -240,19 +232,6 @@ def _found(ordinal: int, passage_row: int, mention: Mention) -> Row:
         mention.kind.value,
         mention.use.value,
     )
-
-
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    place = candidate.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "lon": place.lon_deg,
-        "lat": place.lat_deg,
-        "score": round(candidate.score, 3),
-        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
-    }
 
 
 def _iso(day: date | None) -> str | None:
