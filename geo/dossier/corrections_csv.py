@@ -70,7 +70,9 @@ def widened(text: str) -> str:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """Return a cell as it is written: no formula, and line ends as the file has them."""
+    text = "\n".join(cell.replace("\r\n", "\n").split("\r"))
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _plain(cell: str) -> str:
