@@ -24,8 +24,13 @@ MODULES = (
     "panel.js",
     "controls.js",
     "timeline.js",
+    "review.js",
+    "review_data.js",
+    "review_form.js",
+    "review_map.js",
+    "review_question.js",
 )
-_OWN = ("page.css", "zone.css", "basemap.json", "world.json")
+_OWN = ("page.css", "review.css", "zone.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 ASSETS = (*MODULES, *_OWN, *_LEAFLET)
 """Everything that may be asked for by name."""

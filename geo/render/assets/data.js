@@ -63,6 +63,9 @@ export function documentById(id) {
   return documents.get(id);
 }
 
+/** Ask for a document anew the next time: a decision has changed it. */
+export const forgetDocument = (id) => documents.delete(id);
+
 /** The sentences that name a place in one role: {numberMatched, passages}. */
 export function passagesOf(placeId, role, documentId, limit) {
   if (!isSingleFile) {

@@ -10,6 +10,7 @@ import { drawLines } from "dateline/lines.js";
 import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
+import { makeReview } from "dateline/review.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
 import { drawZones } from "dateline/zones.js";
@@ -35,6 +36,7 @@ async function start() {
   makeTimeline(context);
   state.set({});
   await context.reader.open();
+  await makeReview(context);
   document.documentElement.dataset.ready = "1";
 }
 

@@ -1,6 +1,6 @@
 // The documents: headings at once, texts as they come near, every mention a way to the map.
 
-import { documentById } from "dateline/data.js";
+import { documentById, forgetDocument } from "dateline/data.js";
 import { make, marked, reducedMotion } from "dateline/dom.js";
 import { count, day } from "dateline/words.js";
 
@@ -17,7 +17,7 @@ export function selectionOf(mention, data) {
   return { kind: "posts", id };
 }
 
-/** Fill the reader; returns {open(), goTo(mentionId)}. */
+/** Fill the reader; returns {open(), goTo(mentionId), refresh(id)}. */
 export function makeReader({ data, state }) {
   const root = document.getElementById("reader");
   const articles = new Map();
@@ -96,7 +96,15 @@ export function makeReader({ data, state }) {
     await goTo(mentionId);
     if (!state.selection) document.getElementById(mentionId)?.click();
   }
-  return { open, goTo };
+  /** Show a document as it stands now, where it was read before. */
+  async function refresh(id) {
+    forgetDocument(id);
+    const article = articles.get(id);
+    if (!article?.loading) return;
+    article.loading = fill(article, id);
+    await article.loading;
+  }
+  return { open, goTo, refresh };
 }
 
 /** The sentence that holds the span of an id like doc:12-34; undefined where none does. */
