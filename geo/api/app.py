@@ -18,6 +18,7 @@ from geo.api.corrections import Desk, corrections_router
 from geo.api.definition import ERRORS, add_definition
 from geo.api.documents import documents_router
 from geo.api.downloads import downloads_router
+from geo.api.drafts import drafts_router
 from geo.api.geocoder import Geocoder, geocoder_router
 from geo.api.items import items_router
 from geo.api.pages import pages_router
@@ -75,6 +76,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
         corrections_router(desk),
         review_router(desk),
+        drafts_router(desk),
     ):
         app.include_router(router)
     add_definition(app)

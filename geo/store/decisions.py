@@ -28,7 +28,7 @@ def append_correction(path: Path, correction: Correction) -> None:
     """
     check_writable(path)
     try:
-        with _locked(path) as handle:
+        with locked(path) as handle:
             before = _read(handle)
             kept = whole_lines(before)
             header = next(csv.reader(kept.splitlines()), [])
@@ -37,7 +37,7 @@ def append_correction(path: Path, correction: Correction) -> None:
                 return
             _cut(handle, before, kept)
             start = "" if kept else ",".join(HEADER) + "\n"
-            _write(handle, f"{start}{line_of(correction, header or HEADER)}")
+            write_through(handle, f"{start}{line_of(correction, header or HEADER)}")
     except UnicodeDecodeError as exc:
         msg = f"{path}: is not UTF-8: save the file as UTF-8"
         raise InputError(msg) from exc
@@ -46,7 +46,7 @@ def append_correction(path: Path, correction: Correction) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Raise ReadOnlyError where decisions cannot be written, or would be lost with an update."""
+    """Raise ReadOnlyError where a file cannot be written, or would be lost with an update."""
     if _PACKAGED in path.resolve().parts:
         raise _read_only(path, "it belongs to the installed package")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
@@ -80,7 +80,7 @@ def _read_only(path: Path, why: str) -> ReadOnlyError:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[int]:
+def locked(path: Path) -> Iterator[int]:
     """Yield a handle of the file that nobody else holds; one that was replaced is opened anew."""
     import fcntl  # noqa: PLC0415 - not on every system, and only writers need it
 
@@ -106,10 +106,10 @@ def _cut(handle: int, before: str, kept: str) -> None:
         lost = len(before[len(kept) :].encode())
         os.ftruncate(handle, os.fstat(handle).st_size - lost)
     elif len(kept) > len(before):
-        _write(handle, kept[len(before) :])
+        write_through(handle, kept[len(before) :])
 
 
-def _write(handle: int, text: str) -> None:
+def write_through(handle: int, text: str) -> None:
     """Write in one piece, and wait until it is on the disk."""
     data = text.encode()
     if os.write(handle, data) != len(data):
@@ -122,7 +122,7 @@ def _replace(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
-        _write(handle, text)
+        write_through(handle, text)
         draft.replace(path)
     finally:
         os.close(handle)

@@ -111,7 +111,7 @@ class Review {
       reachOf(asked, this.#scope, (scope) => { this.#scope = scope; }),
       make("label", { class: "why" }, "Why ", make("input", { type: "text", id: "reviewreason", maxlength: 2000, placeholder: "kept with the decision" })),
       alikeOf(asked),
-      otherPlace(asked, this.context, choose, () => this.#withToken),
+      otherPlace(asked, this.context, choose, this.#withToken),
       make("p", { class: "steps" }, this.#step(-1, "k", "Back"), this.#step(1, "j", "Next")),
     ];
   }

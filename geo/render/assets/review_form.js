@@ -61,7 +61,7 @@ function rowForm(question, { leaflet }, choose, withToken) {
     const add = event.submitter?.value === "add";
     const act = () => draftRow(rowOf(form), add);
     try {
-      const row = await (add ? withToken()(act) : act());
+      const row = await (add ? withToken(act) : act());
       said.replaceChildren(...(add ? [`Added ${row.id}.`] : rowWords(row)));
       if (add) choose(row.id, rowOf(form).name);
     } catch (error) {

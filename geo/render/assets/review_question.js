@@ -4,6 +4,8 @@ import { bdi, make, marked } from "dateline/dom.js";
 import { CODES, count, day, USES } from "dateline/words.js";
 
 const MOST_REASONS = 3;
+/** A reason that weighs less would show as nothing. */
+const LEAST_WEIGHT = 0.05;
 const MOST_LETTERED = 5;
 const REACHES = { one: "this one", document: "alike in this document", all: "all alike" };
 const OTHERS = [
@@ -52,16 +54,17 @@ const decisionsIn = (question, decision) => [...decisionsOf(question).values()].
 const letter = (text) => make("kbd", {}, text);
 
 function candidateRow(candidate, lettered, choose) {
-  const reasons = candidate.evidence.slice(0, MOST_REASONS).map((e) => make("li", {}, `${e.weight > 0 ? "+" : "−"}${Math.abs(e.weight).toFixed(1)} `, bdi(e.reason)));
+  const reasons = candidate.evidence.filter((e) => Math.abs(e.weight) >= LEAST_WEIGHT).slice(0, MOST_REASONS).map((e) => make("li", {}, `${e.weight > 0 ? "+" : "−"}${Math.abs(e.weight).toFixed(1)} `, bdi(e.reason)));
   const near = candidate.nearest;
+  const kind = CODES[candidate.feature_code] ?? candidate.feature_code;
   return make(
     "li",
     {},
     make(
       "button",
-      { type: "button", class: "choice", "data-decision": candidate.id, onclick: () => choose(candidate.id, candidate.name) },
+      { type: "button", class: "choice", "data-decision": candidate.id, onclick: () => choose(candidate.id, `${candidate.name} (${kind})`) },
       lettered ? letter(candidate.letter) : null,
-      make("span", {}, make("strong", {}, bdi(candidate.name)), ` ${CODES[candidate.feature_code] ?? candidate.feature_code}`),
+      make("span", {}, make("strong", {}, bdi(candidate.name)), ` ${kind}`),
     ),
     near ? make("p", { class: "meta" }, bdi(`${near.distance_km.toLocaleString("en", { maximumFractionDigits: near.distance_km < 10 ? 1 : 0 })} km`), " from ", bdi(near.name), ", which the text names") : null,
     reasons.length ? make("ul", { class: "reasons" }, reasons) : null,
@@ -81,7 +84,7 @@ export function reachOf(question, chosen, change) {
         scope === "one" ? words : `${words} (${question.settles[scope]})`,
       ),
     );
-  return make("fieldset", { class: "reach" }, make("legend", {}, "Decide"), options);
+  return make("fieldset", { class: "reach", hidden: options.length < 2 }, make("legend", {}, "Decide"), options);
 }
 
 /** Some of the other sentences that a decision for all alike goes to. */
