@@ -104,6 +104,17 @@ def test_a_decision_shows_after_the_page_is_opened_again(desktop: Page, served_a
     expect(page.locator("#summary")).to_contain_text("3 mentions")
 
 
+def test_any_mention_can_be_decided_otherwise_from_its_passage(
+    desktop: Page, served_at: str
+) -> None:
+    page = opened(desktop, served_at)
+    page.locator("button.m", has_text="Northton").first.click()
+    page.locator("#panel details summary", has_text="Why this?").first.click()
+    page.get_by_text("Decide otherwise").first.click()
+    expect(page.locator("#review h2")).to_have_text("Which place is “Northton”?")
+    expect(page.locator("#reviewchip")).to_have_text("Review 1 of 2")
+
+
 def test_a_wrong_token_is_asked_for_again(browser: Browser, served_at: str) -> None:
     page = browser.new_context().new_page()
     reviewing(page, served_at)

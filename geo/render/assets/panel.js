@@ -173,9 +173,10 @@ async function mentionContent(id, { data }) {
   const passage = found.passages.find((p) => p.id === mention.passage_id);
   return [
     heading(mention.surface),
-    meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status),
+    meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status, mention.place_id && bdi(mention.candidates[0].name)),
     make("ol", { class: "passages" }, passageItem({ ...passage, found: [mention] })),
-    note(data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    note(mention.place_id ? "Decided since the last build; the next one draws it." : data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    reviewButton(mention.id),
   ];
 }
 
@@ -224,5 +225,12 @@ function why(mention) {
   const candidates = mention.candidates.map((c) =>
     make("li", {}, bdi(c.name), ` (${CODES[c.feature_code] ?? c.feature_code}) ${c.score.toFixed(1)}`, make("ul", {}, c.evidence.map((e) => make("li", {}, `${e.weight > 0 ? "+" : "−"}${Math.abs(e.weight).toFixed(1)} `, bdi(e.reason))))),
   );
-  return make("details", {}, make("summary", {}, `Why this? ${sure}`), mention.decided_by ? make("p", {}, `Decided by ${mention.decided_by}`) : null, make("ol", {}, candidates));
+  return make("details", {}, make("summary", {}, `Why this? ${sure}`), mention.decided_by ? make("p", {}, `Decided by ${mention.decided_by}`) : null, make("ol", {}, candidates), reviewButton(mention.id));
+}
+
+/** The way to decide a mention otherwise, where there is a server that keeps decisions. */
+function reviewButton(id) {
+  if (isSingleFile) return null;
+  const ask = () => document.dispatchEvent(new CustomEvent("dateline:review", { detail: id }));
+  return make("button", { type: "button", class: "link", onclick: ask }, "Decide otherwise");
 }

@@ -8,8 +8,6 @@ import { makeChanges, makeLetters } from "dateline/review_map.js";
 import { alikeOf, choicesOf, decisionsOf, reachOf, sentenceOf } from "dateline/review_question.js";
 import { count } from "dateline/words.js";
 
-const SCOPES = ["one", "document", "all"];
-
 /** Add the chip, the panel and the keys; one saved file has no server to write to, and gets none. */
 export async function makeReview(context) {
   if (isSingleFile) return;
@@ -19,6 +17,7 @@ export async function makeReview(context) {
   document.getElementById("mapside").append(panel);
   const review = new Review(context, chip, panel);
   document.addEventListener("keydown", (event) => review.key(event), true);
+  document.addEventListener("dateline:review", (event) => review.open(event.detail));
   context.state.onChange(() => context.state.selection && review.close());
   await review.load();
 }
@@ -45,12 +44,13 @@ class Review {
     else this.open();
   }
 
-  async open() {
+  /** Open the queue, or the question about one mention. */
+  async open(mentionId) {
     this.context.state.set({ selection: null, mention: null });
     this.panel.hidden = false;
     document.body.classList.add("review-open");
     this.chip.setAttribute("aria-expanded", "true");
-    await this.load();
+    await this.load(mentionId);
     this.panel.focus({ preventScroll: true });
   }
 
@@ -63,10 +63,11 @@ class Review {
     this.chip.focus({ preventScroll: true });
   }
 
-  /** Ask for the question that is next; show it where the panel is open. */
+  /** Ask for the question that is next, or for that about a mention; show it where the panel is open. */
   async load(mentionId) {
     try {
-      this.#asked = await (mentionId ? questionOf(mentionId) : question(this.#at));
+      this.#asked = await question(this.#at);
+      if (mentionId) this.#asked.groups = (await questionOf(mentionId)).groups;
     } catch (error) {
       this.chip.hidden = true;
       if (this.isOpen) this.panel.replaceChildren(make("p", { class: "note" }, `The queue could not be loaded (${error.message}).`));
@@ -147,7 +148,7 @@ class Review {
     if (!row) return;
     const all = settles > 1 ? `, ${count(settles, "mention")}` : "";
     this.#said = { ...row, words: `“${asked.surface}” is ${words}${all}`, mention: asked.mention };
-    await this.#follow(asked);
+    await this.#follow();
   }
 
   async #undo() {
@@ -155,7 +156,7 @@ class Review {
     const row = await this.#write(() => undo(this.#said.id));
     if (!row) return;
     this.#said = { ...this.#said, undone: true };
-    await this.#follow(null);
+    await this.#follow();
   }
 
   /** Show what a decision changed: the texts that were read already, the pins, the next question. */
