@@ -103,6 +103,19 @@ def test_the_passages_of_a_place_follow_a_decision(reviewed: TestClient) -> None
     assert left["numberMatched"] == 2
 
 
+def test_the_feature_of_a_mention_follows_a_decision(reviewed: TestClient) -> None:
+    first = mentions(reviewed, "Kesh")[0]["id"]
+    decide(reviewed, first, "xx-southby")
+    one = reviewed.get(f"/collections/mentions/items/{first}").json()
+    page = reviewed.get("/collections/mentions/items").json()["features"]
+    assert one["geometry"] == next(f for f in page if f["id"] == first)["geometry"]
+    assert one["properties"]["place_id"] == "xx-southby"
+    assert one["properties"]["decided_by"].startswith("R. Ed, ")
+    gone = mentions(reviewed, "Kesh")[1]["id"]
+    decide(reviewed, gone, "not-a-place")
+    assert reviewed.get(f"/collections/mentions/items/{gone}").json()["geometry"] is None
+
+
 def test_a_name_in_no_gazetteer_can_be_given_any_place_of_it(reviewed: TestClient) -> None:
     marfane = mentions(reviewed, "Marfane")[0]
     assert marfane["status"] == "unplaced"

@@ -54,7 +54,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     """
     compiled = open_layers(dossier) if dossier else ()
     decisions = Decisions(dossier, compiled) if dossier else None
-    store = overlaid(store, decisions) if decisions else store
+    store = overlaid(store, decisions, decisions.answers) if decisions else store
     desk = Desk(store=store, decisions=decisions)
     app = FastAPI(
         title=store.meta()["title"],

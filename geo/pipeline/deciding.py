@@ -109,6 +109,10 @@ class Decisions:
         """Return what the decisions came to at the last connection."""
         return self._kept[1] if self._kept else Decided()
 
+    def answers(self) -> dict[str, Answer]:
+        """Return the answers that the build lacks, by mention."""
+        return {mention_id: change.now for mention_id, change in self.now().changes.items()}
+
     def takes(self, decision: str) -> bool:
         """Tell whether a build can apply a decision for a place: one that the dossier knows."""
         dossier = self.dossier

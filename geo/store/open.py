@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.errors import NotFoundError
+from geo.model.answer import Answer
 from geo.store.connection import RUNAWAY_S, Connections, Overlay
+from geo.store.decided_features import DecidedFeatures
 from geo.store.features import FeatureStore
 from geo.store.queue import QueueStore
 from geo.store.texts import TextStore
@@ -51,9 +54,10 @@ def open_store(path: Path, *, serving: bool = True) -> Store:
     return _store(Connections(path, RUNAWAY_S if serving else math.inf))
 
 
-def overlaid(store: Store, overlay: Overlay) -> Store:
-    """Return a store as it reads under an overlay."""
-    return _store(store.connections.under(overlay))
+def overlaid(store: Store, overlay: Overlay, answers: Callable[[], Mapping[str, Answer]]) -> Store:
+    """Return a store as it reads under an overlay, which gives these answers to mentions."""
+    under = _store(store.connections.under(overlay))
+    return replace(under, features=DecidedFeatures(under.connections, answers))
 
 
 def _store(connections: Connections) -> Store:
