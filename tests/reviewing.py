@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,8 +14,8 @@ from fastapi.testclient import TestClient
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.pipeline.builds import build, plan
-from geo.store.open import open_store
+from geo.pipeline.builds import STORE_NAME, build, plan
+from geo.store.open import Store, open_store
 
 TOKEN = "a-secret-of-this-test"  # noqa: S105 - no secret of anybody
 AUTHOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -44,11 +46,26 @@ def build_it(root: Path) -> Path:
     return build(plan(root, None, root.parent / f"{root.name}-out"), quiet).store
 
 
+@lru_cache(maxsize=1)
+def _built() -> bytes:
+    """Return the store of the dossier before any decision, built once for all tests."""
+    with TemporaryDirectory() as folder:
+        return build_it(reviewed_dossier(Path(folder))).read_bytes()
+
+
+def store_of(root: Path) -> Store:
+    """Return the store of a dossier, built anew only where it differs from the one that was."""
+    path = root.parent / f"{root.name}-out" / STORE_NAME
+    if not path.exists():
+        path.parent.mkdir()
+        path.write_bytes(_built())
+    return open_store(build_it(root))
+
+
 def served(root: Path, patch: pytest.MonkeyPatch) -> TestClient:
     """Return a client of a dossier that is built, and served with one token, of "R. Ed"."""
     patch.setenv("DATELINE_TOKENS", f"R. Ed:{TOKEN}")
-    store = open_store(build_it(root))
-    return TestClient(create_app(store, Settings(), plan(root, None, None).dossier))
+    return TestClient(create_app(store_of(root), Settings(), plan(root, None, None).dossier))
 
 
 def decide(client: TestClient, mention: str, decision: str, **said: str) -> Any:  # noqa: ANN401 - JSON

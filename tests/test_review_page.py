@@ -10,12 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import opened, serving, watched
 from playwright.sync_api import Browser, Page, expect
-from reviewing import TOKEN, build_it, reviewed_dossier
+from reviewing import TOKEN, reviewed_dossier, store_of
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.pipeline.builds import plan
-from geo.store.open import open_store
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +27,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def served_at(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("DATELINE_TOKENS", f"R. Ed:{TOKEN}")
-    store = open_store(build_it(root))
-    with serving(create_app(store, Settings(), plan(root, None, None).dossier)) as found:
+    with serving(create_app(store_of(root), Settings(), plan(root, None, None).dossier)) as found:
         yield found
 
 

@@ -76,7 +76,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
         corrections_router(desk),
         review_router(desk),
-        drafts_router(desk),
+        *([drafts_router(desk)] if decisions else []),
     ):
         app.include_router(router)
     add_definition(app)
