@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from reviewing import AUTHOR, build_it, decide, mentions, queue, reviewed_dossier, served
+from reviewing import AUTHOR, build_it, decide, mentions, queue, reviewed_dossier, served, store_of
 
+from geo.api.app import create_app
+from geo.api.settings import Settings
 from geo.dossier.load import load_dossier
 from geo.errors import Problems
 
@@ -235,6 +237,30 @@ def test_a_packaged_dossier_is_not_written_and_says_what_to_do(
         assert refused.status_code == 409
         assert "dateline serve COPY/layers/reviewed" in refused.json()["detail"]
         assert "installed package" in queue(client)["read_only"]
+
+
+def test_two_servers_over_one_dossier_see_each_others_decisions(
+    root: Path, reviewed: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(root, monkeypatch) as other:
+        first, second, _ = (m["id"] for m in mentions(other, "Kesh"))
+        decide(reviewed, first, "xx-kesh-south")
+        assert mentions(other, "Kesh")[0]["place_id"] == "xx-kesh-south"
+        decide(other, second, "unknown")
+        assert mentions(reviewed, "Kesh")[1]["status"] == "unplaced"
+        assert queue(reviewed) == queue(other)
+
+
+def test_a_server_without_the_dossier_lists_what_is_open_and_writes_nothing(
+    root: Path, reviewed: TestClient
+) -> None:
+    with TestClient(create_app(store_of(root), Settings())) as bare:
+        assert queue(bare)["numberMatched"] == 2
+        assert "without its dossier" in queue(bare)["read_only"]
+        body = {"mention": mentions(bare, "Kesh")[0]["id"], "decision": "unknown"}
+        answer = bare.post("/corrections", json=body, headers=AUTHOR)
+        assert answer.status_code == 409
+    assert queue(reviewed)["settled"] == 0
 
 
 def test_a_row_that_is_wrong_is_told_while_the_others_hold(
