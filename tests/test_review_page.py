@@ -98,7 +98,7 @@ def test_a_decision_shows_after_the_page_is_opened_again(desktop: Page, served_a
     page.keyboard.press("x")
     give_token(page)
     expect(page.locator("#review .news")).to_contain_text("Not a place")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#review[aria-busy=false]")
     opened(page, served_at)
     expect(page.locator("#summary")).to_contain_text("3 mentions")
 

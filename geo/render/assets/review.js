@@ -27,7 +27,6 @@ class Review {
   #asked = null;
   #scope = "one";
   #said = null;
-  #busy = false;
 
   constructor(context, chip, panel) {
     Object.assign(this, { context, chip, panel });
@@ -144,19 +143,14 @@ class Review {
     const [asked] = this.#asked.groups;
     const reason = document.getElementById("reviewreason").value;
     const settles = asked.settles[this.#scope];
-    const row = await this.#write(() => decide({ mention: asked.mention, decision, scope: this.#scope, reason }));
-    if (!row) return;
     const all = settles > 1 ? `, ${count(settles, "mention")}` : "";
-    this.#said = { ...row, words: `“${asked.surface}” is ${words}${all}`, mention: asked.mention };
-    await this.#follow();
+    const said = { mention: asked.mention, decision, scope: this.#scope, reason };
+    await this.#write(() => decide(said), (row) => ({ ...row, words: `“${asked.surface}” is ${words}${all}` }));
   }
 
   async #undo() {
     if (!this.#said || this.#said.undone) return;
-    const row = await this.#write(() => undo(this.#said.id));
-    if (!row) return;
-    this.#said = { ...this.#said, undone: true };
-    await this.#follow();
+    await this.#write(() => undo(this.#said.id), () => ({ ...this.#said, undone: true }));
   }
 
   /** Show what a decision changed: the texts that were read already, the pins, the next question. */
@@ -169,16 +163,18 @@ class Review {
     this.panel.focus({ preventScroll: true });
   }
 
-  async #write(act) {
-    if (this.#busy) return null;
-    this.#busy = true;
+  /** Write a decision, then show what it changed; one at a time. */
+  async #write(act, told) {
+    if (this.panel.ariaBusy === "true") return;
+    this.panel.ariaBusy = "true";
     try {
-      return await this.#withToken(act);
+      const row = await this.#withToken(act);
+      this.#said = told(row);
+      await this.#follow();
     } catch (error) {
       this.panel.querySelector(".news").textContent = `Not kept: ${error.message}`;
-      return null;
     } finally {
-      this.#busy = false;
+      this.panel.ariaBusy = "false";
     }
   }
 
