@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 
 from geo.api.answers import problem
 from geo.api.catalogue import catalogue_router
+from geo.api.corrections import Desk
 from geo.api.definition import ERRORS, add_definition
+from geo.api.desk import desk_routers, open_desk
 from geo.api.documents import documents_router
 from geo.api.downloads import downloads_router
 from geo.api.geocoder import Geocoder, geocoder_router
@@ -28,6 +30,7 @@ from geo.api.styles import styles_router
 from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.gazetteer.cache import open_layers
+from geo.gazetteer.columns import Columns
 from geo.model.dossier import Dossier
 from geo.pipeline.engine import prepare
 from geo.store.open import Store
@@ -49,6 +52,8 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     With the ``dossier`` that the store was built from, texts can be posted, and the geocoder
     knows the dossier's compiled gazetteers too; raises InputError where one cannot be opened.
     """
+    compiled = open_layers(dossier) if dossier else ()
+    desk = open_desk(store, dossier, compiled)
     app = FastAPI(
         title=store.meta()["title"],
         description=store.meta()["summary"],
@@ -57,18 +62,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         dependencies=[Depends(refuse_unknown)],
         responses=ERRORS,
     )
-    for router in (
-        pages_router(store, settings.base_url),
-        catalogue_router(store, settings.base_url),
-        items_router(store, settings.base_url),
-        downloads_router(store, settings.base_url),
-        *tile_routers(store, settings.base_url),
-        styles_router(store, settings.base_url),
-        documents_router(store, settings.base_url),
-        zones_router(store),
-        geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),
-        *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
-    ):
+    for router in _routers(desk, settings, dossier, compiled):
         app.include_router(router)
     add_definition(app)
     _answer_errors(app)
@@ -83,6 +77,26 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     )
     app.add_middleware(HeadAsGet)
     return app
+
+
+def _routers(
+    desk: Desk, settings: Settings, dossier: Dossier | None, compiled: Sequence[Columns]
+) -> tuple[APIRouter, ...]:
+    """Return the routes of everything that is served."""
+    store = desk.store
+    return (
+        pages_router(store, settings.base_url),
+        catalogue_router(store, settings.base_url),
+        items_router(store, settings.base_url),
+        downloads_router(store, settings.base_url),
+        *tile_routers(store, settings.base_url),
+        styles_router(store, settings.base_url),
+        documents_router(store, settings.base_url),
+        zones_router(store),
+        geocoder_router(store, Geocoder(store, compiled)),
+        *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),
+        *desk_routers(desk),
+    )
 
 
 def _answer_errors(app: FastAPI) -> None:

@@ -160,4 +160,5 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "counts": orjson.dumps(found.counts).decode(),
         "style": orjson.dumps(dossier.style).decode(),
         "view": orjson.dumps(dossier.view).decode(),
+        "corrections": orjson.dumps([c.id for c in dossier.corrections]).decode(),
     }

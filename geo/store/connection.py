@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from geo.errors import InputError, TooSlowError
 from geo.store.functions import add_functions
@@ -37,10 +37,20 @@ def store_meta(path: Path) -> dict[str, str]:
     return meta if meta.get("format") == FORMAT else {}
 
 
+class Overlay(Protocol):
+    """What is laid over a build for those who read it."""
+
+    def stamp(self) -> object:
+        """Return what changes when it has to be laid anew."""
+
+    def lay(self, connection: sqlite3.Connection) -> None:
+        """Lay it over a connection that was just opened."""
+
+
 class Connections:
     """Connections to one store. A new build that takes its place is seen at the next query."""
 
-    def __init__(self, path: Path, most_s: float) -> None:
+    def __init__(self, path: Path, most_s: float, overlay: Overlay | None = None) -> None:
         """Open ``path``, to stop queries after ``most_s``; raises InputError for no store."""
         if not store_meta(path):
             msg = f"{path}: there is no build here; run dateline build first"
@@ -49,11 +59,16 @@ class Connections:
         self._most_s = most_s
         self._local = threading.local()
         self._keeps: tuple[object, dict[str, Any]] = (None, {})
+        self._overlay = overlay
 
     @property
     def path(self) -> Path:
         """Return the store's file."""
         return self._path
+
+    def under(self, overlay: Overlay) -> Connections:
+        """Return connections to the same store that read it under an overlay."""
+        return Connections(self._path, self._most_s, overlay)
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
@@ -95,13 +110,15 @@ class Connections:
         return stat.st_ino, stat.st_mtime_ns
 
     def _connection(self) -> sqlite3.Connection:
-        stamp = self.stamp()
+        stamp = (self.stamp(), self._overlay.stamp() if self._overlay else None)
         if getattr(self._local, "stamp", None) != stamp:
             self.close()
             connection = sqlite3.connect(_address(self._path), uri=True)
             self._local.until = _FOREVER
             add_functions(connection)
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+            if self._overlay:
+                self._overlay.lay(connection)
             connection.set_progress_handler(self._is_runaway, _STEPS)
             self._local.connection, self._local.stamp = connection, stamp
         found: sqlite3.Connection = self._local.connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "8"
+FORMAT = "9"
 """Changed with the tables: a store of another format is built anew."""
 
 TABLES = """

@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import orjson
-
 from geo.errors import InputError
 from geo.model.expression import Expression
 from geo.model.feature import FeatureSource
 from geo.model.folding import folded_text
-from geo.model.resolution import Candidate, Resolution
+from geo.model.resolution import Resolution
 from geo.model.run import Reading, Run
 from geo.model.text import Mention
 from geo.model.tiling import Tiling
 from geo.store.pyramid import PYRAMID_TABLE
+from geo.store.queue import answer_cells, write_queue
 from geo.store.schema import FORMAT, TABLES
 from geo.store.write_layers import Row, insert, iso, write_layers
 
@@ -52,6 +51,7 @@ def write_store(
             insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             write_layers(connection, layers, tiling)
             _write_readings(connection, run.readings)
+            write_queue(connection, run.readings)
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)
@@ -122,17 +122,7 @@ def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
 
 
 def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
-    mention, place = resolution.mention, resolution.place
-    return (
-        *_found(ordinal, passage_row, mention),
-        mention.use_reason,
-        "literal" if mention.use.is_place else "associative",
-        resolution.status.value,
-        resolution.confidence,
-        resolution.decided_by,
-        place.id if place else None,
-        orjson.dumps([_candidate(c) for c in resolution.candidates]),
-    )
+    return (*_found(ordinal, passage_row, resolution.mention), *answer_cells(resolution))
 
 
 def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
@@ -161,16 +151,3 @@ def _found(ordinal: int, passage_row: int, mention: Mention) -> Row:
         mention.kind.value,
         mention.use.value,
     )
-
-
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    place = candidate.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "lon": place.lon_deg,
-        "lat": place.lat_deg,
-        "score": round(candidate.score, 3),
-        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
-    }

@@ -17,6 +17,7 @@ import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
 import { makeSearch } from "dateline/search.js";
+import { makeReview } from "dateline/review.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
 import { drawZones } from "dateline/zones.js";
@@ -38,6 +39,7 @@ async function start() {
   state.set({});
   makePanel(context);
   await context.reader.open();
+  await makeReview(context);
   document.documentElement.dataset.ready = "1";
 }
 

@@ -7,7 +7,10 @@ export function selectionOf(mention, data) {
   const id = mention.place_id;
   if (mention.kind === "expression") return { kind: "expression", id: mention.id };
   if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
-  if (mention.kind === "toponym") return { kind: "place", id: mention.role === "literal" ? id : `${id}~associative` };
+  if (mention.kind === "toponym") {
+    const drawn = mention.role === "literal" ? id : `${id}~associative`;
+    return data.places.some((p) => p.id === drawn) ? { kind: "place", id: drawn } : { kind: "mention", id: mention.id };
+  }
   if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
   if (data.lines.some((l) => l.id === id)) return { kind: "line", id };
   return { kind: "posts", id };
