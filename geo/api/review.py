@@ -50,7 +50,7 @@ def review_router(desk: Desk) -> APIRouter:
             "settled": sum(decided.settled.values()),
             "read_only": _why_read_only(desk),
             "groups": found,
-            "changes": _changes(decided),
+            "changes": _changes(desk, decided),
         }
         return cached(request, orjson.dumps(body), JSON, "review")
 
@@ -174,16 +174,21 @@ def _nearest(
     return {"name": best[1], "distance_km": round(best[0], 1)} if best else None
 
 
-def _changes(decided: Decided) -> dict[str, Any]:
+def _changes(desk: Desk, decided: Decided) -> dict[str, Any]:
     """Return what decisions changed that the build does not hold yet; at most some thousand."""
+    shown = dict(islice(decided.changes.items(), _MOST_CHANGES))
+    days = {
+        document_id: desk.store.texts.document(document_id).published_on
+        for document_id in {change.now.document_id for change in shown.values()}
+    }
     listed = [
         {
             "mention": mention_id,
-            "decided_by": change.now.decided_by,
+            "published_on": days[change.now.document_id],
             "built": _said(change.built),
             "now": _said(change.now),
         }
-        for mention_id, change in islice(decided.changes.items(), _MOST_CHANGES)
+        for mention_id, change in shown.items()
     ]
     return {
         "numberMatched": len(decided.changes),
@@ -195,4 +200,5 @@ def _changes(decided: Decided) -> dict[str, Any]:
 def _said(answer: Answer) -> dict[str, Any]:
     place = orjson.loads(answer.candidates)[0] if answer.place_id is not None else None
     drawn = place and {key: place[key] for key in ("id", "name", "feature_code", "lon", "lat")}
-    return {"status": answer.status, "role": answer.role, "kind": answer.kind, "place": drawn}
+    names = ("status", "role", "kind", "use", "confidence", "decided_by")
+    return {**{name: getattr(answer, name) for name in names}, "place": drawn}

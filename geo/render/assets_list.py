@@ -36,6 +36,7 @@ MODULES = (
     "review_form.js",
     "review_map.js",
     "review_question.js",
+    "review_token.js",
     "search.js",
     "selected.js",
     "sentences.js",

@@ -39,7 +39,7 @@ def served_page(dossier: Dossier) -> str:
         title=dossier.title,
         nonce=NONCE,
         policy="",
-        stylesheets=[f"/static/{name}" for name in ("leaflet.css", "page.css", "review.css")],
+        stylesheets=[f"/static/{name}" for name in ("leaflet.css", "page.css")],
         styles=[],
         scripts=["/static/leaflet.js"],
         inline_scripts=[],
@@ -72,7 +72,7 @@ def single_page(
             "img-src data:; base-uri 'none'; form-action 'none'"
         ),
         stylesheets=[],
-        styles=[asset_bytes(n).decode() for n in ("leaflet.css", "page.css", "review.css")],
+        styles=[asset_bytes(n).decode() for n in ("leaflet.css", "page.css")],
         scripts=[],
         inline_scripts=[_inlined("leaflet.js")],
         module="",

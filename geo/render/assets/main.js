@@ -18,11 +18,13 @@ import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
 import { makeSearch } from "dateline/search.js";
 import { makeReview } from "dateline/review.js";
+import { takeToken } from "dateline/review_data.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
 import { drawZones } from "dateline/zones.js";
 
 async function start() {
+  takeToken();
   const [data, clip, world] = await Promise.all([page(), base("basemap.json"), base("world.json")]);
   for (const [name, colour] of Object.entries(data.style)) document.documentElement.style.setProperty(`--${name}`, colour);
   const state = new State();
@@ -35,11 +37,12 @@ async function start() {
   context.expressions = drawExpressions(context);
   context.map = makeMap(context);
   context.reader = makeReader(context);
+  const reviewing = makeReview(context);
   for (const makeView of [makeHeader, makeFilters, makeDocuments, makeSearch, makeLegend, makeFar, makeTimeline, makeLabels, makeKeys]) makeView(context);
   state.set({});
+  await reviewing;
   makePanel(context);
   await context.reader.open();
-  await makeReview(context);
   document.documentElement.dataset.ready = "1";
 }
 

@@ -1,37 +1,50 @@
 // Review: decide what the reading could not, one question at a time, with a map of the candidates.
 
 import { isSingleFile } from "dateline/data.js";
-import { make } from "dateline/dom.js";
-import { decide, forgetToken, keepToken, question, questionOf, token, undo } from "dateline/review_data.js";
+import { byId, flat, make } from "dateline/dom.js";
+import { decide, keepSinceBuild, question, questionOf, undo } from "dateline/review_data.js";
 import { otherPlace } from "dateline/review_form.js";
 import { makeChanges, makeLetters } from "dateline/review_map.js";
-import { alikeOf, choicesOf, decisionsOf, reachOf, sentenceOf } from "dateline/review_question.js";
+import { alikeOf, choicesOf, decisionsOf, lettersOf, reachOf, sentenceOf } from "dateline/review_question.js";
+import { withToken } from "dateline/review_token.js";
 import { count } from "dateline/words.js";
 
-/** Add the chip, the panel and the keys; one saved file has no server to write to, and gets none. */
+/** @typedef {{id: string, mention: string, author: string, words: string, undone?: boolean}} Said */
+
+/** Add the chip, the panel and the keys; one saved file has no server to write to, and gets none. @param {Context} context */
 export async function makeReview(context) {
   if (isSingleFile) return;
-  const chip = make("button", { type: "button", id: "reviewchip", "aria-expanded": "false", "aria-controls": "review", onclick: () => review.toggle() });
-  document.querySelector(".tools").prepend(chip);
+  const chip = make("button", { type: "button", id: "reviewchip", "aria-expanded": "false", "aria-controls": "review", hidden: true, onclick: () => review.toggle() });
+  byId("filters").before(chip);
   const panel = make("aside", { id: "review", "aria-label": "Review", tabindex: -1, hidden: true });
-  document.getElementById("mapside").append(panel);
+  byId("mapside").append(panel);
   const review = new Review(context, chip, panel);
   document.addEventListener("keydown", (event) => review.key(event), true);
-  document.addEventListener("dateline:review", (event) => review.open(event.detail));
+  document.addEventListener("dateline:review", (event) => review.open(/** @type {CustomEvent<string>} */ (event).detail));
   context.state.onChange(() => context.state.selection && review.close());
   await review.load();
 }
 
 class Review {
   #at = 0;
+  /** @type {Queue | null} */
   #asked = null;
+  /** @type {Scope} */
   #scope = "one";
+  /** @type {Said | null} */
   #said = null;
+  /** Stays in the page, so that what it says is read out. */
+  #news = make("p", { class: "news", role: "status" });
+  #body = make("div");
 
+  /** @param {Context} context @param {HTMLElement} chip @param {HTMLElement} panel */
   constructor(context, chip, panel) {
-    Object.assign(this, { context, chip, panel });
-    this.letters = makeLetters(context.leaflet, (candidate) => this.#focus(candidate.id));
+    this.context = context;
+    this.chip = chip;
+    this.panel = panel;
+    this.letters = makeLetters(context.leaflet, (candidate) => this.#button(candidate.id)?.focus());
     this.applyChanges = makeChanges(context);
+    panel.append(make("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => this.close() }, "×"), this.#news, this.#body);
   }
 
   get isOpen() {
@@ -43,33 +56,36 @@ class Review {
     else this.open();
   }
 
-  /** Open the queue, or the question about one mention. */
+  /** Open the queue, or the question about one mention. @param {string} [mentionId] */
   async open(mentionId) {
     this.context.state.set({ selection: null, mention: null });
-    this.panel.hidden = false;
-    document.body.classList.add("review-open");
-    this.chip.setAttribute("aria-expanded", "true");
+    this.#frame(true);
     await this.load(mentionId);
     this.panel.focus({ preventScroll: true });
   }
 
   close() {
     if (!this.isOpen) return;
-    this.panel.hidden = true;
-    document.body.classList.remove("review-open");
-    this.chip.setAttribute("aria-expanded", "false");
+    const inside = this.panel.contains(document.activeElement);
+    this.#frame(false);
     this.letters.clear();
-    this.chip.focus({ preventScroll: true });
+    if (inside) this.chip.focus({ preventScroll: true });
   }
 
-  /** Ask for the question that is next, or for that about a mention; show it where the panel is open. */
+  /** @param {boolean} open */
+  #frame(open) {
+    this.panel.hidden = !open;
+    document.body.classList.toggle("review-open", open);
+    this.chip.setAttribute("aria-expanded", String(open));
+  }
+
+  /** Ask for the question that is next, or for that about a mention; show it where the panel is open. @param {string} [mentionId] */
   async load(mentionId) {
     try {
       this.#asked = await question(this.#at);
       if (mentionId) this.#asked.groups = (await questionOf(mentionId)).groups;
     } catch (error) {
-      this.chip.hidden = true;
-      if (this.isOpen) this.panel.replaceChildren(make("p", { class: "note" }, `The queue could not be loaded (${error.message}).`));
+      this.#body.replaceChildren(make("p", { class: "note" }, `The queue could not be loaded (${/** @type {Error} */ (error).message}).`));
       return;
     }
     const { numberMatched: left, groups, changes } = this.#asked;
@@ -78,145 +94,119 @@ class Review {
       await this.load();
       return;
     }
-    this.chip.textContent = left ? `Review ${Math.min(this.#at + 1, left)} of ${left}` : "Review: all decided";
-    this.#scope = groups[0]?.settles.all > 1 ? this.#scope : "one";
+    this.chip.hidden = false;
+    this.chip.replaceChildren(...(left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, ": all decided")]));
+    if (!groups.length || groups[0].settles[this.#scope] < 2) this.#scope = "one";
+    keepSinceBuild(changes.changes);
     if (changes.numberMatched || this.changed) this.applyChanges(changes.changes);
     this.changed = changes.numberMatched > 0;
-    if (this.isOpen) this.#show();
+    if (this.isOpen) this.#show(this.#asked);
   }
 
-  #show() {
-    const { groups, open, settled, read_only: readOnly, numberMatched: left } = this.#asked;
-    const [asked] = groups;
-    this.panel.replaceChildren(
-      ...[
-        make("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => this.close() }, "×"),
-        make("h2", {}, asked ? `Which place is “`: "Nothing is left to decide", asked ? make("bdi", {}, asked.surface) : null, asked ? "”?" : null),
+  /** @param {Queue} queue */
+  #show({ groups, open, settled, read_only: readOnly, numberMatched: left, changes }) {
+    const asked = groups.at(0);
+    const more = changes.numberReturned < changes.numberMatched ? `, of which ${changes.numberReturned.toLocaleString("en")} are shown` : "";
+    this.#body.replaceChildren(
+      ...flat([
+        asked ? make("h2", {}, "Which place is “", make("bdi", {}, asked.surface), "”?") : make("h2", {}, "Nothing is left to decide"),
         make("progress", { max: Math.max(open, 1), value: settled, "aria-label": "Decided" }),
-        make("p", { class: "meta" }, `${settled.toLocaleString("en")} of ${count(open, "open mention")} decided`, asked ? `; question ${this.#at + 1} of ${left}` : ""),
-        this.#news(),
+        make("p", { class: "meta" }, `${settled.toLocaleString("en")} of ${count(open, "open mention")} decided`, asked && left ? `; question ${this.#at + 1} of ${left.toLocaleString("en")}` : ""),
+        changes.numberMatched ? make("p", { class: "meta" }, `${count(changes.numberMatched, "answer")} not yet in this build${more}`) : null,
         readOnly ? make("p", { class: "warning" }, `Decisions cannot be kept here. ${readOnly}`) : null,
-        ...(asked ? this.#question(asked) : []),
-      ].filter(Boolean),
+        asked ? this.#question(asked) : [],
+      ]),
     );
     this.panel.scrollTop = 0;
-    this.letters.show(asked ? asked.candidates.slice(0, 5) : []);
+    this.letters.show(asked ? lettersOf(asked) : []);
   }
 
+  /** @param {Question} asked @returns {Child[]} */
   #question(asked) {
-    const choose = (decision, words) => this.#decide(decision, words);
+    const reason = make("input", { type: "text", id: "reviewreason", maxlength: 2000, placeholder: "kept with the decision" });
+    /** @type {Choose} */
+    const choose = (decision, words) => { this.#decide(asked, decision, words, reason.value); };
     return [
       ...sentenceOf(asked, () => this.context.reader.goTo(asked.mention)),
       ...choicesOf(asked, choose),
       reachOf(asked, this.#scope, (scope) => { this.#scope = scope; }),
-      make("label", { class: "why" }, "Why ", make("input", { type: "text", id: "reviewreason", maxlength: 2000, placeholder: "kept with the decision" })),
+      make("label", { class: "why" }, "Why ", reason),
       alikeOf(asked),
-      otherPlace(asked, this.context, choose, this.#withToken),
+      otherPlace(asked, this.context.leaflet, choose),
       make("p", { class: "steps" }, this.#step(-1, "k", "Back"), this.#step(1, "j", "Next")),
     ];
   }
 
+  /** @param {number} by @param {string} key @param {string} words */
   #step(by, key, words) {
     return make("button", { type: "button", class: "more", onclick: () => this.#go(by) }, make("kbd", {}, key), ` ${words}`);
   }
 
-  /** What was decided last, by whom, with the way back. */
-  #news() {
+  /** Say what was decided last, by whom, with the way back. */
+  #tell() {
     const said = this.#said;
-    const words = said === null ? "" : said.undone ? `Taken back: ${said.words}.` : `Decided by ${said.author} just now: ${said.words}. The map shows it; the next build keeps it.`;
-    const back = said && !said.undone ? make("button", { type: "button", class: "link", onclick: () => this.#undo() }, make("kbd", {}, "z"), " Undo") : null;
-    return make("p", { class: "news", role: "status" }, words, " ", back);
+    if (!said) return;
+    const back = make("button", { type: "button", class: "link", onclick: () => this.#undo() }, make("kbd", {}, "z"), " Undo");
+    if (said.undone) this.#news.replaceChildren(`Taken back: ${said.words}.`);
+    else this.#news.replaceChildren(`Decided by ${said.author} just now: ${said.words}. The map shows it; the next build keeps it. `, back);
   }
 
-  #focus(decision) {
-    this.panel.querySelector(`[data-decision="${CSS.escape(decision)}"]`)?.focus();
+  /** @param {string} decision */
+  #button(decision) {
+    return /** @type {HTMLElement | null} */ (this.panel.querySelector(`[data-decision="${CSS.escape(decision)}"]`));
   }
 
+  /** @param {number} by */
   async #go(by) {
-    const left = this.#asked.numberMatched;
+    const left = this.#asked?.numberMatched;
     if (!left) return;
     this.#at = (this.#at + by + left) % left;
     await this.load();
   }
 
-  async #decide(decision, words) {
-    const [asked] = this.#asked.groups;
-    const reason = document.getElementById("reviewreason").value;
+  /** @param {Question} asked @param {string} decision @param {string} words @param {string} reason */
+  async #decide(asked, decision, words, reason) {
     const settles = asked.settles[this.#scope];
     const all = settles > 1 ? `, ${count(settles, "mention")}` : "";
     const said = { mention: asked.mention, decision, scope: this.#scope, reason };
-    await this.#write(() => decide(said), (row) => ({ ...row, words: `“${asked.surface}” is ${words}${all}` }));
+    await this.#write(() => decide(said), ({ id, mention, author }) => ({ id, mention, author, words: `“${asked.surface}” is ${words}${all}` }));
   }
 
   async #undo() {
-    if (!this.#said || this.#said.undone) return;
-    await this.#write(() => undo(this.#said.id), () => ({ ...this.#said, undone: true }));
+    const said = this.#said;
+    if (!said || said.undone) return;
+    await this.#write(() => undo(said.id), () => ({ ...said, undone: true }));
   }
 
-  /** Show what a decision changed: the texts that were read already, the pins, the next question. */
-  async #follow() {
-    const before = new Set((this.#asked.changes.changes ?? []).map((c) => c.mention));
-    await this.load();
-    const touched = new Set([...before, ...this.#asked.changes.changes.map((c) => c.mention), this.#said.mention]);
-    const documents = new Set([...touched].map((id) => id.slice(0, id.lastIndexOf(":"))));
-    await Promise.all([...documents].map((id) => this.context.reader.refresh(id)));
-    this.panel.focus({ preventScroll: true });
-  }
-
-  /** Write a decision, then show what it changed; one at a time. */
+  /** Write a decision, then show what it changed; one at a time. @param {() => Promise<Correction>} act @param {(row: Correction) => Said} told */
   async #write(act, told) {
     if (this.panel.ariaBusy === "true") return;
     this.panel.ariaBusy = "true";
     try {
-      const row = await this.#withToken(act);
-      this.#said = told(row);
-      await this.#follow();
+      this.#said = told(await withToken(act));
+      await this.#follow(this.#said.mention);
+      this.#tell();
     } catch (error) {
-      this.panel.querySelector(".news").textContent = `Not kept: ${error.message}`;
+      this.#news.replaceChildren(`Not kept: ${/** @type {Error} */ (error).message}`);
     } finally {
       this.panel.ariaBusy = "false";
     }
   }
 
-  /** Do what needs a token; ask for one where there is none, or where it is not taken. */
-  #withToken = async (act) => {
-    for (;;) {
-      if (!token() && !(await this.#askToken())) throw new Error("no token was given");
-      try {
-        return await act();
-      } catch (error) {
-        if (error.status !== 401 && error.status !== 403) throw error;
-        forgetToken();
-      }
-    }
-  };
-
-  /** Ask for a token in a dialog; true once one was given. */
-  #askToken() {
-    return new Promise((resolve) => {
-      const field = make("input", { type: "password", id: "reviewtoken", autocomplete: "off", required: true });
-      const form = make(
-        "form",
-        { method: "dialog" },
-        make("label", {}, "Your token, which says who decides ", field),
-        make("p", { class: "meta" }, "It is kept in this tab until it is closed."),
-        make("button", { type: "submit", class: "more" }, "Go on"),
-      );
-      const dialog = make("dialog", { class: "tokenbox", "aria-label": "Token" }, form);
-      form.addEventListener("submit", () => keepToken(field.value.trim()));
-      dialog.addEventListener("close", () => {
-        dialog.remove();
-        resolve(token() !== "");
-      });
-      document.body.append(dialog);
-      dialog.showModal();
-    });
+  /** Show what a decision changed: the texts that were read already, the pins, the next question. @param {string} mentionId */
+  async #follow(mentionId) {
+    const changed = () => this.#asked?.changes.changes.map((c) => c.mention) ?? [];
+    const before = changed();
+    await this.load();
+    const documents = new Set([...before, ...changed(), mentionId].map((id) => id.slice(0, id.lastIndexOf(":"))));
+    await Promise.all([...documents].map((id) => this.context.reader.refresh(id)));
+    this.panel.focus({ preventScroll: true });
   }
 
-  /** Answer the keys of a review; `r` opens it from anywhere. */
+  /** Answer the keys of a review; `r` opens it from anywhere. @param {KeyboardEvent} event */
   key(event) {
-    const typing = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || this.chip.hidden) return;
+    const typing = /** @type {Element} */ (event.target).closest("input:not([type=radio], [type=checkbox]), select, textarea, dialog");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.chip.hidden) return;
     const act = event.key === "r" ? () => this.toggle() : this.isOpen ? this.#act(event.key) : null;
     if (!act) return;
     event.preventDefault();
@@ -224,13 +214,16 @@ class Review {
     act();
   }
 
+  /** What a key does while the review is open. @param {string} key @returns {(() => void) | null} */
   #act(key) {
-    const asked = this.#asked?.groups[0];
+    /** @type {Record<string, () => void>} */
     const acts = { Escape: () => this.close(), z: () => this.#undo(), j: () => this.#go(1), k: () => this.#go(-1) };
-    if (key in acts) return acts[key];
-    const scope = asked && [...this.panel.querySelectorAll("[name=scope]")][Number(key) - 1];
-    if (scope) return () => scope.click();
-    const decision = asked && decisionsOf(asked).get(key.toLowerCase());
-    return decision ? () => this.panel.querySelector(`[data-decision="${CSS.escape(decision)}"]`).click() : null;
+    if (Object.hasOwn(acts, key)) return acts[key];
+    const asked = this.#asked?.groups.at(0);
+    if (!asked) return null;
+    const scope = /** @type {NodeListOf<HTMLElement>} */ (this.panel.querySelectorAll("[name=scope]")).item(Number(key) - 1);
+    if ("123".includes(key) && scope) return () => scope.click();
+    const decision = decisionsOf(asked).get(key.toLowerCase());
+    return decision ? () => this.#button(decision)?.click() : null;
   }
 }

@@ -4,6 +4,7 @@ import { documentById, isSingleFile } from "dateline/data.js";
 import { bdi, make } from "dateline/dom.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { changeWords, pocketWords, segmentWords, stepWords } from "dateline/ledger.js";
+import { decidedWords } from "dateline/review_data.js";
 import { passageItem, passageList, reviewButton } from "dateline/passages.js";
 import { mentionsIn } from "dateline/tally.js";
 import { CODES, count, day, KINDS, km, LANGUAGES, nameOf, position, range, RELATIONS } from "dateline/words.js";
@@ -147,7 +148,7 @@ async function mentionContent(id, { data }) {
     heading(mention.surface),
     meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status, mention.place_id && bdi(mention.candidates[0].name)),
     make("ol", { class: "passages" }, passageItem({ ...passage, found: [mention] })),
-    note(mention.place_id ? "Decided since the last build; the next one draws it." : data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    note(decidedWords(mention) ? "" : data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
     reviewButton(mention.id),
   ];
 }

@@ -1,6 +1,7 @@
 // Sentences with their mentions, each a button that selects what it names.
 
 import { make, marked } from "dateline/dom.js";
+import { decidedWords, isSinceBuild } from "dateline/review_data.js";
 
 /** What a click on a mention selects. @param {Mention} mention @param {PageData} data @returns {Chosen} */
 export function selectionOf(mention, data) {
@@ -69,7 +70,8 @@ function mentionButton(mention, text, state, data) {
     "button",
     {
       type: "button",
-      class: `m ${sortOf(mention)}`,
+      class: `m ${sortOf(mention)}${isSinceBuild(mention.id) ? " since" : ""}`,
+      title: decidedWords(mention),
       id: mention.continues ? null : mention.id,
       "data-selects": `${selection.kind}:${selection.id}`,
       onclick: () => state.set({ selection, mention: mention.id }),
