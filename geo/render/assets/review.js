@@ -95,7 +95,8 @@ class Review {
       return;
     }
     this.chip.hidden = false;
-    this.chip.replaceChildren(...(left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, ": all decided")]));
+    const words = left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, ": all decided")];
+    this.chip.replaceChildren(make("span", {}, words));
     if (!groups.length || groups[0].settles[this.#scope] < 2) this.#scope = "one";
     keepSinceBuild(changes.changes);
     if (changes.numberMatched || this.changed) this.applyChanges(changes.changes);
