@@ -33,20 +33,24 @@ export function countOwn(data, whole, state) {
 /** Whether the filters let a mention through, by the same bounds as the tallies. @param {Mention} mention @param {State} state */
 function passes({ kind, status, use, confidence, decided_by: decidedBy }, state) {
   if (kind !== "toponym" || status === "rejected" || state.withoutUses.has(use)) return false;
-  const sure = Number(confidence >= 0.5) + Number(confidence >= 0.8);
-  const review = decidedBy ? 2 : Number(status === "ambiguous");
+  const { sure, review } = sortOf({ status, confidence, decided_by: decidedBy });
   return sure >= Number(state.sure) && (state.review === "" || review === Number(state.review));
 }
 
-/** @type {{key: string, data: PageData | null, counts: Map<number, number>}} */
-let last = { key: "", data: null, counts: new Map() };
+/** How sure an answer is, and whether it is open, ambiguous or decided, in the numbers of the tallies. @param {{status: string, confidence: number, decided_by: string}} answer */
+export const sortOf = ({ status, confidence, decided_by: decidedBy }) => ({
+  sure: Number(confidence >= 0.5) + Number(confidence >= 0.8), review: decidedBy ? 2 : Number(status === "ambiguous"),
+});
+
+/** @type {{key: string, tallies: Tallies | null, counts: Map<number, number>}} */
+let last = { key: "", tallies: null, counts: new Map() };
 
 /** How often each place is named in what the filters let through, by its number. @param {PageData} data @param {State} state */
 export function counts(data, state) {
   const { document, from, to, sure, review, withoutUses, withoutTypes } = state;
   if (document && data.tallies.by === "month") return own.id === document ? own.counts : new Map();
   const key = [document, from, to, sure, review, [...withoutUses].join(), [...withoutTypes].join()].join("|");
-  if (last.data !== data || last.key !== key) last = { key, data, counts: counted(data, state) };
+  if (last.tallies !== data.tallies || last.key !== key) last = { key, tallies: data.tallies, counts: counted(data, state) };
   return last.counts;
 }
 
