@@ -50,7 +50,7 @@ def review_router(desk: Desk) -> APIRouter:
             "settled": sum(decided.settled.values()),
             "read_only": _why_read_only(desk),
             "groups": found,
-            "changes": _changes(desk, decided),
+            "changes": _changes(decided),
         }
         return cached(request, orjson.dumps(body), JSON, "review")
 
@@ -174,21 +174,15 @@ def _nearest(
     return {"name": best[1], "distance_km": round(best[0], 1)} if best else None
 
 
-def _changes(desk: Desk, decided: Decided) -> dict[str, Any]:
+def _changes(decided: Decided) -> dict[str, Any]:
     """Return what decisions changed that the build does not hold yet; at most some thousand."""
-    shown = dict(islice(decided.changes.items(), _MOST_CHANGES))
-    days = {
-        document_id: desk.store.texts.document(document_id).published_on
-        for document_id in {change.now.document_id for change in shown.values()}
-    }
     listed = [
         {
             "mention": mention_id,
-            "published_on": days[change.now.document_id],
             "built": _said(change.built),
             "now": _said(change.now),
         }
-        for mention_id, change in shown.items()
+        for mention_id, change in islice(decided.changes.items(), _MOST_CHANGES)
     ]
     return {
         "numberMatched": len(decided.changes),

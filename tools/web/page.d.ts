@@ -95,7 +95,7 @@ interface Question extends Alike {
 type DrawnPlace = Pick<Candidate, "id" | "name" | "feature_code" | "lon" | "lat">;
 interface Answer { status: string; role: Role; kind: string; use: string; confidence: number; decided_by: string; place: DrawnPlace | null }
 /** An answer that decisions changed since the build. */
-interface AnswerChange { mention: string; published_on: string | null; built: Answer; now: Answer }
+interface AnswerChange { mention: string; built: Answer; now: Answer }
 interface Queue {
   numberMatched: number; open: number; settled: number; read_only: string | null; groups: Question[];
   changes: { numberMatched: number; numberReturned: number; changes: AnswerChange[] };

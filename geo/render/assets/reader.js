@@ -177,7 +177,6 @@ export function makeReader({ data, state }) {
     if (!article?.loading) return;
     article.loading = fill(article, id);
     await article.loading;
-    if (state.document === id) await readChosen();
   }
   return { open, goTo, underline, refresh };
 }

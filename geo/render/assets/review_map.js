@@ -1,7 +1,6 @@
 // The map of a review: candidates as letters, and what was decided since the build.
 
 import { byId, isNarrow, make, reducedMotion } from "dateline/dom.js";
-import { sortOf } from "dateline/tally.js";
 
 const LETTER_PX = 32;
 const MOST_ZOOM = 11;
@@ -96,12 +95,12 @@ function movedIn(told) {
   return moved;
 }
 
-/** A row of the tallies that adds an answer, or takes it out. @param {Told} told @param {PageData} data @param {Tallies} tallies @returns {Tallies["rows"]} */
-function rowOf({ mention, published_on: on, answer, by }, data, tallies) {
+/** A row of the tallies that adds an answer, or takes it out; only tallies by document can take it. @param {Told} told @param {PageData} data @param {Tallies} tallies @returns {Tallies["rows"]} */
+function rowOf({ mention, answer, by }, data, tallies) {
   const place = data.places.find((p) => p.id === pinOf(answer));
-  const wanted = tallies.by === "document" ? mention.slice(0, mention.lastIndexOf(":")) : (on ?? "").slice(0, 7);
-  const period = tallies.periods.findIndex(([name]) => name === wanted);
-  const { sure, review } = sortOf(answer);
+  const period = tallies.periods.findIndex(([name]) => name === mention.slice(0, mention.lastIndexOf(":")));
+  const sure = Number(answer.confidence >= 0.5) + Number(answer.confidence >= 0.8);
+  const review = answer.decided_by ? 2 : Number(answer.status === "ambiguous");
   return place && period >= 0 ? [[place.number, period, tallies.uses.indexOf(answer.use), sure, review, by]] : [];
 }
 

@@ -33,14 +33,10 @@ export function countOwn(data, whole, state) {
 /** Whether the filters let a mention through, by the same bounds as the tallies. @param {Mention} mention @param {State} state */
 function passes({ kind, status, use, confidence, decided_by: decidedBy }, state) {
   if (kind !== "toponym" || status === "rejected" || state.withoutUses.has(use)) return false;
-  const { sure, review } = sortOf({ status, confidence, decided_by: decidedBy });
+  const sure = Number(confidence >= 0.5) + Number(confidence >= 0.8);
+  const review = decidedBy ? 2 : Number(status === "ambiguous");
   return sure >= Number(state.sure) && (state.review === "" || review === Number(state.review));
 }
-
-/** How sure an answer is, and whether it is open, ambiguous or decided, in the numbers of the tallies. @param {{status: string, confidence: number, decided_by: string}} answer */
-export const sortOf = ({ status, confidence, decided_by: decidedBy }) => ({
-  sure: Number(confidence >= 0.5) + Number(confidence >= 0.8), review: decidedBy ? 2 : Number(status === "ambiguous"),
-});
 
 /** @type {{key: string, tallies: Tallies | null, counts: Map<number, number>}} */
 let last = { key: "", tallies: null, counts: new Map() };
