@@ -16,25 +16,37 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
 CELLS = (
-    "# From dispatches to frames and a map\n\nEvery row leads back to its sentence. The cells "
-    "run from the project's folder; `python tools/notebook.py` runs them and writes this file.",
+    (
+        "# From dispatches to frames and a map\n\nEvery row leads back to its sentence. The cells "
+        "run from the project's folder; `python tools/notebook.py` runs them and writes this file."
+    ),
     'import geo\n\nrun = geo.run("layers/idlib-2018")\nlen(run.mentions)',
     "What the texts name, who is meant and who is only spoken for:",
     "run.mentions.use.value_counts().to_dict()",
     "The places that are named most, with how well each is known:",
-    'literal = run.places[run.places.role == "literal"]\n'
-    'print(literal.nlargest(5, "mentions")[["name", "mentions", "precision_m", "source"]]'
-    ".to_string(index=False))",
+    (
+        'literal = run.places[run.places.role == "literal"]\n'
+        'print(literal.nlargest(5, "mentions")[["name", "mentions", "precision_m", "source"]]'
+        ".to_string(index=False))"
+    ),
     "The first sentence that names Khan Shaykhun, as it stands in its document:",
-    'first = run.mentions[run.mentions.name == "Khan Shaykhun"].iloc[0]\n'
-    "print(first.document, first.published_on)\nprint(first.sentence)",
-    "The demilitarised zone is no single outline: what surely lies inside, what the stated depths "
-    "give, and what a wider reading or the line's own error may add.",
-    'zone = run.zones[run.zones.zone_id == "idlib-dmz"]\n'
-    'print(zone[["part", "certainty", "area_km2"]].to_string(index=False))',
+    (
+        'first = run.mentions[run.mentions.name == "Khan Shaykhun"].iloc[0]\n'
+        "print(first.document, first.published_on)\nprint(first.sentence)"
+    ),
+    (
+        "The demilitarised zone is no single outline: what surely lies inside, what the stated depths "
+        "give, and what a wider reading or the line's own error may add."
+    ),
+    (
+        'zone = run.zones[run.zones.zone_id == "idlib-dmz"]\n'
+        'print(zone[["part", "certainty", "area_km2"]].to_string(index=False))'
+    ),
     "A geopy geocoder over the curated places, which knows other spellings:",
-    'found = geo.CuratedGazetteer("layers/idlib-2018").geocode("Khan Sheikhoun")\n'
-    "print(found.address, round(found.latitude, 3), round(found.longitude, 3))",
+    (
+        'found = geo.CuratedGazetteer("layers/idlib-2018").geocode("Khan Sheikhoun")\n'
+        "print(found.address, round(found.latitude, 3), round(found.longitude, 3))"
+    ),
     "The layers as a map that a notebook shows; `dateline map` writes the whole page as one file.",
     "map_ = run.map()\ntype(map_).__name__",
 )
