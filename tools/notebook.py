@@ -35,8 +35,8 @@ CELLS = (
         "print(first.document, first.published_on)\nprint(first.sentence)"
     ),
     (
-        "The demilitarised zone is no single outline: what surely lies inside, what the stated depths "
-        "give, and what a wider reading or the line's own error may add."
+        "The demilitarised zone is no single outline: what surely lies inside, what the stated "
+        "depths give, and what a wider reading or the line's own error may add."
     ),
     (
         'zone = run.zones[run.zones.zone_id == "idlib-dmz"]\n'
