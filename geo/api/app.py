@@ -25,6 +25,7 @@ from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
+from geo.api.views import views_router
 from geo.api.zones import zones_router
 from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.gazetteer.cache import open_layers
@@ -65,6 +66,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *tile_routers(store, settings.base_url),
         styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
+        views_router(store),
         zones_router(store),
         geocoder_router(store, Geocoder(store, open_layers(dossier) if dossier else ())),
         *([parse_router(TextParser(partial(prepare, dossier)))] if dossier else []),

@@ -13,9 +13,11 @@ from jinja2 import Environment, StrictUndefined
 from geo.model.dossier import Dossier
 from geo.model.feature import Layer
 from geo.model.run import Run
+from geo.model.tally import TALLY
 from geo.render.assets_list import ASSETS, asset_bytes
 from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
+from geo.render.page_tallies import is_large, tally
 
 NONCE = "@@nonce@@"
 """Stands in a stored page where the server writes the nonce of each answer."""
@@ -25,10 +27,17 @@ _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
 
 
 def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, bytes]:
-    """Return the page and its data as a server sends them."""
+    """Return the page and its data as a server sends them.
+
+    Of a large corpus the places stay with the server, which counts them by ``TALLY``.
+    """
+    made = tuple(layers)
+    places = next(layer.features for layer in made if layer.id == "places")
+    counted = tally(run, places) if is_large(run, places) else None
     return {
         "page.html": served_page(dossier).encode(),
-        "page.json": orjson.dumps(page_data(dossier, run, layers)),
+        "page.json": orjson.dumps(page_data(dossier, run, made, counted)),
+        **({TALLY: counted.packed()} if counted else {}),
     }
 
 
