@@ -19,7 +19,6 @@ from geo.store.open import Store
 
 _MOST_LISTED = 200
 _MOST_CHARS = 500
-_MOST_OUTSIDE = 60
 _DEEPEST_ZOOM = 22
 _SHOWN = "point.area.vague"
 
@@ -75,10 +74,9 @@ def views_router(store: Store) -> APIRouter:
         bbox: BBoxText = "-180,-90,180,90",
         zoom: Annotated[float, QueryParameter(ge=0, le=_DEEPEST_ZOOM)] = 2,
         sel: Text = "",
-        outside: Annotated[int, QueryParameter(ge=0, le=_MOST_OUTSIDE)] = 5,
     ) -> Response:
         box = read_bbox(bbox or "")
-        found = views.view(filters.asked(views), box, zoom, sel, outside)
+        found = views.view(filters.asked(views), box, zoom, sel)
         return cached(request, orjson.dumps(found), JSON, "view")
 
     @router.get("/view/places")

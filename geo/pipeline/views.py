@@ -19,6 +19,7 @@ from geo.store.open import Store
 from geo.tiles.pins import Pin, Spots, pins
 
 _KEPT_SIEVES = 16
+_MOST_OUTSIDE = 60
 _KEYS = (
     "place_id",
     "name",
@@ -65,9 +66,7 @@ class Views:
         except NotFoundError:
             return -1
 
-    def view(
-        self, asked: Asked, box: BBox, zoom: float, selected: str = "", outside: int = 5
-    ) -> dict[str, Json]:
+    def view(self, asked: Asked, box: BBox, zoom: float, selected: str = "") -> dict[str, Json]:
         """Return the pins of a view, the sums over all places, and the chief ones outside.
 
         Raises NotFoundError where the page of the build carries its places itself.
@@ -76,7 +75,7 @@ class Views:
         spots = _shown(counter, asked)
         beyond = spots.take(~_in_box(spots, box))
         found = pins(spots, box, zoom, self._number(selected))
-        far = _listed(beyond, 0, outside)
+        far = _listed(beyond, 0, _MOST_OUTSIDE)
         rows = self._rows(counter.tally, [*found, *far])
         return {
             "pins": rows[: len(found)],

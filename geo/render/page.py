@@ -19,8 +19,8 @@ from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
 from geo.render.page_tallies import is_large, tally
 
-NONCE = "@@nonce@@"
-"""Stands in a stored page where the server writes the nonce of each answer."""
+NONCE, BUILD = "@@nonce@@", "@@build@@"
+"""Stand in a stored page where the server writes the nonce of each answer, and the build."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
 )
@@ -42,11 +42,12 @@ def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str
 
 
 def served_page(dossier: Dossier) -> str:
-    """Return the page of a server: assets by address, ``NONCE`` where the nonce goes."""
+    """Return the page of a server: assets by address, ``NONCE`` and ``BUILD`` where those go."""
     parts = map_parts(dossier.view)
     return _TEMPLATE.render(
         title=dossier.title,
         nonce=NONCE,
+        build=BUILD,
         policy="",
         stylesheets=[f"/static/{name}" for name in ("leaflet.css", "page.css")],
         styles=[],
@@ -76,6 +77,7 @@ def single_page(
     return _TEMPLATE.render(
         title=dossier.title,
         nonce="dateline",
+        build="",
         policy=(
             "default-src 'none'; script-src 'nonce-dateline'; style-src 'nonce-dateline'; "
             "img-src data:; base-uri 'none'; form-action 'none'"
