@@ -96,8 +96,8 @@ async function passageList(words, { data, reader, state }) {
   return [make("h2", {}, shownOf(rows.length, numberMatched, "sentence")), make("ul", {}, rows)];
 }
 
-/** "8 of 1,234 places"; without a sum the server found too many to count. @param {number} shown @param {number | undefined} all @param {string} one */
-const shownOf = (shown, all, one) => (all === undefined ? `${shown} of thousands of ${one}s` : shown < all ? `${shown} of ${count(all, one)}` : count(all, one));
+/** Of very many it is not said how many. @param {number} shown @param {number | undefined} all @param {string} one */
+const shownOf = (shown, all, one) => (all === undefined ? `the first ${count(shown, one)}` : shown < all ? `${shown} of ${count(all, one)}` : count(all, one));
 
 /** Where the words stand in a sentence, in code points. @param {Passage} passage @param {string} words */
 function hits(passage, words) {
