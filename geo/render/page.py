@@ -21,6 +21,9 @@ from geo.render.page_tallies import is_large, tally
 
 NONCE, BUILD = "@@nonce@@", "@@build@@"
 """Stand in a stored page where the server writes the nonce of each answer, and the build."""
+DATA, WHOLE = "page.json", "whole.json"
+MOST_IN_FILE = 2_000
+"""Documents in a page that is one file: of the length of dispatches they weigh 10 MB."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
 )
@@ -29,16 +32,22 @@ _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
 def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, bytes]:
     """Return the page and its data as a server sends them.
 
-    Of a large corpus the places stay with the server, which counts them by ``TALLY``.
+    Of a large corpus the places stay with the server, which counts them by ``TALLY``; unless
+    there are far too many for one file, ``WHOLE`` has them for a page without a server.
     """
     made = tuple(layers)
     places = next(layer.features for layer in made if layer.id == "places")
-    counted = tally(run, places) if is_large(run, places) else None
-    return {
-        "page.html": served_page(dossier).encode(),
-        "page.json": orjson.dumps(page_data(dossier, run, made, counted)),
-        **({TALLY: counted.packed()} if counted else {}),
+    assets = {"page.html": served_page(dossier).encode()}
+    if not is_large(run, places):
+        return {**assets, DATA: orjson.dumps(page_data(dossier, run, made))}
+    counted = tally(run, places)
+    assets |= {
+        DATA: orjson.dumps(page_data(dossier, run, made, counted)),
+        TALLY: counted.packed(),
     }
+    if len(run.readings) <= MOST_IN_FILE:
+        assets[WHOLE] = orjson.dumps(page_data(dossier, run, made))
+    return assets
 
 
 def served_page(dossier: Dossier) -> str:

@@ -89,10 +89,13 @@ class FeatureStore:
         return int(rows[0][0]) - table.first_row
 
     def numbered(self, layer: str, numbers: Sequence[int]) -> tuple[StoredFeature, ...]:
-        """Return features by their numbers in the layer, in that order."""
+        """Return features by their numbers in the layer, in that order, twice where asked so."""
         table = self._table(layer)
-        ids = [table.first_row + number for number in numbers]
-        return self._page(table, Query(), ids, more=False).features
+        once = sorted(set(numbers))
+        ids = [table.first_row + number for number in once]
+        found = self._page(table, Query(), ids, more=False).features
+        by_number = dict(zip(once, found, strict=True))
+        return tuple(by_number[number] for number in numbers)
 
     def every(self, layer: str) -> Iterator[StoredFeature]:
         """Yield a whole layer without holding it; raises NotFoundError at once."""
