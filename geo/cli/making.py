@@ -97,7 +97,7 @@ def _whole_page(store: Store) -> dict[str, Any]:
     data: dict[str, Any] = orjson.loads(store.asset(WHOLE if WHOLE in made else DATA))
     if data["tallies"]["by"] == "server":
         msg = (
-            f"{store.features.layer("documents").features:,} documents are too many for one file, which takes "
+            f"{store.features.layer('documents').features:,} documents are too many for one file, which takes "
             f"{MOST_IN_FILE:,}; name fewer with --documents, or share a server: dateline serve"
         )
         raise InputError(msg)

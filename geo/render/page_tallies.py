@@ -28,8 +28,9 @@ from geo.model.tally import (
     type_of,
 )
 
-MOST_PLACES = 2_000
-"""Of more pins drawing takes over 0.2 s, and their data over 200 kB."""
+MOST_PLACES = 1_000
+"""Half of them are hidden at first, as a rule; each pin that is shown has three elements, and of
+more than 3,000 every step of the map takes over 0.1 s."""
 MOST_DOCUMENTS = 500
 """Of more the counts by document weigh more than all else on the page."""
 

@@ -16,8 +16,8 @@ _MOST_CELLS = 250
 """Of one layer: with three elements a pin, a page keeps below 3,000 elements."""
 _LEAST_CELL_PX = 64
 _CELL_STEP_PX = 16
-_TOUCHING_PX = 26
-"""Pins of one layer that lie closer would hide each other."""
+_TOUCHING_PX = 44
+"""Pins of one layer that lie closer would hide each other: the widest has 40, and its ring."""
 _TILE_PX = 256
 
 

@@ -30,7 +30,7 @@ export function makeFar({ data, state, map, leaflet }) {
     const most = isNarrow() ? 1 : MOST;
     const buttons = outside.slice(0, all ? MOST_OF_ALL : most).map((place) =>
       make("button", { type: "button", class: layerOf(place), onclick: () => state.set({ selection: { kind: "place", id: place.id } }) },
-        make("span", { "aria-hidden": "true" }, arrow(leaflet, place)), make("bdi", {}, nameOf(place)), make("span", { class: "number" }, String(mentionsIn(data, state, place)))),
+        make("span", { "aria-hidden": "true" }, arrow(leaflet, place)), make("bdi", {}, nameOf(place)), make("span", { class: "number" }, mentionsIn(data, state, place).toLocaleString("en"))),
     );
     far.hidden = outside.length === 0;
     far.classList.toggle("all", all);

@@ -97,14 +97,15 @@ export function makeReader({ data, state }) {
   async function fill(article, id) {
     near.unobserve(article);
     const body = /** @type {HTMLElement} */ (article.querySelector(".body"));
-    body.classList.remove("unread");
     try {
       const whole = await documentById(id);
+      body.classList.remove("unread");
       body.replaceChildren(...paragraphs(whole, state, data));
       forget(article);
       highlight();
     } catch (error) {
       article.loading = null;
+      body.classList.remove("unread");
       body.replaceChildren(make("p", { class: "note" }, `This document could not be loaded (${/** @type {Error} */ (error).message}).`));
     }
   }
