@@ -201,9 +201,8 @@ def synthetic_store(mentions: int, places: int = 0) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         began = time.process_time()
         write_synthetic(path, mentions, count)
-        print(
-            f"{mentions:,} mentions of {count:,} places: made in {time.process_time() - began:.0f} CPU s"
-        )
+        made_s = time.process_time() - began
+        print(f"{mentions:,} mentions of {count:,} places: made in {made_s:.0f} CPU s")
     return path
 
 

@@ -112,7 +112,12 @@ def test_the_list_of_documents_holds_only_what_is_seen(desktop: Page, address: s
         route.fulfill(json={**data, "documents": [], "tallies": tallies})
 
     nothing: dict[str, object] = {"mentions": 0, "places": 0, "documents": 100_000, "layers": {}}
-    view = {"pins": [], "outside": {"numberMatched": 0, "places": []}, "sums": nothing}
+    view = {
+        "pins": [],
+        "outside": {"numberMatched": 0, "places": []},
+        "sums": nothing,
+        "unbuilt": [],
+    }
     page.route("**/view?*", lambda route: route.fulfill(json=view))
     page.route("**/page.json", many)
     page.route("**/documents?*", listed)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import opened, serving
+from browser import serving
 from conftest import SHIPPED
-from playwright.sync_api import Page, expect
 from test_page import (  # noqa: F401 - what holds of every page holds of this one
     test_a_click_on_a_pin_leads_back_to_the_sentence,
     test_a_click_on_a_word_selects_its_pin_and_lists_its_sentences,

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Query as QueryParameter
 
 from geo.api.answers import JSON, cached
+from geo.api.corrections import Desk
 from geo.api.parameters import BBoxText, Limit, Offset, read_bbox
 from geo.errors import InputError
 from geo.model.tally import LAYERS, TYPES, USES, Sieve
 from geo.pipeline.views import Asked, Views
-from geo.store.open import Store
 
 _MOST_LISTED = 200
 _MOST_CHARS = 500
@@ -62,10 +62,10 @@ class PageFilters:
         return Asked(sieve=sieve, layers=self._layers)
 
 
-def views_router(store: Store) -> APIRouter:
+def views_router(desk: Desk) -> APIRouter:
     """Return the routes that the page alone asks, where it does not carry its places."""
     router = APIRouter(include_in_schema=False)
-    views = Views(store)
+    views = Views(desk.store, lambda: desk.decided().changes)
 
     @router.get("/view")
     def view(

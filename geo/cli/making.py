@@ -96,8 +96,9 @@ def _whole_page(store: Store) -> dict[str, Any]:
     made = store.assets("", ".json")
     data: dict[str, Any] = orjson.loads(store.asset(WHOLE if WHOLE in made else DATA))
     if data["tallies"]["by"] == "server":
+        documents = store.features.layer("documents").features
         msg = (
-            f"{store.features.layer('documents').features:,} documents are too many for one file, which takes "
+            f"{documents:,} documents are too many for one file, which takes "
             f"{MOST_IN_FILE:,}; name fewer with --documents, or share a server: dateline serve"
         )
         raise InputError(msg)

@@ -7,14 +7,14 @@ them is ever an estimate.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.model.resolution import Resolution, Status
+from geo.model.resolution import Status
 from geo.model.text import Use
 
 TALLY = "tally.npz"
@@ -34,15 +34,14 @@ def type_of(feature_class: str) -> int:
     return _TYPE_OF_CLASS.get(feature_class, len(TYPES) - 1)
 
 
-def sort_of(resolution: Resolution) -> tuple[int, int, int]:
+def sort_of(use: str, confidence: float, status: str, decided_by: str) -> tuple[int, int, int]:
     """Return use, confidence (0 doubtful, 1 likely, 2 sure) and review of a mention.
 
     Review is 0 open, 1 ambiguous, 2 decided by a person.
     """
-    confidence = resolution.confidence
     sure = int(confidence >= DOUBTFUL_BELOW) + int(confidence >= SURE_FROM)
-    review = 2 if resolution.decided_by else int(resolution.status is Status.AMBIGUOUS)
-    return USES.index(resolution.mention.use.value), sure, review
+    review = 2 if decided_by else int(status == Status.AMBIGUOUS)
+    return USES.index(use), sure, review
 
 
 def sort_code(use: int, sure: int, review: int) -> int:
@@ -67,6 +66,16 @@ class Sieve:
     review: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A mention that a place has won or lost since all were counted: ``by`` is 1 or -1."""
+
+    place: int
+    sort: int
+    document: int
+    by: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tally:
     """The mentions that have a place, document by document, and the places.
@@ -88,13 +97,16 @@ class Tally:
     same: NDArray[np.uint32]
     names: NDArray[np.uint8]
 
-    def counts(self, sieve: Sieve) -> NDArray[np.int64]:
+    def counts(self, sieve: Sieve, shifts: Iterable[Shift] = ()) -> NDArray[np.int64]:
         """Return how often each place is named in what passes."""
-        passing = self._sorts(sieve)[self.sort]
-        read = self.documents(sieve)
+        sorts, read = self._sorts(sieve), self.documents(sieve)
+        passing = sorts[self.sort]
         if not read.all():
             passing &= np.repeat(read, np.diff(self.ends, prepend=0))
         counts = np.bincount(self.place[passing], minlength=len(self.layer))
+        for shift in shifts:
+            if sorts[shift.sort] and read[shift.document]:
+                counts[shift.place] += shift.by
         counts[self._left_out(sieve)] = 0
         return counts
 

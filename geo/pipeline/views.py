@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,10 +11,13 @@ import orjson
 from numpy.typing import NDArray
 
 from geo.errors import NotFoundError
+from geo.model.answer import Answer
 from geo.model.feature import Json
 from geo.model.folding import folded_text
 from geo.model.query import BBox
-from geo.model.tally import LAYERS, TALLY, Sieve, Tally
+from geo.model.tally import LAYERS, TALLY, Shift, Sieve, Tally, sort_code, sort_of
+from geo.model.text import MentionKind
+from geo.pipeline.deciding import Change
 from geo.store.open import Store
 from geo.tiles.pins import Pin, Spots, pins
 
@@ -45,19 +48,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Counter:
-    """The tally of a build; ``counts`` keeps what the last few filters gave."""
+    """The tally of a build; ``counts`` keeps what the last few filters gave.
+
+    ``unbuilt`` are the places that were decided on since, and that the build does not draw.
+    """
 
     tally: Tally
     names: list[str]
     counts: Callable[[Sieve], Counts]
+    unbuilt: list[str]
 
 
 class Views:
     """Answers a page about places, from whichever build stands there now."""
 
-    def __init__(self, store: Store) -> None:
-        """Answer from ``store``."""
+    def __init__(self, store: Store, changes: Callable[[], Mapping[str, Change]] = dict) -> None:
+        """Answer from ``store``, whose build lacks the ``changes`` of answers, by mention."""
         self._store = store
+        self._changes = changes
 
     def sieve_document(self, document_id: str) -> int:
         """Return the number of a document, -1 for one that is not there."""
@@ -81,6 +89,7 @@ class Views:
             "pins": rows[: len(found)],
             "outside": {"numberMatched": len(beyond.number), "places": rows[len(found) :]},
             "sums": _sums(counter, asked, spots),
+            "unbuilt": list(counter.unbuilt),
         }
 
     def places(
@@ -129,8 +138,29 @@ class Views:
 
     def _read(self) -> _Counter:
         tally = Tally.unpacked(self._store.asset(TALLY))
-        kept = lru_cache(maxsize=_KEPT_SIEVES)(tally.counts)
-        return _Counter(tally=tally, names=tally.lines(), counts=kept)
+        told = [(c.built, -1) for c in self._changes().values()]
+        told += [(c.now, 1) for c in self._changes().values()]
+        shifts = [(self._shift(answer, by), answer) for answer, by in told if _pin_of(answer)]
+        known = tuple(shift for shift, _ in shifts if shift)
+        kept = lru_cache(maxsize=_KEPT_SIEVES)(lambda sieve: tally.counts(sieve, known))
+        unbuilt = sorted({_pin_of(answer) for shift, answer in shifts if shift is None})
+        return _Counter(tally=tally, names=tally.lines(), counts=kept, unbuilt=unbuilt)
+
+    def _shift(self, answer: Answer, by: int) -> Shift | None:
+        """Return what an answer adds or takes, None for a place that the build does not draw."""
+        place = self._number(_pin_of(answer))
+        if place is None:
+            return None
+        sort = sort_of(answer.use, answer.confidence, answer.status, answer.decided_by)
+        document = self.sieve_document(answer.document_id)
+        return Shift(place=place, sort=sort_code(*sort), document=document, by=by)
+
+
+def _pin_of(answer: Answer) -> str:
+    """Return the id of the feature that an answer counts for, "" where it has none."""
+    if answer.place_id is None or answer.kind != MentionKind.TOPONYM:
+        return ""
+    return answer.place_id if answer.role == "literal" else f"{answer.place_id}~associative"
 
 
 def _shown(counter: _Counter, asked: Asked) -> Spots:

@@ -34,6 +34,12 @@ MODULES = (
     "pins.js",
     "places.js",
     "reader.js",
+    "review.js",
+    "review_data.js",
+    "review_form.js",
+    "review_map.js",
+    "review_question.js",
+    "review_token.js",
     "search.js",
     "selected.js",
     "sentences.js",
@@ -45,7 +51,7 @@ MODULES = (
     "words.js",
     "zones.js",
 )
-STYLES = ("frame.css", "map.css", "panel.css", "modes.css")
+STYLES = ("frame.css", "map.css", "panel.css", "modes.css", "review.css")
 _OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _SCRIPT, _STYLE = "page.js", "page.css"

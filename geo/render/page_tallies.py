@@ -53,7 +53,7 @@ def tallies(run: Run, numbers: Mapping[str, int]) -> dict[str, Json]:
         for resolution in reading.resolutions:
             place = numbers.get(_place_of(resolution))
             if place is not None:
-                counts[place, number, *sort_of(resolution)] += 1
+                counts[place, number, *_sort(resolution)] += 1
     return {
         "by": "document",
         "uses": list(USES),
@@ -105,7 +105,7 @@ def tally(run: Run, places: Sequence[Feature]) -> Tally:
 
 def _counted(reading: Reading, numbers: Mapping[str, int]) -> list[tuple[int, int]]:
     return [
-        (place, sort_code(*sort_of(resolution)))
+        (place, sort_code(*_sort(resolution)))
         for resolution in reading.resolutions
         if (place := numbers.get(_place_of(resolution))) is not None
     ]
@@ -133,6 +133,11 @@ def _list(value: Json) -> Sequence[Json]:
 def _day(reading: Reading) -> str:
     day = reading.document.published_on
     return day.isoformat() if day else ""
+
+
+def _sort(resolution: Resolution) -> tuple[int, int, int]:
+    use, status = resolution.mention.use.value, resolution.status.value
+    return sort_of(use, resolution.confidence, status, resolution.decided_by)
 
 
 def _place_of(resolution: Resolution) -> str:

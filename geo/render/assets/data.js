@@ -70,6 +70,9 @@ export function documentById(id) {
   return found;
 }
 
+/** Ask for a document anew the next time: a decision has changed it. @param {string} id */
+export const forgetDocument = (id) => documents.delete(id);
+
 /** A page of the list of documents, oldest first; `days` as `daysOf` says them. @param {{words?: string, days?: string}} asked @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
 export function documentList({ words, days }, limit, offset) {
   return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), ...(days ? { datetime: days } : {}), limit: String(limit), offset: String(offset) })}`);

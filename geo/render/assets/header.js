@@ -63,8 +63,8 @@ function makeChips({ data, state, map }) {
 function makeSummary({ data, state, map }) {
   const summary = byId("summary");
   const clear = make("button", { type: "button", class: "link", onclick: () => state.clearFilters() }, "Clear filters");
-  const all = data.tallies.mentions ?? data.places.reduce((sum, p) => sum + p.mentions, 0);
   state.onChange(() => {
+    const all = data.tallies.mentions ?? data.places.reduce((sum, p) => sum + p.mentions, 0);
     const { mentions, places } = sumsOf(data, state, map.visible());
     const documents = documentCounts(data, state);
     const words = places

@@ -17,15 +17,15 @@ export function typeOf(place) {
 /** The layer in the header that a place belongs to. @param {Place} place */
 export const layerOf = (place) => (place.role === "associative" ? "government" : place.kind);
 
-/** @type {{key: string, data: PageData | null, counts: Map<number, number>}} */
-let last = { key: "", data: null, counts: new Map() };
+/** @type {{key: string, tallies: Tallies | null, counts: Map<number, number>}} */
+let last = { key: "", tallies: null, counts: new Map() };
 
 /** How often each place is named in what the filters let through, by its number. @param {PageData} data @param {State} state */
 export function counts(data, state) {
   const { document, from, to, sure, review, withoutUses, withoutTypes } = state;
   if (asksServer(data)) return foundByNumber();
   const key = [document, from, to, sure, review, [...withoutUses].join(), [...withoutTypes].join()].join("|");
-  if (last.data !== data || last.key !== key) last = { key, data, counts: counted(data, state) };
+  if (last.tallies !== data.tallies || last.key !== key) last = { key, tallies: data.tallies, counts: counted(data, state) };
   return last.counts;
 }
 

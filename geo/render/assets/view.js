@@ -13,7 +13,7 @@ const DIGITS = 4;
 export const asksServer = ({ tallies }) => tallies.by === "server";
 
 /** @type {ViewAnswer} */
-let last = { pins: [], outside: { numberMatched: 0, places: [] }, sums: { mentions: 0, places: 0, documents: 0, layers: {} } };
+let last = { pins: [], outside: { numberMatched: 0, places: [] }, sums: { mentions: 0, places: 0, documents: 0, layers: {} }, unbuilt: [] };
 /** @type {Map<string, number>} */
 let found = new Map();
 /** @type {Map<number, number>} */
@@ -26,6 +26,10 @@ export const pinsInView = () => last.pins;
 export const foundOf = (id) => found.get(id);
 /** The same for all places at hand, by their numbers. */
 export const foundByNumber = () => byNumber;
+
+let askNow = () => Promise.resolve();
+/** Ask anew: decisions have changed what there is. */
+export const askAgain = () => askNow();
 
 /** The filters as the server takes them; they have the names of the page's address. @param {State} state */
 export function filtersOf(state) {
@@ -76,6 +80,7 @@ export function followView({ data, state, leaflet }) {
     }
   }
 
+  askNow = ask;
   const soon = settled(ask, WAIT_MS);
   leaflet.on("moveend", soon);
   state.onChange((changed) => ASKED_BY.some((name) => changed.has(/** @type {keyof State} */ (name))) && soon());
