@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 import numpy as np
 from synthetic import synthetic_places, write_synthetic
 
-from geo.version import __version__
+from geo.store.schema import FORMAT
 
 PORT = 8766
 REQUESTS = 200
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _store(mentions: int) -> Path:
     folder = Path(os.environ.get("DATELINE_CACHE", tempfile.gettempdir())) / "synthetic"
-    path = folder / f"{mentions}-{__version__}.sqlite"
+    path = folder / f"{mentions}-{FORMAT}.sqlite"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         began = time.process_time()

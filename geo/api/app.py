@@ -57,6 +57,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     metrics = Metrics(store)
     app.state.tokens = read_tokens(settings)
     app.state.base_url = settings.base_url
+    app.state.title = lambda: store.meta()["title"]
     routers = (
         pages_router(store, settings.base_url),
         catalogue_router(store, settings.base_url),
