@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from geo.api.answers import PROBLEM
+from geo.api.answers import GEOJSON, JSON, PROBLEM
 from geo.api.styles import SHEETS, drawn_layers
 from geo.api.writing import writer
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
@@ -48,6 +48,31 @@ _PROBLEM: Mapping[str, Any] = {
     },
 }
 
+_LINES = frozenset({"application/geo+json-seq", "application/x-ndjson"})
+_OBJECT: Mapping[str, Any] = {"type": "object"}
+_TEXT: Mapping[str, Any] = {"type": "string"}
+_BYTES: Mapping[str, Any] = {"type": "string", "format": "binary"}
+_FEATURE: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "geometry", "properties"],
+    "properties": {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "geometry": {"type": "object", "nullable": True},
+        "properties": {"type": "object"},
+        "links": {"type": "array", "items": {"type": "object"}},
+    },
+}
+_FEATURES: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"type": "string", "enum": ["FeatureCollection"]},
+        "features": {"type": "array", "items": {"$ref": "#/components/schemas/Feature"}},
+        "links": {"type": "array", "items": {"type": "object"}},
+        "numberMatched": {"type": "integer", "minimum": 0},
+        "numberReturned": {"type": "integer", "minimum": 0},
+    },
+}
 _VALIDATION = frozenset({"HTTPValidationError", "ValidationError"})
 """What FastAPI would answer with 422: here a wrong parameter is 400, and a problem."""
 
@@ -60,7 +85,12 @@ def components(found: Definition) -> Definition:
     """Return what operations refer to: what was found, problems, the token of those who write."""
     own = {n: s for n, s in found.get("schemas", {}).items() if n not in _VALIDATION}
     return {
-        "schemas": {**own, "Problem": dict(_PROBLEM)},
+        "schemas": {
+            **own,
+            "Problem": dict(_PROBLEM),
+            "Feature": dict(_FEATURE),
+            "FeatureCollection": dict(_FEATURES),
+        },
         "responses": {status: _answer(status, said) for status, said in _SAID.items()},
         "securitySchemes": {_TOKEN: {"type": "http", "scheme": "bearer"}},
     }
@@ -87,8 +117,12 @@ def described(paths: Definition, store: Store, writing: frozenset[tuple[str, str
 def _operation(
     path: str, method: str, said: Definition, ids: Ids, *, writes: bool
 ) -> dict[str, Any]:
-    kept = {status: answer for status, answer in said["responses"].items() if status != "422"}
-    found = {**said, "responses": {**kept, **_statuses(path, method, writes=writes)}}
+    own = {
+        status: _shaped(answer, path)
+        for status, answer in said["responses"].items()
+        if status != "422"
+    }
+    found = {**said, "responses": {**own, **_statuses(path, method, writes=writes)}}
     if "parameters" in said:
         found["parameters"] = [_parameter(path, p, ids) for p in said["parameters"]]
     return {**found, "security": [{_TOKEN: []}]} if writes else found
@@ -105,10 +139,36 @@ def _statuses(path: str, method: str, *, writes: bool) -> dict[str, Any]:
     return {**kept, **{s: {"$ref": f"#/components/responses/{s}"} for s in sorted(statuses)}}
 
 
+def _shaped(answer: Definition, path: str) -> Definition:
+    """Return an answer with what its bodies are: FastAPI takes all but JSON for text."""
+    if "content" not in answer:
+        return answer
+    shaped = {
+        kind: {"schema": _schema(kind, path), **_own(a)} for kind, a in answer["content"].items()
+    }
+    return {**answer, "content": shaped}
+
+
+def _own(answer: Definition) -> Definition:
+    """Return what a route says itself of an answer's body, which is never a bare text."""
+    return answer if answer.get("schema", _TEXT) != _TEXT else {}
+
+
+def _schema(kind: str, path: str) -> Mapping[str, Any]:
+    if kind == GEOJSON:
+        shape = "Feature" if path.endswith("/{fid}") else "FeatureCollection"
+        return {"$ref": f"#/components/schemas/{shape}"}
+    if kind == JSON:
+        return {}
+    if kind.startswith("text/") or kind.partition(";")[0].endswith("xml"):
+        return _TEXT
+    return _OBJECT if "json" in kind and kind not in _LINES else _BYTES
+
+
 def _parameter(path: str, said: Definition, ids: Ids) -> Definition:
     """Return a parameter; a list stands in one, with commas between."""
-    if said["in"] == "query" and said["schema"].get("type") == "array":
-        return {**said, "style": "form", "explode": False}
+    if said["in"] == "query":
+        return {"style": "form", "explode": False, **said}
     if said["in"] == "path":
         for (beginning, name), values in ids.items():
             if name == said["name"] and path.startswith(beginning):

@@ -55,12 +55,16 @@ BBoxText = Annotated[
         "West greater than east crosses the antimeridian.",
     ),
 ]
+_TIME = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
 DatetimeText = Annotated[
     str | None,
     QueryParameter(
         alias="datetime",
         description="A day, a time (RFC 3339), or an interval; .. leaves an end open.",
         examples=["2018-09-17/2019-05-31"],
+        json_schema_extra={"pattern": rf"^({_TIME}|{_TIME}/({_TIME}|\.\.)?|(\.\.)?/{_TIME})$"},
     ),
 ]
 Limit = Annotated[
