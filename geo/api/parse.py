@@ -147,6 +147,10 @@ def _record(body: bytes) -> bytes:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         msg = f"the body must be an object with text; it may have {known}"
         raise InputError(msg)
+    for name in _FIELDS & record.keys():
+        if not isinstance(record[name], str):
+            msg = f"{name} must be a text"
+            raise InputError(msg)
     strange = sorted(set(record) - _FIELDS)
     if strange:
         msg = f"unknown member {strange[0][:40]!r}; the body may have {known}"
