@@ -10,7 +10,7 @@ from geo.api.asgi import Application, Receive, Scope, Send
 from geo.api.body_limits import BodyLimits
 from geo.api.catalogue import catalogue_router
 from geo.api.current import CurrentDossier
-from geo.api.definition import ERRORS, add_definition
+from geo.api.definition import add_definition
 from geo.api.desk import desk_routers, open_desk
 from geo.api.documents import documents_router
 from geo.api.doors import Doors
@@ -55,7 +55,6 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         version=__version__,
         openapi_url=None,
         dependencies=[Depends(refuse_unknown)],
-        responses=ERRORS,
     )
     current = CurrentDossier(store, dossier) if dossier else None
     metrics = Metrics(store)

@@ -140,8 +140,8 @@ class Connections:
                 opened.connection.close()
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """Return what was made of this build before, else make and keep it."""
-        stamp = self.stamp()
+        """Return what was made of this build before, whatever lies over it, else make it."""
+        stamp = self.stamp()[:2]
         if (all_kept := self._keeps)[0] != stamp:
             self._keeps = all_kept = (stamp, {})
         keeps = all_kept[1]  # of this build, whatever another request puts in the meantime
