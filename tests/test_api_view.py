@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import quiet
 from dossiers import small_dossier, write_document
 from fastapi.testclient import TestClient
+from reviewing import AUTHOR, TOKEN, build_it, decide, mentions, reviewed_dossier
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
@@ -133,3 +135,27 @@ def test_the_same_view_is_sent_once(large: TestClient) -> None:
 
 def test_a_large_corpus_can_still_be_saved_as_one_file(large: TestClient) -> None:
     assert large.get("/static/whole.json").status_code == 404
+
+
+def test_a_decision_counts_before_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_tallies, "MOST_PLACES", 0)
+    monkeypatch.setenv("DATELINE_TOKENS", f"R. Ed:{TOKEN}")
+    root = reviewed_dossier(tmp_path)
+    store = open_store(build_it(root))
+    client = TestClient(create_app(store, Settings(), plan(root, None, None).dossier))
+
+    def named() -> dict[str, int]:
+        return {pin["id"]: pin["found"] for pin in view(client)["pins"]}
+
+    before = named()
+    place = mentions(client, "Kesh")[0]["place_id"]
+    decided = decide(client, mentions(client, "Kesh")[0]["id"], "not-a-place")
+    assert named()[place] == before[place] - 1
+    other = "xx-kesh-south" if place == "xx-kesh-north" else "xx-kesh-north"
+    client.delete(f"/corrections/{decided['id']}", headers=AUTHOR)
+    assert named() == before
+    decide(client, mentions(client, "Kesh")[0]["id"], other)
+    assert other not in before
+    assert view(client)["unbuilt"] == [other], "the build has no feature to count it for"

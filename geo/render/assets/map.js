@@ -118,9 +118,9 @@ function boundsOf({ kind, id }, { data, zones, lines, changes, expressions }) {
   return place && L.latLngBounds([[place.lat, place.lon], [place.lat, place.lon]]);
 }
 
-/** West, south, east and north as Leaflet has bounds. @param {string} box */
-function boundsOfBox(box) {
-  const [west, south, east, north] = box.split(",").map(Number);
+/** The box of places that stand together, as Leaflet has bounds. @param {string} id */
+function boundsOfBox(id) {
+  const [west, south, east, north] = id.slice(id.indexOf("~") + 1).split(",").map(Number);
   return [west, south, east, north].every(Number.isFinite) ? L.latLngBounds([[south, west], [north, east]]) : undefined;
 }
 

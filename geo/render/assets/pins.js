@@ -9,8 +9,8 @@ const SMALLEST_PX = 20;
 const LARGEST_PX = 40;
 export const DOUBTFUL_BELOW = 0.5;
 
-/** What a press on a pin selects: a place, or the box of those that stand together. @param {Place} place @returns {Chosen} */
-const chosenBy = ({ id, box }) => (box ? { kind: "places", id: box.join(",") } : { kind: "place", id });
+/** What a press on a pin selects: a place, or the box of those that stand together, and their layer. @param {Place} place @returns {Chosen} */
+const chosenBy = (place) => (place.box ? { kind: "places", id: `${layerOf(place)}~${place.box.join(",")}` } : { kind: "place", id: place.id });
 
 /** @param {Place} place @param {State} state @returns {Pin} */
 export function pinOf(place, state) {

@@ -51,15 +51,16 @@ async function placeContent(id, { data, state }) {
   ];
 }
 
-/** The places that stand together at one pin, those named most often first. @param {string} box @param {Context} context @returns {Promise<Child[]>} */
-async function placesContent(box, { state }) {
-  const { numberMatched, places } = await placesListed({ ...filtersOf(state), bbox: box, limit: String(MOST_TOGETHER) });
+/** The places around a pin that stands for several, those named most often first. @param {string} id @param {Context} context @returns {Promise<Child[]>} */
+async function placesContent(id, { state }) {
+  const [layer, box] = id.split("~");
+  const { numberMatched, places } = await placesListed({ ...filtersOf(state), show: layer, bbox: box, limit: String(MOST_TOGETHER) });
   const select = (/** @type {Place} */ place) => () => state.set({ selection: { kind: "place", id: place.id } });
   const item = (/** @type {Place} */ place) =>
     make("li", {}, make("i", { class: `swatch ${layerOf(place)}`, "aria-hidden": "true" }), make("button", { type: "button", class: "link", onclick: select(place) }, bdi(nameOf(place))), ` ${count(place.found ?? 0, "mention")}`);
   return [
     heading(count(numberMatched, "place")),
-    meta("near each other, so that one pin stands for all at this scale", numberMatched > places.length ? `${places.length} shown; zoom in for the others` : null),
+    meta("in the box around what one pin stood for", numberMatched > places.length ? `${places.length} shown; zoom in for the others` : null),
     make("ul", { class: "rows together" }, places.map(item)),
   ];
 }
