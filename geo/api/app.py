@@ -31,6 +31,7 @@ from geo.api.quick import quick_routes
 from geo.api.rates import Rates
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
+from geo.api.views import views_router
 from geo.api.writing import read_tokens
 from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
@@ -66,6 +67,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *tile_routers(store, settings.base_url),
         styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
+        views_router(desk),
         zones_router(store),
         geocoder_router(store, Geocoder(store, lambda: _layers(current))),
         health_router(store, metrics),
