@@ -74,6 +74,8 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *([parse_router(TextParser(current))] if current else []),
         *desk_routers(desk),
     )
+    # FastAPI keeps the routes of what it includes to itself.
+    app.state.routes = [route for router in routers for route in router.routes]
     app.router.routes.extend(quick_routes(routers))
     for router in routers:
         app.include_router(router)
