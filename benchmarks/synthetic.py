@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.features.gathering import gather
 from geo.features.mentions import document_features, mention_features, place_features
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.feature import Feature
 from geo.model.place import Name, Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
-from geo.model.run import Reading, Run
+from geo.model.run import Reading, ReadingList, Run
 from geo.model.text import Document, Mention, MentionKind, Passage, Span, Use
 from geo.pipeline.tiles import TILING
 from geo.store.write import write_store
@@ -186,10 +187,10 @@ def write_synthetic(path: Path, mentions: int) -> None:
     """Write a store of so many mentions."""
     count = max(10, min(_MOST_PLACES, int(mentions * _PLACES_PER_MENTION)))
     places = synthetic_places(count)
-    readings = tuple(synthetic_readings(mentions, places))
+    readings = ReadingList(synthetic_readings(mentions, places))
     run = Run(readings=readings, skipped=(), lines=(), zones=(), posts=())
     layers = [
-        StreamedLayer("places", "Places", "Made up.", iter(place_features(readings))),
+        StreamedLayer("places", "Places", "Made up.", iter(place_features(gather(readings)))),
         StreamedLayer("mentions", "Mentions", "Made up.", mention_features(readings)),
         StreamedLayer("documents", "Documents", "Made up.", document_features(readings)),
     ]

@@ -15,6 +15,7 @@ import pytest
 from conftest import document, quiet
 from dossiers import add, build_in, change, small_dossier, write_document
 from fastapi.testclient import TestClient
+from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache, _mark
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,6 @@ from geo.pipeline import parallel
 from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.pipeline.engine import prepare
 from geo.pipeline.reading import read_documents
-from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache, _mark
 from geo.pipeline.rules import reading_digest, rules_digest
 from geo.store.open import open_store
 

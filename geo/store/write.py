@@ -46,7 +46,7 @@ def write_store(
             insert(connection, "asset", sorted(assets.items()))
             insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             write_layers(connection, layers, tiling)
-            write_readings(connection, run.readings)
+            write_readings(connection, run.readings.by_time())
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)

@@ -21,17 +21,15 @@ from geo.store.write_layers import Row, insert, iso
 
 
 def write_readings(connection: sqlite3.Connection, readings: Iterable[Reading]) -> None:
-    """Write texts with all that was found in them, and the index of their words."""
+    """Write texts with all that was found in them, and the index of their words.
+
+    ``readings`` is gone through once: oldest first, undated ones last.
+    """
     totals = _Totals()
-    for number, reading in enumerate(sorted(readings, key=_time), start=1):
+    for number, reading in enumerate(readings, start=1):
         _write_reading(connection, number, reading, totals)
     insert(connection, "place", totals.place_rows())
     insert(connection, "facet", totals.facet_rows())
-
-
-def _time(reading: Reading) -> tuple[bool, str]:
-    day = iso(reading.document.published_on)
-    return day is None, day or ""
 
 
 @dataclass(slots=True)
