@@ -11,6 +11,7 @@ from geo.api.body_limits import BodyLimits
 from geo.api.catalogue import catalogue_router
 from geo.api.current import CurrentDossier
 from geo.api.definition import ERRORS, add_definition
+from geo.api.desk import desk_routers, open_desk
 from geo.api.documents import documents_router
 from geo.api.doors import Doors
 from geo.api.downloads import downloads_router
@@ -47,6 +48,8 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     knows the dossier's compiled gazetteers too; raises InputError where one cannot be opened,
     or where a setting is wrong.
     """
+    desk = open_desk(store, dossier, open_layers(dossier) if dossier else ())
+    store = desk.store
     app = FastAPI(
         version=__version__,
         openapi_url=None,
@@ -55,8 +58,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     )
     current = CurrentDossier(store, dossier) if dossier else None
     metrics = Metrics(store)
-    app.state.tokens = read_tokens(settings)
-    app.state.base_url = settings.base_url
+    _tell(app, store, settings)
     routers = (
         pages_router(store, settings.base_url),
         catalogue_router(store, settings.base_url),
@@ -69,6 +71,7 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         geocoder_router(store, Geocoder(store, lambda: _layers(current))),
         health_router(store, metrics),
         *([parse_router(TextParser(current))] if current else []),
+        *desk_routers(desk),
     )
     app.router.routes.extend(quick_routes(routers))
     for router in routers:
@@ -77,6 +80,13 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     answer_errors(app)
     _add_layers(app, settings, metrics)
     return app
+
+
+def _tell(app: FastAPI, store: Store, settings: Settings) -> None:
+    """Keep with the application what its routes ask of it."""
+    app.state.tokens = read_tokens(settings)
+    app.state.base_url = settings.base_url
+    app.state.title = lambda: store.meta()["title"]
 
 
 def _layers(current: CurrentDossier | None) -> Sequence[Columns]:

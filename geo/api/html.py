@@ -55,7 +55,7 @@ def page(request: Request, template: str, base: str, **values: Any) -> Response:
         .render(
             **values,
             base=base,
-            site=request.app.title,
+            site=request.app.state.title(),
             given=given,
             path=request.url.path,
             json_address=address(request.url.path, {**given, "f": "json"}),

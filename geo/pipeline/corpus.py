@@ -27,17 +27,17 @@ _COLUMNS = ("key", "id", "source", "reason", "published_on", "decided", *_COUNTE
 _TABLES = f"""
 CREATE TABLE known (
   key BLOB PRIMARY KEY, part INTEGER, row INTEGER, id TEXT, source TEXT, reason TEXT, day TEXT,
-  {_COUNTS}
+  decided TEXT, {_COUNTS}
 ) WITHOUT ROWID;
 CREATE TABLE item (ordinal INTEGER PRIMARY KEY, key BLOB, source TEXT, reason TEXT);
 CREATE TABLE document (
   ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, part INTEGER, row INTEGER, source TEXT,
-  day TEXT, {_COUNTS}
+  day TEXT, decided TEXT, {_COUNTS}
 );
 """
 _SETTLE = f"""
 INSERT OR IGNORE INTO document
-  SELECT ordinal, id, part, row, known.source, day, {_COUNTS}
+  SELECT ordinal, id, part, row, known.source, day, decided, {_COUNTS}
   FROM item JOIN known USING (key) WHERE id IS NOT NULL ORDER BY ordinal
 """  # noqa: S608 - columns of ours
 _LEFT_OUT = """
@@ -95,6 +95,7 @@ class Corpus:
         """Take a part; rows are left out that were read under other decisions."""
         number, mark = len(self._parts), self._decisions.mark
         self._parts.append(part)
+        wanted = [*_COLUMNS, *(["alike"] if self._decisions.reach_others else [])]
         rows = [
             (
                 found["key"],
@@ -104,12 +105,13 @@ class Corpus:
                 found["source"],
                 found["reason"],
                 found["published_on"].isoformat() if found["published_on"] else None,
+                found["decided"],
                 *(found[name] for name in _COUNTED),
             )
-            for row, found in enumerate(part.table(_COLUMNS).to_pylist())
-            if not found["id"] or found["decided"] == mark(found["id"])
+            for row, found in enumerate(part.table(wanted).to_pylist())
+            if not found["id"] or found["decided"] == mark(found["id"], found.get("alike") or ())
         ]
-        marks = ", ".join("?" * (7 + len(_COUNTED)))
+        marks = ", ".join("?" * (8 + len(_COUNTED)))
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608 - marks only
 
     def is_new(self, item: Raw | Skipped) -> bool:
@@ -136,6 +138,9 @@ class Corpus:
         by_time = self._numbers(
             "SELECT ordinal FROM document ORDER BY day IS NULL, day, ordinal", 1
         )
+        decided = self._numbers(
+            "SELECT ordinal FROM document WHERE decided <> '' ORDER BY ordinal", 1
+        )
         days = self._rows("SELECT DISTINCT day FROM document")
         undated = self._rows("SELECT source FROM document WHERE day IS NULL ORDER BY ordinal")
         return Settled(
@@ -143,7 +148,7 @@ class Corpus:
             part=found[:, 1],
             row=found[:, 2],
             by_time=np.searchsorted(found[:, 0], by_time[:, 0]),
-            decided=np.searchsorted(found[:, 0], np.array(self._decided(), dtype=np.int64)),
+            decided=np.searchsorted(found[:, 0], decided[:, 0]),
             vague=np.flatnonzero(found[:, 3]),
             days=frozenset(date.fromisoformat(day) if day else None for (day,) in days),
             skipped=tuple(Skipped(source=s, reason=r) for s, r in self._rows(_LEFT_OUT)),
@@ -156,12 +161,6 @@ class Corpus:
         """Yield the names of the parts that hold any of it, documents that were skipped too."""
         rows = self._db.execute("SELECT DISTINCT part FROM item JOIN known USING (key)")
         return (self._parts[number].path.name for (number,) in rows)
-
-    def _decided(self) -> list[int]:
-        """Return the documents about which curators decided."""
-        ask = "SELECT ordinal FROM document WHERE id = ?"
-        asked = self._decisions.documents()
-        return sorted(row[0] for i in asked for row in self._db.execute(ask, (i,)))
 
     def _counts(self) -> dict[str, int]:
         """Return how many documents there are, and how much was found in them."""

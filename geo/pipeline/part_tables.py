@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from geo.curate.apply import key_of
 from geo.export.parquet import BBOX, boxes, geo_metadata
 from geo.features.mentions import mention_features
 from geo.model.place import Place
@@ -36,6 +37,7 @@ DOCUMENTS = pa.schema(
         ("expressions", pa.int64()),
         ("statements", pa.int64()),
         *((status, pa.int64()) for status in _STATUSES),
+        ("alike", pa.list_(pa.int64())),
         ("decided", pa.string()),
         ("reading", pa.binary()),
     ]
@@ -98,6 +100,7 @@ def _row(
 ) -> dict[str, Any]:
     document = reading.document
     statuses = Counter(r.status.value for r in reading.resolutions)
+    alike = sorted({key_of(r) for r in reading.resolutions})
     return {
         "key": raw.key,
         "id": document.id,
@@ -112,6 +115,7 @@ def _row(
         "expressions": len(reading.expressions),
         "statements": len(reading.statements),
         **{status: statuses[status] for status in _STATUSES},
-        "decided": decisions.mark(document.id),
+        "alike": alike,
+        "decided": decisions.mark(document.id, alike),
         READING: saved(reading, places),
     }

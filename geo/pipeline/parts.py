@@ -43,12 +43,12 @@ class Part:
 
 
 def make_part(shard: Shard, engine: Engine, folder: Path) -> str:
-    """Read a shard and write its part, unless it is there; return the part's name.
+    """Read a shard and write its part, unless it is there and whole; return the part's name.
 
     Raises InputError where the disk does not take it.
     """
     path = folder / shard.name
-    if path.exists():
+    if whole_part(path, shard.rules) is not None:
         return shard.name
     items = read_shard(shard.raws, engine)
     places, decisions = engine.dossier.places, Decisions(engine.dossier)
@@ -59,10 +59,12 @@ def make_part(shard: Shard, engine: Engine, folder: Path) -> str:
     draft = folder / f".{shard.name}.{os.getpid()}{_DRAFT}"
     try:
         _write(draft, shard, tables)
+        if whole_part(path, shard.rules) is None:
+            shutil.rmtree(path, ignore_errors=True)
         draft.rename(path)
     except _NO_TABLE as exc:
         # Another worker may have made the same part meanwhile.
-        if not path.exists():
+        if whole_part(path, shard.rules) is None:
             msg = f"{path}: cannot be written ({exc}); what was read before it is kept"
             raise InputError(msg) from exc
     finally:

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from geo.model.dossier import Correction, Dossier
+from geo.curate.standing import rulings
+from geo.model.dossier import Dossier, Scope
 from geo.model.raw import Raw
 from geo.model.run import Reading
 from geo.model.text import Document, Skipped
@@ -70,28 +71,39 @@ def read_shard(raws: Sequence[Raw], engine: Engine) -> list[Reading | Skipped]:
 
 
 class Decisions:
-    """The decisions of a dossier's curators by document."""
+    """The decisions of a dossier's curators, by the documents that they reach."""
 
     def __init__(self, dossier: Dossier) -> None:
-        """Sort the decisions by the document of their mention."""
-        self._of: dict[str, list[Correction]] = {}
-        for decision in dossier.corrections:
-            document_id = decision.mention_id.rpartition(":")[0]
-            self._of.setdefault(document_id, []).append(decision)
+        """Sort the decisions that stand by document, and those for alike mentions by their key."""
+        self._rulings = rulings(dossier.corrections)
+        self._own: dict[str, list[str]] = {}
+        for decision in self._rulings.own.values():
+            self._own.setdefault(decision.document_id, []).append(repr(decision))
 
-    def documents(self) -> Iterable[str]:
-        """Return the documents of which something is decided."""
-        return self._of.keys()
+    @property
+    def reach_others(self) -> bool:
+        """Tell whether any holds for more than the mention at which it was made."""
+        return bool(self._rulings.alike)
 
-    def mark(self, document_id: str) -> str:
-        """Return what changes with the decisions about one document, "" where there are none."""
-        found = self._of.get(document_id)
-        return _digest(repr(found)) if found else ""
+    def mark(self, document_id: str, alike: Iterable[int]) -> str:
+        """Return what changes with the decisions that reach a document, "" where none does.
+
+        ``alike`` are the keys of its mentions.
+        """
+        own = self._own.get(document_id, [])
+        others = [
+            repr(decision)
+            for key in sorted(self._rulings.alike.keys() & set(alike))
+            for decision in self._rulings.alike[key]
+            if decision.scope is Scope.ALL or decision.document_id == document_id
+        ]
+        return _digest("".join([*own, *others])) if own or others else ""
 
     @property
     def every(self) -> str:
         """Return what changes with any decision."""
-        return _digest(repr(sorted(self._of.items())))
+        alike = sorted(self._rulings.alike.items())
+        return _digest(repr((sorted(self._own.items()), alike)))
 
 
 def _digest(words: str) -> str:

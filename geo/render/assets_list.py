@@ -31,6 +31,12 @@ MODULES = (
     "passages.js",
     "pins.js",
     "reader.js",
+    "review.js",
+    "review_data.js",
+    "review_form.js",
+    "review_map.js",
+    "review_question.js",
+    "review_token.js",
     "search.js",
     "selected.js",
     "sentences.js",
@@ -41,7 +47,7 @@ MODULES = (
     "words.js",
     "zones.js",
 )
-STYLES = ("frame.css", "map.css", "panel.css", "modes.css")
+STYLES = ("frame.css", "map.css", "panel.css", "modes.css", "review.css")
 _OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _SCRIPT, _STYLE = "page.js", "page.css"

@@ -82,6 +82,32 @@ interface Rule { parameter: string; label: string; event: string; citations: Cit
 interface Contradiction { parameter: string; value: number; rule: number | null; others: number[] }
 interface Evidence { values: Value[]; rule: Rule[]; contradictions: Contradiction[] }
 
+type Scope = "one" | "document" | "all";
+interface Sentence { id: string; start: number; end: number; text: string }
+interface Alike { mention: string; start: number; end: number; passage: Sentence }
+interface LetteredCandidate extends Candidate { letter: string; nearest: { name: string; distance_km: number } | null }
+/** What is asked of a person: a mention, what it may mean, and how many are alike. */
+interface Question extends Alike {
+  surface: string; kind: string; use: string; status: string; confidence: number; place_id: string | null; decided_by: string;
+  document: { id: string; title: string; published_on: string | null };
+  candidates: LetteredCandidate[]; open: number; settles: Record<Scope, number>; alike: Alike[];
+}
+type DrawnPlace = Pick<Candidate, "id" | "name" | "feature_code" | "lon" | "lat">;
+interface Answer { status: string; role: Role; kind: string; use: string; confidence: number; decided_by: string; place: DrawnPlace | null }
+/** An answer that decisions changed since the build. */
+interface AnswerChange { mention: string; built: Answer; now: Answer }
+interface Queue {
+  numberMatched: number; open: number; settled: number; read_only: string | null; groups: Question[];
+  changes: { numberMatched: number; numberReturned: number; changes: AnswerChange[] };
+}
+interface Decision { mention: string; decision: string; scope: Scope; reason: string }
+interface Correction extends Decision { id: string; author: string; time: string }
+interface NewRow { name: string; lon: number; lat: number; precision_m: number; feature_code: string; source: string; note: string }
+interface WrittenRow { id: string; csv: string }
+interface FoundPlace { id: string; name: string; display_name: string; feature_code: string }
+type Choose = (decision: string, words: string) => void;
+type WithToken = <T>(act: () => Promise<T>) => Promise<T>;
+
 type Child = Node | string | null | undefined | Child[];
 type State = import("../../geo/render/assets/state.js").State;
 type Changed = Set<string>;
@@ -90,7 +116,7 @@ interface PageMap {
   visible(): Place[]; pins: Map<string, Pin>; goTo(selection: Chosen): void; pulse(key: string, on: boolean): void;
 }
 type Pin = L.Marker & { disc: HTMLElement };
-interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void }
+interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void; refresh(id: string): Promise<void> }
 /** What the makers of the page's parts are given; the first four are there from the start. */
 interface Context {
   data: PageData; state: State; leaflet: L.Map; clip: Collection; world: Collection;

@@ -43,6 +43,9 @@ export function documentById(id) {
   return found;
 }
 
+/** Ask for a document anew the next time: a decision has changed it. @param {string} id */
+export const forgetDocument = (id) => documents.delete(id);
+
 /** A page of the list of documents, oldest first. @param {string} words @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
 export function documentList(words, limit, offset) {
   return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), limit: String(limit), offset: String(offset) })}`);

@@ -58,8 +58,8 @@ function makeChips({ data, state }) {
 function makeSummary({ data, state, map }) {
   const summary = byId("summary");
   const clear = make("button", { type: "button", class: "link", onclick: () => state.clearFilters() }, "Clear filters");
-  const all = data.places.reduce((sum, p) => sum + p.mentions, 0);
   state.onChange(() => {
+    const all = data.places.reduce((sum, p) => sum + p.mentions, 0);
     const places = map.visible();
     const found = counts(data, state);
     const mentions = places.reduce((sum, p) => sum + (found.get(p.number) ?? 0), 0);

@@ -22,7 +22,7 @@ export function makeLegend(context) {
     // Beside an open panel the legend steps back by itself; asked for, it stays.
     const seen = legend.offsetParent !== null;
     open = !seen;
-    legend.classList.toggle("kept", !seen && state.selection !== null);
+    legend.classList.toggle("kept", !seen && isBeside(state));
     update();
   });
   function update() {
@@ -35,6 +35,9 @@ export function makeLegend(context) {
   state.onChange(update);
   leaflet.on("moveend", update);
 }
+
+/** Whether the selection or a review is open on the map's right. @param {State} state */
+const isBeside = (state) => state.selection !== null || document.body.classList.contains("review-open");
 
 /** A sample of how something is drawn; `tint` where the data decide on its colour. @param {string} sort @param {Entry[2]} tint */
 function swatch(sort, tint) {
@@ -96,7 +99,7 @@ function settle({ state, leaflet }) {
     const box = legend.getBoundingClientRect();
     return pins.filter((pin) => pin.x < box.right && pin.right > box.x && pin.y < box.bottom && pin.bottom > box.y).length;
   });
-  legend.classList.toggle("east", state.selection === null && covered[1] <= covered[0]);
+  legend.classList.toggle("east", !isBeside(state) && covered[1] <= covered[0]);
 }
 
 /** What the map shows now, in words. @param {Context} context @returns {Entry[]} */

@@ -17,11 +17,14 @@ import { makeMap } from "dateline/map.js";
 import { makePanel } from "dateline/panel.js";
 import { makeReader } from "dateline/reader.js";
 import { makeSearch } from "dateline/search.js";
+import { makeReview } from "dateline/review.js";
+import { takeToken } from "dateline/review_data.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
 import { drawZones } from "dateline/zones.js";
 
 async function start() {
+  takeToken();
   const [data, clip, world] = await Promise.all([page(), base("basemap.json"), base("world.json")]);
   for (const [name, colour] of Object.entries(data.style)) document.documentElement.style.setProperty(`--${name}`, colour);
   const state = new State();
@@ -34,8 +37,10 @@ async function start() {
   context.expressions = drawExpressions(context);
   context.map = makeMap(context);
   context.reader = makeReader(context);
+  const reviewing = makeReview(context);
   for (const makeView of [makeHeader, makeFilters, makeDocuments, makeSearch, makeLegend, makeFar, makeTimeline, makeLabels, makeKeys]) makeView(context);
   state.set({});
+  await reviewing;
   makePanel(context);
   await context.reader.open();
   document.documentElement.dataset.ready = "1";

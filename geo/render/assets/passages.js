@@ -1,7 +1,8 @@
 // Sentences in the panel: by document, each once, with why the name means this place.
 
-import { passagesOf } from "dateline/data.js";
+import { isSingleFile, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
+import { decidedWords } from "dateline/review_data.js";
 import { CODES, count, day, USES } from "dateline/words.js";
 
 const MOST_PASSAGES = 200;
@@ -38,10 +39,21 @@ export function passageItem(passage) {
 
 /** Every candidate with what speaks for and against it. @param {Mention} mention */
 function why(mention) {
-  if (!mention.candidates.length) return null;
+  const decided = decidedWords(mention);
+  if (!mention.candidates.length) return decided ? make("p", { class: "use" }, decided) : null;
   const sure = `${mention.status}, confidence ${mention.confidence.toFixed(2)}`;
   const candidates = mention.candidates.map((c) =>
     make("li", {}, bdi(c.name), ` (${CODES[c.feature_code] ?? c.feature_code}) ${c.score.toFixed(1)}`, make("ul", {}, c.evidence.map((e) => make("li", {}, `${e.weight > 0 ? "+" : "−"}${Math.abs(e.weight).toFixed(1)} `, bdi(e.reason))))),
   );
-  return make("details", {}, make("summary", {}, `Why this? ${sure}`), mention.decided_by ? make("p", {}, `Decided by ${mention.decided_by}`) : null, make("ol", {}, candidates));
+  return [
+    decided ? make("p", { class: "use" }, decided) : null,
+    make("details", {}, make("summary", {}, `Why this? ${sure}`), make("ol", {}, candidates), reviewButton(mention.id)),
+  ];
+}
+
+/** The way to decide a mention otherwise, where there is a server that keeps decisions. @param {string} id */
+export function reviewButton(id) {
+  if (isSingleFile) return null;
+  const ask = () => document.dispatchEvent(new CustomEvent("dateline:review", { detail: id }));
+  return make("button", { type: "button", class: "link", onclick: ask }, "Decide otherwise");
 }

@@ -1,7 +1,7 @@
 // The documents: headings at once, texts as they come near, every mention a way to the map.
 
 import { countOwn, isInDays } from "dateline/tally.js";
-import { documentById, documentList } from "dateline/data.js";
+import { documentById, documentList, forgetDocument } from "dateline/data.js";
 import { bdi, byId, make, reducedMotion } from "dateline/dom.js";
 import { hoveredIn, onHover } from "dateline/hover.js";
 import { paragraphs } from "dateline/sentences.js";
@@ -170,7 +170,15 @@ export function makeReader({ data, state }) {
     await goTo(mentionId);
     if (!state.selection) document.getElementById(mentionId)?.click();
   }
-  return { open, goTo, underline };
+  /** Show a document as it stands now, where it was read before. @param {string} id */
+  async function refresh(id) {
+    forgetDocument(id);
+    const article = articles.get(id);
+    if (!article?.loading) return;
+    article.loading = fill(article, id);
+    await article.loading;
+  }
+  return { open, goTo, underline, refresh };
 }
 
 /** @param {HTMLElement} root */

@@ -4,7 +4,8 @@ import { documentById, isSingleFile } from "dateline/data.js";
 import { bdi, make } from "dateline/dom.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { changeWords, pocketWords, segmentWords, stepWords } from "dateline/ledger.js";
-import { passageItem, passageList } from "dateline/passages.js";
+import { decidedWords } from "dateline/review_data.js";
+import { passageItem, passageList, reviewButton } from "dateline/passages.js";
 import { mentionsIn } from "dateline/tally.js";
 import { CODES, count, day, KINDS, km, LANGUAGES, nameOf, position, range, RELATIONS } from "dateline/words.js";
 
@@ -145,9 +146,10 @@ async function mentionContent(id, { data }) {
   const passage = /** @type {Passage} */ (found.passages.find((p) => p.id === mention.passage_id));
   return [
     heading(mention.surface),
-    meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status),
+    meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status, mention.place_id && bdi(mention.candidates[0].name)),
     make("ol", { class: "passages" }, passageItem({ ...passage, found: [mention] })),
-    note(data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    note(decidedWords(mention) ? "" : data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    reviewButton(mention.id),
   ];
 }
 

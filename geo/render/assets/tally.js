@@ -38,15 +38,15 @@ function passes({ kind, status, use, confidence, decided_by: decidedBy }, state)
   return sure >= Number(state.sure) && (state.review === "" || review === Number(state.review));
 }
 
-/** @type {{key: string, data: PageData | null, counts: Map<number, number>}} */
-let last = { key: "", data: null, counts: new Map() };
+/** @type {{key: string, tallies: Tallies | null, counts: Map<number, number>}} */
+let last = { key: "", tallies: null, counts: new Map() };
 
 /** How often each place is named in what the filters let through, by its number. @param {PageData} data @param {State} state */
 export function counts(data, state) {
   const { document, from, to, sure, review, withoutUses, withoutTypes } = state;
   if (document && data.tallies.by === "month") return own.id === document ? own.counts : new Map();
   const key = [document, from, to, sure, review, [...withoutUses].join(), [...withoutTypes].join()].join("|");
-  if (last.data !== data || last.key !== key) last = { key, data, counts: counted(data, state) };
+  if (last.tallies !== data.tallies || last.key !== key) last = { key, tallies: data.tallies, counts: counted(data, state) };
   return last.counts;
 }
 
