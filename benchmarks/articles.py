@@ -49,23 +49,33 @@ _SENTENCES = (
     "The governor of {unit} visited {town} under guard.",
     "What is left of the bridge at {town} carries one car at a time.",
 )
-_PLAIN_SENTENCES = (
-    "People who fled the fighting in the spring have begun to ask, in small groups and at night, "
-    "whether the houses they left are still standing.",
-    "Neither side has published a map, and the figures that reporters were given by telephone do "
-    "not add up with those that were read out a week before.",
-    "A teacher who asked not to be named said that half of her pupils had stopped coming, some "
-    "because of the shelling and some because there was nobody left to bring them.",
-    "Fuel is sold by the bottle along the verge, at a price that doubled when the crossing shut "
-    "and has not come down since, whatever the decrees say.",
-    "The observers' report, which runs to eleven pages and was seen by this paper, names no one "
-    "and leaves open which of the two armies fired first.",
-    "Rain turned the tracks to mud, so that ambulances had to wait for a tractor before they could "
-    "reach the farms from which the calls had come.",
-    "It was the longest quiet since the truce began, and nobody who was asked about it expected it "
-    "to last beyond the end of the week.",
-    "Aid workers say that tents are not the problem: what is missing is firewood, and doctors who "
-    "are willing to stay through the winter.",
+_PLAIN_SENTENCES = tuple(
+    """\
+People who fled the fighting in the spring have begun to ask, in small groups and at night,
+whether the houses they left are still standing.
+
+Neither side has published a map, and the figures that reporters were given by telephone do not
+add up with those that were read out a week before.
+
+A teacher who asked not to be named said that half of her pupils had stopped coming, some because
+of the shelling and some because there was nobody left to bring them.
+
+Fuel is sold by the bottle along the verge, at a price that doubled when the crossing shut and has
+not come down since, whatever the decrees say.
+
+The observers' report, which runs to eleven pages and was seen by this paper, names no one and
+leaves open which of the two armies fired first.
+
+Rain turned the tracks to mud, so that ambulances had to wait for a tractor before they could reach
+the farms from which the calls had come.
+
+It was the longest quiet since the truce began, and nobody who was asked expected it to last beyond
+the end of the week.
+
+Aid workers say that tents are not the problem: what is missing is firewood, and doctors who are
+willing to stay through the winter.""".replace("\n\n", "|")
+    .replace("\n", " ")
+    .split("|")
 )
 _PLAIN_SHARE = 0.45
 _MENTIONED_TOWNS = 20
@@ -136,9 +146,7 @@ def _article(number: int, names: _Names, draw: np.random.Generator) -> dict[str,
     }
 
 
-def _filled(
-    sentence: str, towns: list[Place], names: _Names, draw: np.random.Generator
-) -> str:
+def _filled(sentence: str, towns: list[Place], names: _Names, draw: np.random.Generator) -> str:
     """Return a sentence with names; a town in ten is any other, two in five are the first few."""
     kinds = {"town": towns, "unit": names.units, "state": names.states}
     pieces = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +14,7 @@ import orjson
 
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
+from geo.errors import InputError
 from geo.features.layers import layers
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.dossier import Dossier
@@ -35,6 +38,9 @@ from geo.store.write import write_store
 STORE_NAME = "dateline.sqlite"
 
 Progress = Callable[[str, int, int], None]
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+_PRIMARY = 0xFF
+"""Of SQLite's codes: the kind of error, without what was done when it came."""
 WorkersOf = Callable[[Engine], Workers]
 """Who reads the documents; the engine is that of this process."""
 
@@ -93,7 +99,22 @@ def build(
         sweep(job.out, STORE_NAME)
         if not force and _is_up_to_date(job):
             return Built(store=job.store, run=None)
-        return _build(job, progress, workers or (lambda engine: OneProcess(engine=engine)))
+        try:
+            return _build(job, progress, workers or (lambda engine: OneProcess(engine=engine)))
+        except (OSError, sqlite3.OperationalError) as exc:
+            if not _is_full(exc):
+                raise
+            msg = (
+                f"{job.out}: the disk takes no more ({exc}); make room and build again: what was "
+                "read is kept, and the last good build stands"
+            )
+            raise InputError(msg) from exc
+
+
+def _is_full(exc: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(exc, OSError):
+        return exc.errno in _FULL
+    return exc.sqlite_errorcode & _PRIMARY in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
 def _is_up_to_date(job: Job) -> bool:

@@ -105,7 +105,7 @@ class DaskCluster:
             rest = iter(shards)
             room = _AHEAD * max(1, sum(client.nthreads().values()))
             first = [_sent(client, shard, site) for shard in islice(rest, room)]
-            flight = dask.as_completed(first)
+            flight = dask.as_completed(first, loop=client.loop)
             for future in flight:
                 yield self._name(future)
                 following = next(rest, None)
