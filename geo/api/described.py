@@ -158,6 +158,8 @@ def _schema(kind: str, path: str) -> Mapping[str, Any]:
     if kind == GEOJSON:
         shape = "Feature" if path.endswith("/{fid}") else "FeatureCollection"
         return {"$ref": f"#/components/schemas/{shape}"}
+    if kind == PROBLEM:
+        return {"$ref": "#/components/schemas/Problem"}
     if kind == JSON:
         return {}
     if kind.startswith("text/") or kind.partition(";")[0].endswith("xml"):
@@ -206,7 +208,7 @@ def writing_operations(app: FastAPI) -> frozenset[tuple[str, str]]:
     """Return path and method of the operations that only a bearer of a token may use."""
     return frozenset(
         (route.path_format, method.lower())
-        for route in app.routes
+        for route in app.state.routes
         if isinstance(route, APIRoute) and _needs_token(route.dependant)
         for method in route.methods or ()
     )

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import JSON, cached
+from geo.api.answers import JSON, PROBLEM, cached
 from geo.api.corrections import Desk, answer_of
 from geo.api.parameters import MAX_LIMIT, Limit, Offset
 from geo.errors import ReadOnlyError
@@ -29,7 +29,11 @@ def review_router(desk: Desk) -> APIRouter:
     """Return the route of the queue."""
     router = APIRouter(tags=["Review"])
 
-    @router.get("/review", summary="What a person should decide, most settled first")
+    @router.get(
+        "/review",
+        summary="What a person should decide, most settled first",
+        responses={404: {"description": "There is no such mention.", "content": {PROBLEM: {}}}},
+    )
     def review(
         request: Request, mention: str = "", limit: Limit = 20, offset: Offset = 0
     ) -> Response:
