@@ -1,5 +1,5 @@
 """ASGI entry point: ``uvicorn server:app``; settings from ``DATELINE_*``."""
 
-from geo.api.serve import app_from_settings
+from geo.api.serve import app_or_exit
 
-app = app_from_settings()
+app = app_or_exit()

@@ -140,7 +140,8 @@ def test_hostile_words_find_something_or_nothing_but_break_nothing(client: TestC
 
 WRONG = [
     *("q=" + "x" * 501, "role=enemy", "role=LITERAL", "limit=0", "limit=x", "offset=-1"),
-    *(f"offset={2**63}", "words=idlib", "f=html", "place=x&place2=y"),
+    *(f"offset={2**63}", "words=idlib", "f=pdf", "place=x&place2=y", "use=enemy", "status=x"),
+    *("sort=size", "after=nothing", "sort=relevance&q=zone&after=x", "bbox=1,2,3", "datetime=x"),
 ]
 
 
@@ -153,11 +154,9 @@ def test_a_wrong_search_is_a_bad_request(client: TestClient) -> None:
 
 @pytest.mark.parametrize("query", ["place=nothing", "document=nothing", "place=%00", "q=zzzzz"])
 def test_a_search_for_what_is_not_there_finds_nothing(client: TestClient, query: str) -> None:
-    assert client.get(f"/passages?{query}").json() == {
-        "numberMatched": 0,
-        "numberReturned": 0,
-        "passages": [],
-    }
+    found = client.get(f"/passages?{query}").json()
+    assert (found["numberMatched"], found["numberReturned"], found["passages"]) == (0, 0, [])
+    assert [link["rel"] for link in found["links"]] == ["self", "alternate"]
 
 
 @pytest.mark.parametrize("document_id", ["nothing", "%00", "..%2F..%2Fetc%2Fpasswd", "' OR 1=1"])

@@ -245,6 +245,7 @@ def test_a_search_that_takes_too_long_is_stopped(
 ) -> None:
     app = create_app(store, Settings())
     ask = Query(equal=(("name", "Nowhere"),))
+    store.connections.close()
     monkeypatch.setattr(connection, "_STEPS", 1)
     monkeypatch.setattr(connection, "_STREAM_PATIENCE", -1)
     with pytest.raises(TooSlowError):

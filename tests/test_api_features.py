@@ -37,7 +37,11 @@ def get(client: TestClient, address: str, **headers: str) -> Any:  # noqa: ANN40
 
 def followed(client: TestClient, found: dict[str, Any], rel: str) -> dict[str, Any] | None:
     """Follow the link of a relation, None where there is none."""
-    links = [link["href"] for link in found["links"] if link["rel"] == rel]
+    links = [
+        link["href"]
+        for link in found["links"]
+        if link["rel"] == rel and link["type"] != "text/html"
+    ]
     assert len(links) <= 1
     result: dict[str, Any] | None = get(client, links[0]) if links else None
     return result
@@ -61,7 +65,7 @@ def test_a_client_finds_everything_from_the_landing_page(client: TestClient) -> 
     assert [c["id"] for c in data["collections"]] == COLLECTIONS
     for collection in data["collections"]:
         assert followed(client, collection, "self") == collection
-        assert followed(client, collection, "queryables")
+        assert followed(client, collection, "http://www.opengis.net/def/rel/ogc/1.0/queryables")
         items = followed(client, collection, "items")
         assert items is not None
         assert items["numberMatched"] == collection["features"]
@@ -71,6 +75,8 @@ def test_every_link_of_the_catalogue_answers_as_it_says(client: TestClient) -> N
     catalogue = get(client, "/collections")["collections"]
     links = [*get(client, "/")["links"], *(link for c in catalogue for link in c["links"])]
     for link in links:
+        if link["rel"] == "license":
+            continue  # another site's
         answer = client.get(link["href"].format(z=0, x=0, y=0))
         assert answer.status_code == 200
         assert answer.headers["content-type"].split(";")[0] == link["type"].split(";")[0]
@@ -206,7 +212,7 @@ WRONG = [
     *(f"datetime={d}" for d in ("2019-01-02/2019-01-01", "2018-09-17/2018-09-18/..", "%00")),
     *(f"limit={n}" for n in ("0", "-1", "ten", "", "1.5", "1e3", "0x10")),
     *(f"offset={n}" for n in ("-1", "x", str(2**63), "9" * 400)),
-    *("foo=1", "BBOX=0,0,1,1", "filter=nme='x'", "f=html", "f=%3Cscript%3E", "%00=1"),
+    *("foo=1", "BBOX=0,0,1,1", "filter=nme='x'", "f=pdf", "f=%3Cscript%3E", "%00=1"),
 ]
 
 
@@ -275,8 +281,13 @@ def test_a_download_holds_the_whole_layer(client: TestClient, store: Store, laye
 def test_links_start_with_the_address_that_the_settings_give(store: Store) -> None:
     settings = Settings(base_url="https://maps.example/dateline/")
     with TestClient(create_app(store, settings)) as client:
-        found = client.get("/collections", headers={"Host": "evil.example"}).json()
-    hrefs = [link["href"] for c in found["collections"] for link in c["links"]]
+        found = client.get("/collections", headers={"Host": "localhost:9"}).json()
+    hrefs = [
+        link["href"]
+        for c in found["collections"]
+        for link in c["links"]
+        if link["rel"] != "license"
+    ]
     assert all(h.startswith("https://maps.example/dateline/") for h in hrefs)
 
 

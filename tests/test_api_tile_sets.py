@@ -18,7 +18,7 @@ from points import layer_of, places, point_store
 from geo.api import tile_service
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.api.tile_service import KeptTiles, SentTile, TileService
+from geo.api.tile_service import KeptTiles, Noted, SentTile, TileService
 from geo.model.feature import Feature
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import drawn_tile
@@ -171,15 +171,15 @@ def test_a_client_that_goes_away_does_not_cost_the_next_one(
     app = create_app(store, Settings())
     real = TileService.tile
 
-    async def slow(self: TileService, info: LayerInfo, tile: Tile) -> SentTile:
+    async def slow(self: TileService, info: LayerInfo, tile: Tile, noted: Noted) -> SentTile:
         await asyncio.sleep(0.01)
-        return await real(self, info, tile)
+        return await real(self, info, tile, noted)
 
     monkeypatch.setattr(TileService, "tile", slow)
 
     async def go_away_and_come_back() -> list[int]:
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             asked = [
                 asyncio.create_task(client.get(f"/tiles/places/3/{x}/3.mvt")) for x in range(8)
             ]

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from dossiers import change, small_dossier
 
-from geo.cli.building import _listening
+from geo.cli.serving import listening
 
 COMMAND = (sys.executable, "-m", "geo")
 
@@ -70,7 +70,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_small_answer_does_not_wait_for_the_acknowledgement_of_the_last() -> None:
-    with _listening("127.0.0.1", 0) as listener:
+    with listening("127.0.0.1", 0) as listener:
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
         with client, accepted:

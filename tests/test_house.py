@@ -23,6 +23,8 @@ _NAMES_OF_SPECIFICATIONS = (
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/",
     "https://www.geonames.org/",
     "http://www.wikidata.org/entity/",
+    "https://creativecommons.org/",
+    "https://opendatacommons.org/",
 )
 
 

@@ -17,6 +17,7 @@ from dossiers import build_in, small_dossier, write_document
 from hostile import HOSTILE, hostile_dossier
 
 from geo.cli import main
+from geo.model.query import DocumentQuery
 from geo.model.run import Run
 from geo.render.assets_list import asset_bytes
 from geo.store.open import Store, open_store
@@ -104,7 +105,7 @@ def test_the_same_dossier_gives_the_same_bytes(
 
 def test_the_map_holds_every_document_whole(shipped: str, store: Store) -> None:
     documents = Parts(shipped).inlined["documents"]
-    assert set(documents) == {d.id for d in store.texts.documents(100)}
+    assert set(documents) == {d.id for d in store.texts.documents(DocumentQuery()).documents}
     for document_id, document in documents.items():
         assert document["text"] == store.texts.text(document_id)[0]
         listed = [m.id for m in store.texts.mentions(document_id)]

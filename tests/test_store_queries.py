@@ -66,7 +66,20 @@ def box(west: float, south: float, east: float, north: float) -> BBox:
         ("quoted OR bank", 0),  # an operator is a word like any other
         ("NOT quoted", 0),
         ("text:quoted", 0),
-        ("quot*", 0),
+        ("quot*", 1),
+        ("quo*", 1),
+        ("qu*", 0),  # half a vocabulary begins so: a plain word
+        ("quoted* word*", 1),
+        ('"word quoted"', 0),
+        ("“quoted word”", 1),
+        ('quoted "word', 1),  # a lone quotation mark is a sign like any other
+        ("-quoted", 3),
+        ('quiet -"northern bank"', 0),
+        ("quiet -southern", 1),
+        ("--quoted", 1),
+        ("north-ton", 0),
+        ("NORTHTON -", 1),
+        ("-quoted -quiet", 2),
         ("إدلب", 1),
     ],
 )
@@ -80,13 +93,20 @@ def test_words_are_searched_as_words(words_store: Store, words: str, count: int)
 @example(words="\x00\ud800'--")
 def test_no_search_fails(store: Store, words: str) -> None:
     page = store.texts.search(PassageQuery(words=words, limit=5))
+    assert page.matched is not None
     assert len(page.found) == min(page.matched, 5)
+    for found in page.found:
+        text = found.passage.text
+        assert all(0 <= start < end <= len(text) for start, end in found.hits)
 
 
 def test_a_role_without_a_place_asks_for_any_place(store: Store) -> None:
     for role in ("literal", "associative"):
         page = store.texts.search(PassageQuery(role=role, limit=1000))
-        assert 0 < page.matched < store.texts.search(PassageQuery()).matched
+        every = store.texts.search(PassageQuery()).matched
+        assert page.matched is not None
+        assert every is not None
+        assert 0 < page.matched < every
         assert all({m.role for m in found.mentions} == {role} for found in page.found)
 
 

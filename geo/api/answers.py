@@ -21,9 +21,11 @@ class GeoJson(Response):
     media_type = GEOJSON
 
 
-def json_answer(value: object, media_type: str = JSON) -> Response:
+def json_answer(
+    value: object, media_type: str = JSON, headers: Mapping[str, str] | None = None
+) -> Response:
     """Return a value as JSON."""
-    return Response(orjson.dumps(value), media_type=media_type)
+    return Response(orjson.dumps(value), media_type=media_type, headers=headers)
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
+import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import GEOJSON, JSON, json_answer, link
+from geo.api.answers import GEOJSON, JSON, cached, link
 from geo.api.definition import OPENAPI
+from geo.api.html import HTML, VARYING, page, page_or_json
+from geo.api.parameters import PageFormat, wants_page
 from geo.api.tile_words import TILE_CLASSES, TILESETS, TILING_SCHEMES
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.geodesy.reference import CRS84, SYSTEMS
@@ -15,12 +19,22 @@ from geo.model.query import LayerInfo
 from geo.model.tiling import TILE_COLUMNS
 from geo.store.open import Store
 
+SCHEMA = "application/schema+json"
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}}}
 _MVT = "application/vnd.mapbox-vector-tile"
 _CLASSES = (
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    *(
+        f"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/{name}"
+        for name in ("core", "landing-page", "json", "html", "oas30")
+    ),
+    *(
+        f"http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/{name}"
+        for name in ("collections", "json", "html")
+    ),
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
@@ -44,46 +58,72 @@ _CLASSES = (
         )
     ),
 )
+_LICENCE_PAGES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+Licence: TypeAlias = tuple[str, str]
+"""A source and the licence of what comes from it; or a licence and its page."""
 _GEOMETRY = {"x-ogc-role": "primary-geometry", "format": "geometry-any"}
+
+
+class JsonSchema(Response):
+    """A JSON Schema."""
+
+    media_type = SCHEMA
 
 
 def catalogue_router(store: Store, base_url: str) -> APIRouter:
     """Return the routes that describe what is served."""
     router = APIRouter(tags=["Catalogue"])
 
-    @router.get("/conformance", summary="What this API conforms to")
-    def conformance() -> Response:
-        return json_answer({"conformsTo": [*_CLASSES, *TILE_CLASSES]})
-
-    @router.get("/collections", summary="The collections")
-    def collections(request: Request) -> Response:
+    @router.get("/conformance", summary="What this API conforms to", responses=_PAGE)
+    def conformance(request: Request, f: PageFormat = None) -> Response:
         base = base_of(request, base_url)
-        found = [describe(layer, base) for layer in store.features.layers()]
-        links = [link(f"{base}/collections", "self", JSON)]
-        return json_answer({"links": links, "collections": found})
+        links = _own(f"{base}/conformance")
+        said = {"links": links, "conformsTo": [*_CLASSES, *TILE_CLASSES]}
+        return page_or_json(request, f, said, "conformance.html", base)
 
-    @router.get("/collections/{collection}", summary="One collection")
-    def collection(request: Request, collection: str) -> Response:
-        layer = store.features.layer(collection)
-        return json_answer(describe(layer, base_of(request, base_url)))
+    @router.get("/collections", summary="The collections", responses=_PAGE)
+    def collections(request: Request, f: PageFormat = None) -> Response:
+        base = base_of(request, base_url)
+        licences = _licences(store)
+        found = [describe(layer, base, licences) for layer in store.features.layers()]
+        said = {"links": _own(f"{base}/collections"), "collections": found}
+        return page_or_json(request, f, said, "collections.html", base)
 
-    @router.get("/collections/{collection}/queryables", summary="Properties of its features")
-    def queryables(request: Request, collection: str) -> Response:
+    @router.get("/collections/{collection}", summary="One collection", responses=_PAGE)
+    def collection(request: Request, collection: str, f: PageFormat = None) -> Response:
+        base = base_of(request, base_url)
+        said = describe(store.features.layer(collection), base, _licences(store))
+        return page_or_json(request, f, said, "collection.html", base)
+
+    @router.get(
+        "/collections/{collection}/queryables",
+        summary="Properties that its features can be asked for",
+        response_class=JsonSchema,
+        responses=_PAGE,
+    )
+    def queryables(request: Request, collection: str, f: PageFormat = None) -> Response:
         layer = store.features.layer(collection)
         base = base_of(request, base_url)
-        return json_answer(
-            {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "$id": f"{base}/collections/{collection}/queryables",
-                "type": "object",
-                "title": layer.title,
-                "additionalProperties": False,
-                "properties": {
-                    **{k: {"type": v} for k, v in layer.queryables.items()},
-                    "geometry": _GEOMETRY,
-                },
-            },
-        )
+        said = _schema(layer, f"{base}/collections/{collection}/queryables", layer.queryables)
+        if wants_page(request, f):
+            return page(request, "queryables.html", base, said=said, layer=layer.id)
+        return cached(request, orjson.dumps(said), SCHEMA, collection, VARYING)
+
+    @router.get(
+        "/collections/{collection}/schema",
+        summary="Properties that its features have",
+        response_class=JsonSchema,
+    )
+    def schema(request: Request, collection: str) -> Response:
+        layer = store.features.layer(collection)
+        names = dict.fromkeys(store.features.property_names(collection), "")
+        own = f"{base_of(request, base_url)}/collections/{collection}/schema"
+        said = _schema(layer, own, {**names, **layer.queryables})
+        return cached(request, orjson.dumps(said), SCHEMA, collection)
 
     return router
 
@@ -98,16 +138,20 @@ def landing(store: Store, base: str) -> dict[str, Any]:
             link(f"{base}/?f=json", "self", JSON, "this document"),
             link(f"{base}/?f=html", "alternate", "text/html", "the map"),
             link(f"{base}/api", "service-desc", OPENAPI, "the API's definition"),
+            link(f"{base}/api?f=html", "service-doc", HTML, "what can be asked, to read"),
             link(f"{base}/conformance", "conformance", JSON, "what the API conforms to"),
             link(f"{base}/collections", "data", JSON, "the collections"),
+            link(f"{base}/documents", "related", JSON, "the documents"),
+            link(f"{base}/passages", "search", JSON, "the search in their sentences"),
             link(f"{base}/tileMatrixSets", TILING_SCHEMES, JSON, "the grids that tiles lie on"),
         ],
+        "attribution": attribution(_licences(store)),
     }
 
 
-def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
+def describe(layer: LayerInfo, base: str, licences: Sequence[Licence]) -> dict[str, Any]:
     """Return what the catalogue says of a collection."""
-    items = f"{base}/collections/{layer.id}/items"
+    own = f"{base}/collections/{layer.id}"
     return {
         "id": layer.id,
         "title": layer.title,
@@ -117,13 +161,56 @@ def describe(layer: LayerInfo, base: str) -> dict[str, Any]:
         "storageCrs": CRS84.uri,
         "extent": _extent(layer),
         "features": layer.features,
+        "keywords": [layer.id, "geoparsing", "OGC API – Features"],
+        "attribution": attribution(licences),
         "links": [
-            link(f"{base}/collections/{layer.id}", "self", JSON),
-            link(items, "items", GEOJSON, "the features"),
-            link(f"{base}/collections/{layer.id}/queryables", "queryables", JSON),
+            *_own(own),
+            link(f"{own}/items", "items", GEOJSON, "the features"),
+            link(f"{own}/items?f=html", "items", HTML, "the features, to read"),
+            link(f"{own}/queryables", QUERYABLES, SCHEMA, "what can be asked for"),
+            link(f"{own}/schema", "describedby", SCHEMA, "the properties"),
+            *(link(url, "license", HTML, name) for name, url in _licence_links(licences)),
             *_enclosures(layer.id, base),
             *_tiles(layer, base),
         ],
+    }
+
+
+def attribution(licences: Sequence[Licence]) -> str:
+    """Return the sources of coordinates and outlines, each with its licence."""
+    return "; ".join(f"{source} ({licence})" for source, licence in licences)
+
+
+def _licences(store: Store) -> list[Licence]:
+    return [
+        (source, licence) for source, licence in orjson.loads(store.meta().get("licences", "[]"))
+    ]
+
+
+def _licence_links(licences: Sequence[Licence]) -> list[Licence]:
+    named = dict.fromkeys(licence for _, licence in licences)
+    return [(name, _LICENCE_PAGES[name]) for name in named if name in _LICENCE_PAGES]
+
+
+def _own(address: str) -> list[dict[str, str]]:
+    return [
+        link(f"{address}?f=json", "self", JSON),
+        link(f"{address}?f=html", "alternate", HTML, "to read"),
+    ]
+
+
+def _schema(layer: LayerInfo, own: str, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return a JSON Schema; a property without a kind is a list or an object."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": own,
+        "type": "object",
+        "title": layer.title,
+        "additionalProperties": False,
+        "properties": {
+            **{name: {"type": kind} if kind else {} for name, kind in kinds.items()},
+            "geometry": _GEOMETRY,
+        },
     }
 
 

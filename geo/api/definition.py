@@ -8,6 +8,9 @@ import orjson
 from fastapi import FastAPI, Request, Response
 
 from geo.api.answers import PROBLEM, cached
+from geo.api.html import VARYING, page
+from geo.api.parameters import PageFormat, wants_page
+from geo.store.open import Store
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _ERROR: dict[str, Any] = {
@@ -43,13 +46,40 @@ class OpenApi(Response):
     media_type = OPENAPI
 
 
-def add_definition(app: FastAPI) -> None:
-    """Serve the definition of all that ``app`` serves at ``/api``."""
+def add_definition(app: FastAPI, store: Store, base_url: str) -> None:
+    """Serve the definition of all that ``app`` serves at ``/api``, under the build's title."""
 
-    @app.get("/api", summary="This definition", tags=["Catalogue"], response_class=OpenApi)
-    def definition(request: Request) -> Response:
-        found = _in_3_0({**app.openapi(), "openapi": "3.0.3"})
-        return cached(request, orjson.dumps(found), OPENAPI, "api")
+    @app.get(
+        "/api",
+        summary="This definition",
+        tags=["Catalogue"],
+        response_class=OpenApi,
+        responses={200: {"content": {"text/html": {}}}},
+    )
+    def definition(request: Request, f: PageFormat = None) -> Response:
+        meta = store.meta()
+        said = {"title": meta["title"], "description": meta["summary"]}
+        whole = app.openapi()
+        info = {**whole["info"], **said}
+        found = _in_3_0({**whole, "openapi": "3.0.3", "info": info})
+        if wants_page(request, f):
+            base = (base_url or str(request.base_url)).rstrip("/")
+            return page(request, "api.html", base, tags=_by_tag(found))
+        return cached(request, orjson.dumps(found), OPENAPI, "api", VARYING)
+
+
+def _by_tag(definition: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the operations under their first tag, in the order of the definition."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, operations in definition["paths"].items():
+        for method, operation in operations.items():
+            said = {"path": path, "method": method.upper(), "description": "", **operation}
+            said["parameters"] = [
+                {"description": "", "required": False, "example": p["schema"].get("example"), **p}
+                for p in operation.get("parameters", ())
+            ]
+            found.setdefault(operation["tags"][0], []).append(said)
+    return found
 
 
 def _in_3_0(value: Any) -> Any:  # noqa: ANN401 - JSON

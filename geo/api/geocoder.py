@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -41,9 +41,9 @@ _COUNTRY_ZOOM, _STATE_ZOOM, _COUNTY_ZOOM = 4, 7, 9
 class Geocoder:
     """The gazetteer of a store, and of the compiled layers below it; a new build is seen."""
 
-    def __init__(self, store: Store, layers: Sequence[Columns]) -> None:
-        """Index the places; nothing but ``store`` and ``layers`` is read later."""
-        self._store, self._layers = store, tuple(layers)
+    def __init__(self, store: Store, layers: Callable[[], Sequence[Columns]]) -> None:
+        """Index the places; ``layers`` is asked again where a new build stands."""
+        self._store, self._layers = store, layers
         self._load()
 
     def names(self) -> NameSearch:
@@ -72,7 +72,7 @@ class Geocoder:
     def _load(self) -> None:
         self._stamp = self._store.connections.stamp()
         places = places_of(self._store.asset(GAZETTEER))
-        gazetteer = LayeredGazetteer(MemoryGazetteer(places), self._layers)
+        gazetteer = LayeredGazetteer(MemoryGazetteer(places), self._layers())
         self._names, self._nearby = NameSearch(gazetteer), Nearby(gazetteer)
 
 

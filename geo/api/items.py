@@ -11,11 +11,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
+from geo.api.html import HTML, VARYING, tidied
+from geo.api.items_pages import item_page, items_page
 from geo.api.paging import After, following, page_links
-from geo.api.parameters import Format, Limit, Offset
+from geo.api.parameters import Limit, Offset, PageFormat, wants_page
+from geo.api.quick import quick
 from geo.api.selection import Chosen, CrsText, Selection, read_chosen, read_crs
 from geo.api.shaping import in_crs, out_of_reach, with_only
-from geo.errors import InputError
 from geo.export.stream import feature_bytes
 from geo.geodesy.reference import CRS84, Crs
 from geo.model.query import Page
@@ -39,6 +41,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/items",
         summary="Features of a collection",
         response_class=GeoJson,
+        responses={200: {"content": {HTML: {}}}},
         openapi_extra={"parameters": [PROPERTY_FILTERS]},
     )
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
@@ -50,9 +53,11 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         limit: Limit = 100,
         offset: Offset = 0,
         after: After = None,
-        f: Format = None,
+        f: PageFormat = None,
     ) -> Response:
-        only_json(f)
+        as_page = wants_page(request, f)
+        if as_page and (tidy := tidied(request)) is not None:
+            return tidy
         system = read_crs(crs, "crs")
         info = store.features.layer(collection)
         query = following(selection.query(info, limit, offset), after, info.version)
@@ -64,36 +69,43 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         own = f"{base_of(request, base_url)}/collections/{collection}/items"
         links = page_links(request, page, query, own, info.version)
         body = _collection(replace(page, features=shaped), links, lost)
+        if as_page:
+            return items_page(request, info, body, base_of(request, base_url))
         return cached(request, body, GEOJSON, collection, _said(system))
 
-    @router.get(
-        "/collections/{collection}/items/{fid:path}", summary="One feature", response_class=GeoJson
+    @quick(
+        router,
+        "/collections/{collection}/items/{fid:path}",
+        summary="One feature",
+        response_class=GeoJson,
+        responses={200: {"content": {HTML: {}}}},
     )
-    def item(
-        request: Request, collection: str, fid: str, crs: CrsText = CRS84.uri, f: Format = None
+    async def item(
+        request: Request, collection: str, fid: str, crs: CrsText = CRS84.uri, f: PageFormat = None
     ) -> Response:
-        only_json(f)
+        as_page = wants_page(request, f)
         system = read_crs(crs, "crs")
         feature = in_crs(store.features.item(collection, fid), system)
         base = f"{base_of(request, base_url)}/collections/{collection}"
         own = f"{base}/items/{quote(fid, safe='')}"
         asked = f"?{urlencode({'crs': crs})}" if system != CRS84 else ""
-        links = [link(f"{own}{asked}", "self", GEOJSON), link(base, "collection", JSON)]
+        links = [
+            link(f"{own}{asked}", "self", GEOJSON),
+            link(f"{own}?f=html", "alternate", HTML, "to read"),
+            link(base, "collection", JSON),
+        ]
         body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
+        if as_page:
+            info = store.features.layer(collection)
+            found = store.texts.mention(fid).candidates if collection == "mentions" else b"[]"
+            return item_page(request, info, body, base_of(request, base_url), found)
         return cached(request, body, GEOJSON, collection, _said(system))
 
     return router
 
 
-def only_json(f: str | None) -> None:
-    """Raise InputError for a format that a resource does not come in."""
-    if f not in {None, "json", "geojson"}:
-        msg = f"f must be json here, not {f[:20]!r}"
-        raise InputError(msg)
-
-
 def _said(system: Crs) -> dict[str, str]:
-    return {"Content-Crs": f"<{system.uri}>"}
+    return {"Content-Crs": f"<{system.uri}>", **VARYING}
 
 
 def _collection(page: Page, links: list[dict[str, str]], lost: list[str]) -> bytes:

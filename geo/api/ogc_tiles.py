@@ -16,6 +16,7 @@ from geo.api.tiles import (
     PNG,
     VectorTile,
     bounds_deg,
+    noting,
     sent,
     sent_picture,
     tiles_router,
@@ -71,8 +72,9 @@ def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
             msg = f"f must be mvt or png, not {f[:20]!r}"
             raise InputError(msg)
         if f == "png":
-            return sent_picture(request, await service.picture(info, at, 1))
-        return sent(request, await service.tile(info, at), fresh=v == info.version)
+            return sent_picture(request, await service.picture(info, at, 1, noting(request)))
+        found = await service.tile(info, at, noting(request))
+        return sent(request, found, fresh=v == info.version)
 
     return router
 

@@ -1,4 +1,4 @@
-"""The page, its assets, and whether the server is well."""
+"""The page and its assets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
-from geo.api.answers import cached, json_answer
+from geo.api.answers import cached
 from geo.api.catalogue import base_of, landing
 from geo.api.parameters import PageFormat, known_to, unknown, wants_page
 from geo.errors import NotFoundError
@@ -61,11 +61,6 @@ def pages_router(store: Store, base_url: str) -> APIRouter:
             raise NotFoundError(msg)
         media_type = MEDIA_TYPES[name.rpartition(".")[2]]
         return cached(request, asset_bytes(name), media_type, name)
-
-    @router.get("/healthz", summary="Whether the store can be read")
-    def health() -> Response:
-        meta = store.meta()
-        return json_answer({"status": "ok", "dossier": meta["dossier"], "build": meta["digest"]})
 
     return router
 

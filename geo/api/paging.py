@@ -11,6 +11,7 @@ from fastapi import Query as QueryParameter
 from fastapi import Request
 
 from geo.api.answers import GEOJSON, link
+from geo.api.html import HTML
 from geo.errors import InputError
 from geo.model.query import Page, Query
 
@@ -50,6 +51,7 @@ def page_links(
         return f"{own}?{urlencode({**given, **{k: v for k, v in where.items() if v}})}"
 
     links = [link(address(**_here(query, version)), "self", GEOJSON)]
+    links.append(link(address(**_here(query, version), f="html"), "alternate", HTML, "to read"))
     if page.after is not None:
         links.append(link(address(after=f"{version}-{page.after}"), "next", GEOJSON))
     elif page.more:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated
@@ -32,6 +33,8 @@ _OWN_WAY = frozenset(
 """Routes that look at the names themselves: other sites add parameters to the address of a page,
 a collection and its download take its own properties, and a geocoder those of Nominatim.
 """
+_PAGES = ("text/html", "application/xhtml+xml")
+_QUALITY = re.compile(r"(?:^|;)\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.ASCII)
 _CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
 
 BBoxText = Annotated[
@@ -55,9 +58,6 @@ Limit = Annotated[
     int, QueryParameter(ge=1, description=f"Features a page; at most {MAX_LIMIT} are given.")
 ]
 Offset = Annotated[int, QueryParameter(ge=0, le=_MAX_OFFSET, description="How many to pass over.")]
-Format = Annotated[
-    str | None, QueryParameter(alias="f", description="json, the one format of this resource.")
-]
 PageFormat = Annotated[
     str | None, QueryParameter(alias="f", description="json or html, over Accept.")
 ]
@@ -65,10 +65,27 @@ PageFormat = Annotated[
 
 def wants_page(request: Request, f: str | None) -> bool:
     """Tell whether a browser asks, or somebody who wants HTML; raises InputError."""
-    if f not in {None, "json", "html"}:
+    if f not in {None, "json", "geojson", "html"}:
         msg = f"f must be json or html, not {f[:20]!r}"
         raise InputError(msg)
-    return f == "html" or (f is None and "text/html" in request.headers.get("accept", ""))
+    return f == "html" or (f is None and _prefers_html(request.headers.get("accept", "")))
+
+
+def _prefers_html(accept: str) -> bool:
+    """Tell whether HTML is named, above all JSON that is and not below what is not."""
+    weights = {kind.strip(): _weight(rest) for kind, _, rest in _parts(accept)}
+    html = max((weights.get(kind, 0.0) for kind in _PAGES), default=0.0)
+    json = max((w for kind, w in weights.items() if kind.endswith("json")), default=0.0)
+    return html > json and html >= weights.get("*/*", 0.0)
+
+
+def _parts(accept: str) -> Iterator[tuple[str, str, str]]:
+    return (part.partition(";") for part in accept.casefold().split(","))
+
+
+def _weight(rest: str) -> float:
+    found = _QUALITY.search(rest)
+    return float(found[1]) if found else 1.0
 
 
 def refuse_unknown(request: Request) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -11,11 +10,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from geo.api.answers import GEOJSON, PROBLEM, GeoJson, problem
+from geo.api.current import CurrentDossier
 from geo.errors import InputError, TooSlowError
 from geo.export.mentions import mention_feature, mention_rows
 from geo.export.stream import geojson_stream
+from geo.model.dossier import Dossier
 from geo.model.text import Document
-from geo.pipeline.engine import Engine
+from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.reading import read_documents
 from geo.read.files import read_bytes
 
@@ -48,12 +49,13 @@ _BODY: dict[str, Any] = {
 class TextParser:
     """Reads one text after the other: more at once would not be faster, and hold up the rest.
 
-    ``make`` prepares the engine at the first text.
+    The engine is prepared at the first text, and again where the build comes from other rules.
     """
 
-    def __init__(self, make: Callable[[], Engine]) -> None:
-        """Keep what prepares the engine."""
-        self._make = make
+    def __init__(self, current: CurrentDossier) -> None:
+        """Keep what gives the dossier."""
+        self._current = current
+        self._dossier: Dossier | None = None
         self._engine: Engine | None = None
         self._busy = threading.Lock()
         self._places = threading.Semaphore(_MOST_WAITING)
@@ -65,11 +67,17 @@ class TextParser:
             raise TooSlowError(msg)
         try:
             with self._busy:
-                self._engine = self._engine or self._make()
-                document = _document(body, suffix, self._engine.dossier.languages)
-                return b"".join(_features(document, self._engine))
+                engine = self._prepared()
+                document = _document(body, suffix, engine.dossier.languages)
+                return b"".join(_features(document, engine))
         finally:
             self._places.release()
+
+    def _prepared(self) -> Engine:
+        dossier = self._current.dossier()
+        if self._engine is None or dossier is not self._dossier:
+            self._engine, self._dossier = prepare(dossier), dossier
+        return self._engine
 
 
 def parse_router(parser: TextParser) -> APIRouter:

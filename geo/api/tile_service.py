@@ -28,6 +28,8 @@ _MADE_AT_ONCE = 2
 
 PNG_SCALES = (1, 2)
 Key = tuple[object, ...]
+Noted = Callable[[bool], None]
+"""Is told whether a tile was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,10 @@ class KeptTiles:
             self._tiles.move_to_end(key)
         return found
 
+    def peek(self, key: Key) -> SentTile | None:
+        """Return a tile that is kept, from any thread; it is not counted as asked for."""
+        return self._tiles.get(key)
+
     def put(self, key: Key, tile: SentTile) -> None:
         """Keep a tile, and let go of others where they are too many."""
         if key in self._tiles:
@@ -85,17 +91,17 @@ class TileService:
         tile_columns(layer)
         return found
 
-    async def tile(self, info: LayerInfo, tile: Tile) -> SentTile:
+    async def tile(self, info: LayerInfo, tile: Tile, noted: Noted) -> SentTile:
         """Return a tile; only one that must be made costs a thread. Raises NotFoundError.
 
         A client that goes away does not stop its tile: it is kept for the next one.
         """
         _refuse_too_deep(info, tile)
         return await self._kept_or(
-            (info.id, info.version, tile), info, partial(self._made, info, tile)
+            (info.id, info.version, tile), info, partial(self._made, info, tile), noted
         )
 
-    async def picture(self, info: LayerInfo, tile: Tile, scale: int) -> SentTile:
+    async def picture(self, info: LayerInfo, tile: Tile, scale: int, noted: Noted) -> SentTile:
         """Return a tile as PNG, 256 px wide times ``scale``. Raises NotFoundError."""
         _refuse_too_deep(info, tile)
         style = self._store.connections.kept("style", partial(style_of, self._store))
@@ -103,15 +109,24 @@ class TileService:
         def made() -> SentTile:
             return _sent(drawn_picture(self._store, info.id, tile, style, scale), 0)
 
-        return await self._kept_or((info.id, info.version, tile, scale, style), info, made)
+        key = (info.id, info.version, tile, scale, style)
+        return await self._kept_or(key, info, made, noted)
 
-    async def _kept_or(self, key: Key, info: LayerInfo, make: Callable[[], SentTile]) -> SentTile:
+    async def _kept_or(
+        self, key: Key, info: LayerInfo, make: Callable[[], SentTile], noted: Noted
+    ) -> SentTile:
         found = self._kept.get(key)
+        noted(found is not None)
         if found is None:
-            found = await to_thread.run_sync(make, limiter=self._limiter)
+            # A crowd that opens a map asks for one tile at once: made once, the others find it.
+            wanted = partial(self._found_or_made, key, make)
+            found = await to_thread.run_sync(wanted, limiter=self._limiter)
             if self._store.features.layer(info.id).version == info.version:
                 self._kept.put(key, found)
         return found
+
+    def _found_or_made(self, key: Key, make: Callable[[], SentTile]) -> SentTile:
+        return self._kept.peek(key) or make()
 
     def _made(self, info: LayerInfo, tile: Tile) -> SentTile:
         archive = self._archive(info)

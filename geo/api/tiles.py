@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from geo.api.answers import holds, json_answer
 from geo.api.catalogue import base_of
+from geo.api.observing import note_tile
+from geo.api.quick import quick
+from geo.api.rates import charge
 from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
 from geo.errors import InputError
 from geo.model.query import LayerInfo
@@ -19,6 +23,8 @@ MVT, PNG = "application/vnd.mapbox-vector-tile", "image/png"
 DROPPED_HEADER = "Dateline-Dropped"
 _YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+_MADE_UNITS = 10
+"""Of what a client may ask in a minute, beyond what a kept tile counts."""
 _HEADERS: dict[str, Any] = {
     DROPPED_HEADER: {
         "description": "How many features did not fit into the 500 kB of the tile; the lightest.",
@@ -49,7 +55,8 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
     """Return the routes that give tiles."""
     router = APIRouter(tags=["Tiles"])
 
-    @router.get(
+    @quick(
+        router,
         "/tiles/{layer}/{z}/{x}/{y}.mvt",
         summary="A vector tile (MVT 2.1)",
         response_class=VectorTile,
@@ -57,9 +64,11 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
     )
     async def tile(request: Request, layer: str, z: int, x: int, y: int, v: str = "") -> Response:
         info, at = service.info(layer), Tile(z, x, y)
-        return sent(request, await service.tile(info, at), fresh=v == info.version)
+        found = await service.tile(info, at, noting(request))
+        return sent(request, found, fresh=v == info.version)
 
-    @router.get(
+    @quick(
+        router,
         "/tiles/{layer}/{z}/{x}/{y}.png",
         summary="A tile as a picture, 256 px wide, or 512 with scale=2",
         response_class=PictureTile,
@@ -71,13 +80,24 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
         if scale not in PNG_SCALES:
             msg = f"scale must be 1 or 2, not {scale}"
             raise InputError(msg)
-        return sent_picture(request, await service.picture(info, at, scale))
+        return sent_picture(request, await service.picture(info, at, scale, noting(request)))
 
     @router.get("/tiles/{name}.json", summary="TileJSON of a layer")
     async def tilejson(request: Request, name: str) -> Response:
         return json_answer(tilejson_of(service.info(name), base_of(request, base_url)))
 
     return router
+
+
+def noting(request: Request) -> Callable[[bool], None]:
+    """Return what is told whether a tile of a request was kept: one that is made costs more."""
+
+    def note(kept: bool) -> None:  # noqa: FBT001 - as it is called
+        note_tile(request.scope, kept=kept)
+        if not kept:
+            charge(request.scope, _MADE_UNITS)
+
+    return note
 
 
 def sent(request: Request, tile: SentTile, *, fresh: bool) -> Response:

@@ -10,7 +10,7 @@ from functools import wraps
 import typer
 
 from geo.cli import gazetteer
-from geo.cli.building import build_command, check_command, serve_command
+from geo.cli.building import build_command, check_command
 from geo.cli.judging import evaluate_command
 from geo.cli.making import (
     export_command,
@@ -20,6 +20,7 @@ from geo.cli.making import (
     zone_command,
 )
 from geo.cli.reading import explain_command, parse_command
+from geo.cli.serving import serve_command
 from geo.cli.suggesting import suggest_command
 from geo.errors import InputError, NotFoundError, Problems
 

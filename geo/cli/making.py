@@ -35,6 +35,7 @@ from geo.model.evidence import ZoneEvidence
 from geo.model.facts import ZoneFacts, ZoneReport
 from geo.model.place import Place
 from geo.model.protocols import Gazetteer
+from geo.model.query import DocumentQuery
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
 
@@ -79,7 +80,7 @@ def map_command(
             store.texts.passages(d.id),
             store.texts.mentions(d.id),
         )
-        for d in store.texts.documents(_ALL)
+        for d in store.texts.documents(DocumentQuery(limit=_ALL)).documents
     }
     page = single_page(job.dossier, orjson.loads(store.asset("page.json")), texts)
     write_whole(output, lambda draft: draft.write_bytes(page.encode()))

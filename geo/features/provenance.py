@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from geo.model.feature import Json
 from geo.model.text import Document, Span
 
-_CONTEXT_CHARS = 60
+CONTEXT_CHARS = 60
+"""So much of the text is kept on either side of a quotation."""
 NOWHERE: Mapping[str, Json] = dict.fromkeys(
     (
         "document_id",
@@ -45,8 +46,8 @@ class Provenance:
             document=document,
             span=span,
             exact=document.quote(span),
-            prefix=text[max(document.body_start, span.start - _CONTEXT_CHARS) : span.start],
-            suffix=text[span.end : span.end + _CONTEXT_CHARS],
+            prefix=text[max(document.body_start, span.start - CONTEXT_CHARS) : span.start],
+            suffix=text[span.end : span.end + CONTEXT_CHARS],
         )
 
     def properties(self) -> dict[str, Json]:

@@ -169,29 +169,83 @@ class PassageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """A place that a document names, with how often it does."""
+
+    id: str
+    name: str
+    lon_deg: float
+    lat_deg: float
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A sentence with the mentions in it that were asked for."""
+    """A sentence with the mentions in it that were asked for.
+
+    ``hits`` are the words that were asked for: half-open ranges of code points in the sentence.
+    """
 
     passage: PassageRow
+    document: DocumentRow
     mentions: tuple[MentionRow, ...]
+    hits: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPage:
-    """A page of sentences; ``matched`` counts all."""
+    """A page of sentences; ``matched`` counts all, where that is cheap."""
 
     found: tuple[Found, ...]
-    matched: int
+    matched: int | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """A page of documents; ``matched`` counts all, where that is cheap."""
+
+    documents: tuple[DocumentRow, ...]
+    matched: int | None
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageQuery:
-    """Which sentences are wanted: by words, by the place that is named in them, by document."""
+    """Which sentences are wanted: by words, by one mention that they hold, by their document.
+
+    ``place_id``, ``role``, ``use``, ``status`` and ``bbox`` must hold of one and the same mention.
+    ``after`` is the id of the sentence that the page follows, over ``offset``; ``ranked`` puts
+    the best matches first, for which ``after`` means nothing.
+    """
 
     words: str = ""
     place_id: str = ""
     role: str = ""
+    use: str = ""
+    status: str = ""
+    bbox: BBox | None = None
     document_id: str = ""
+    language: str = ""
+    period: Period | None = None
+    ranked: bool = False
+    after: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentQuery:
+    """Which documents are wanted: by words of title and publisher, by a place that they name.
+
+    ``after`` is the id of the document that the page follows, over ``offset``.
+    """
+
+    words: str = ""
+    place_id: str = ""
+    language: str = ""
+    period: Period | None = None
+    after: str = ""
     limit: int = 100
     offset: int = 0
 

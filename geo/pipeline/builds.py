@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,24 +13,22 @@ import orjson
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
 from geo.features.layers import layers
-from geo.gazetteer.cache import world_folder
 from geo.gazetteer.kept import GAZETTEER, places_json
-from geo.gazetteer.packages import world_files
-from geo.model.dossier import WORLD, Dossier
+from geo.model.dossier import Dossier
 from geo.model.feature import Json, Layer
 from geo.model.run import Run
+from geo.pipeline.build_lock import build_lock, sweep
 from geo.pipeline.engine import prepare
+from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache
+from geo.pipeline.rules import reading_digest, rules_digest
 from geo.pipeline.running import run
 from geo.pipeline.tiles import TILING, sweep_archives
 from geo.pipeline.zones import told_zones
 from geo.read.files import list_files, read_files
 from geo.store.connection import store_meta
 from geo.store.write import write_store
-from geo.version import __version__
 
 STORE_NAME = "dateline.sqlite"
-_PACKAGE = Path(__file__).resolve().parents[1]
-_CODE = ("py", "js", "css", "html", "json", "npz")
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,33 +72,55 @@ def default_out(dossier_id: str, documents: Path | None, base: Path = Path("out"
 
 
 def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1) -> Built:
-    """Build a store if anything it comes from has changed; the last good one stays till then."""
+    """Build a store if anything it comes from has changed; the last good one stays till then.
+
+    Documents that were read by the same rules before are not read again. Of processes that
+    build in one folder at once, one builds and the others find it done.
+    """
+    if not force and _is_up_to_date(job):
+        return Built(store=job.store, run=None)
+    with build_lock(job.out):
+        sweep(job.out, STORE_NAME)
+        if not force and _is_up_to_date(job):
+            return Built(store=job.store, run=None)
+        return _build(job, progress, workers)
+
+
+def _is_up_to_date(job: Job) -> bool:
+    digest = _digest(rules_digest(job.dossier), list_files(job.documents))
+    return store_meta(job.store).get("digest") == digest
+
+
+def _build(job: Job, progress: Progress, workers: int) -> Built:
     from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
     from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
 
-    files = list_files(job.documents)
-    rules = _rules_digest(job.dossier)
+    dossier, files = job.dossier, list_files(job.documents)
+    rules = rules_digest(dossier)
     digest = _digest(rules, files)
-    if not force and store_meta(job.store).get("digest") == digest:
-        return Built(store=job.store, run=None)
     progress("zones", 0, 1)
-    engine = prepare(job.dossier)
-    items = read_files(_counted(files, progress), job.dossier.languages)
+    engine = prepare(dossier)
+    items = read_files(_counted(files, progress), dossier.languages)
     told = told_zones(engine, rules)
-    found = replace(run(engine, items, workers), told=told, zones=tuple(t.zone for t in told))
+    decided = dossier.corrections
+    cache = job.out / CACHE_NAME
+    with ReadingCache(cache, reading_digest(dossier), dossier.places, decided) as kept:
+        ran = run(engine, items, workers, kept)
+    found = replace(ran, told=told, zones=tuple(t.zone for t in told))
     progress("layers", 0, 1)
-    made = layers(found, job.dossier.places)
+    made = layers(found, dossier.places)
     progress("store", 0, 1)
     assets = {
-        **page_assets(job.dossier, found, made),
-        **dict(zone_assets(job.dossier, told, _evidence(made))),
-        GAZETTEER: places_json(job.dossier.places.values()),
+        **page_assets(dossier, found, made),
+        **dict(zone_assets(dossier, told, _evidence(made))),
+        GAZETTEER: places_json(dossier.places.values()),
     }
-    write_store(job.store, found, made, _meta(job.dossier, found, digest), assets, TILING)
+    meta = {**_meta(dossier, found, digest), "rules": rules}
+    write_store(job.store, found, made, meta, assets, TILING)
     sweep_archives(job.store)
     resolutions = [r for reading in found.readings for r in reading.resolutions]
     vague = [e for reading in found.readings for e in reading.expressions]
-    lost = orphans([*resolutions, *vague], job.dossier.corrections)
+    lost = orphans([*resolutions, *vague], decided)
     return Built(store=job.store, run=found, orphans=tuple(lost))
 
 
@@ -122,17 +143,6 @@ def _counted(files: list[tuple[str, Path]], progress: Progress) -> Iterator[tupl
         progress("documents", number, len(files))
         yield item
     progress("documents", len(files), len(files))
-
-
-def _rules_digest(dossier: Dossier) -> str:
-    """Return what changes with the dossier or with the code."""
-    digest = hashlib.sha256(f"{__version__} {dossier.id}".encode())
-    code = sorted(p for suffix in _CODE for p in _PACKAGE.rglob(f"*.{suffix}"))
-    for path in (*(p for p in code if "_data" not in p.parts), *dossier.files):
-        digest.update(path.name.encode() + b"\x00" + path.read_bytes())
-    if WORLD in dossier.compiled:
-        digest.update(world_folder(world_files()).name.encode())
-    return digest.hexdigest()
 
 
 def _digest(rules: str, files: Iterable[tuple[str, Path]]) -> str:
@@ -158,6 +168,13 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "title": dossier.title,
         "summary": dossier.summary,
         "counts": orjson.dumps(found.counts).decode(),
+        "licences": orjson.dumps(_licences(dossier)).decode(),
         "style": orjson.dumps(dossier.style).decode(),
         "view": orjson.dumps(dossier.view).decode(),
     }
+
+
+def _licences(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the sources of the gazetteer with their licences, the most used first."""
+    named = Counter((place.source, place.licence) for place in dossier.places.values())
+    return sorted(named, key=lambda pair: (-named[pair], pair))

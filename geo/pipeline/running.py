@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from geo.model.expression import Expression, Region
 from geo.model.line import ContactLine
@@ -13,6 +14,7 @@ from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parallel import read_by_workers
+from geo.pipeline.reading_cache import ReadingCache
 from geo.zones.footprints import Grounds, seats_of
 from geo.zones.regions import Regions
 
@@ -22,10 +24,20 @@ _NO_GROUND = (
 )
 
 
-def run(engine: Engine, items: Iterable[Document | Skipped], workers: int = 1) -> Run:
-    """Read every document once; one whose text was read before is skipped and named."""
+def run(
+    engine: Engine,
+    items: Iterable[Document | Skipped],
+    workers: int = 1,
+    kept: ReadingCache | None = None,
+) -> Run:
+    """Read every document once; one whose text was read before is skipped and named.
+
+    Readings that were ``kept`` by an earlier build are not made again.
+    """
     skipped: list[Skipped] = []
-    readings = tuple(read_by_workers(_new(items, skipped), engine, workers))
+    documents = _new(items, skipped)
+    read = partial(read_by_workers, engine=engine, workers=workers)
+    readings = tuple(kept.readings(documents, read) if kept else read(documents))
     lines = lines_of(engine, [r.document for r in readings])
     regions = _regions(engine, readings, lines)
     return Run(

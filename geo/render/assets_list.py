@@ -42,7 +42,7 @@ MODULES = (
     "zones.js",
 )
 STYLES = ("frame.css", "map.css", "panel.css", "modes.css")
-_OWN = ("zone.css", "basemap.json", "world.json")
+_OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _SCRIPT, _STYLE = "page.js", "page.css"
 ASSETS = (_SCRIPT, _STYLE, *_OWN, *_LEAFLET)

@@ -6,7 +6,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,10 @@ _STREAM_PATIENCE = 40
 """A stream may search so much longer for its next row: nobody waits for it but its client."""
 _STEPS = 20_000
 _FOREVER = float("inf")
+_MOST_IDLE = 4
+"""Connections kept for the next request: each has pages of its own in memory."""
+
+Stamp = tuple[int, int]
 
 
 def store_meta(path: Path) -> dict[str, str]:
@@ -37,85 +42,150 @@ def store_meta(path: Path) -> dict[str, str]:
     return meta if meta.get("format") == FORMAT else {}
 
 
+class Opened:
+    """One connection to one build; used by one thread at a time, not always the same."""
+
+    def __init__(self, path: Path) -> None:
+        """Open what stands at ``path`` now."""
+        self.until = _FOREVER
+        self.stamp = _stamp(path)
+        self.connection = self._open(path)
+        while (now := _stamp(path)) != self.stamp:  # a new build came in between
+            self.connection.close()
+            self.stamp, self.connection = now, self._open(path)
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
+        add_functions(connection)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        connection.set_progress_handler(lambda: time.thread_time() > self.until, _STEPS)
+        connection.execute("SELECT 1 FROM meta").fetchone()  # SQLite opens the file only now
+        return connection
+
+
+_PINS: ContextVar[dict[Connections, Opened] | None] = ContextVar("pins", default=None)
+
+
+@contextmanager
+def one_build() -> Iterator[None]:
+    """Let one build answer all that is asked of a store inside, in whichever thread."""
+    pins: dict[Connections, Opened] = {}
+    token = _PINS.set(pins)
+    try:
+        yield
+    finally:
+        _PINS.reset(token)
+        for connections, opened in pins.items():
+            connections.put_back(opened)
+
+
 class Connections:
-    """Connections to one store. A new build that takes its place is seen at the next query."""
+    """Connections to one store. A new build that takes its place is seen at the next query.
+
+    Inside ``one_build`` it is seen only afterwards.
+    """
 
     def __init__(self, path: Path, most_s: float) -> None:
         """Open ``path``, to stop queries after ``most_s``; raises InputError for no store."""
         if not store_meta(path):
             msg = f"{path}: there is no build here; run dateline build first"
             raise InputError(msg)
-        self._path = path
+        self.path = path
         self._most_s = most_s
         self._local = threading.local()
+        self._idle: list[Opened] = []
         self._keeps: tuple[object, dict[str, Any]] = (None, {})
-
-    @property
-    def path(self) -> Path:
-        """Return the store's file."""
-        return self._path
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
-        connection = self._connection()
-        self._local.until = time.thread_time() + self._most_s
+        opened = self._opened()
+        opened.until = time.thread_time() + self._most_s
         with _told_as_too_slow():
-            return connection.execute(sql, values).fetchall()
+            return opened.connection.execute(sql, values).fetchall()
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Yield the rows of a query one by one, from a connection of its own.
+        """Yield the rows of a query one by one, outside ``one_build`` on a connection of its own.
 
         A server takes each row in whatever thread is free, one after the other. Raises
         TooSlowError where the search for the next row is a runaway.
         """
-        connection = sqlite3.connect(_address(self._path), uri=True, check_same_thread=False)
-        add_functions(connection)
-        until = time.monotonic() + self._most_s * _STREAM_PATIENCE
-        with closing(connection):
-            connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        pinned = self._pinned()
+        opened = pinned or Opened(self.path)
+        patience_s = self._most_s * _STREAM_PATIENCE
+        try:
+            opened.until = time.thread_time() + patience_s
             with _told_as_too_slow():
-                for row in connection.execute(sql, values):
+                for row in opened.connection.execute(sql, values):
                     yield row
-                    until = time.monotonic() + self._most_s * _STREAM_PATIENCE
+                    opened.until = time.thread_time() + patience_s
+        finally:
+            if pinned is None:
+                opened.connection.close()
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made of this build before, else make and keep it."""
         stamp = self.stamp()
-        if self._keeps[0] != stamp:
-            self._keeps = (stamp, {})
-        keeps = self._keeps[1]
+        if (all_kept := self._keeps)[0] != stamp:
+            self._keeps = all_kept = (stamp, {})
+        keeps = all_kept[1]  # of this build, whatever another request puts in the meantime
         if name not in keeps:
             keeps[name] = make()
         found: Kept = keeps[name]
         return found
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> Stamp:
         """Return what changes when a new build takes the store's place."""
-        stat = self._path.stat()
-        return stat.st_ino, stat.st_mtime_ns
-
-    def _connection(self) -> sqlite3.Connection:
-        stamp = self.stamp()
-        if getattr(self._local, "stamp", None) != stamp:
-            self.close()
-            connection = sqlite3.connect(_address(self._path), uri=True)
-            self._local.until = _FOREVER
-            add_functions(connection)
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-            connection.set_progress_handler(self._is_runaway, _STEPS)
-            self._local.connection, self._local.stamp = connection, stamp
-        found: sqlite3.Connection = self._local.connection
-        return found
+        pinned = self._pinned()
+        return pinned.stamp if pinned else _stamp(self.path)
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.stamp = None
+        """Close this thread's connection, and those that wait."""
+        for opened in (getattr(self._local, "opened", None), *self._idle):
+            if opened is not None:
+                opened.connection.close()
+        self._local.opened = None
+        self._idle.clear()
 
-    def _is_runaway(self) -> bool:
-        return time.thread_time() > float(self._local.until)
+    def put_back(self, opened: Opened) -> None:
+        """Take back a connection that a request has done with."""
+        if len(self._idle) < _MOST_IDLE:
+            self._idle.append(opened)
+        else:
+            opened.connection.close()
+
+    def _opened(self) -> Opened:
+        pinned = self._pinned()
+        if pinned is not None:
+            return pinned
+        found: Opened | None = getattr(self._local, "opened", None)
+        if found is None or found.stamp != _stamp(self.path):
+            if found is not None:
+                found.connection.close()
+            self._local.opened = found = Opened(self.path)
+        return found
+
+    def _pinned(self) -> Opened | None:
+        """Return the connection that the request around this holds on to, None outside of one."""
+        pins = _PINS.get()
+        if pins is not None and self not in pins:
+            pins[self] = self._take()
+        return None if pins is None else pins[self]
+
+    def _take(self) -> Opened:
+        """Return a connection to the build that stands now."""
+        now = _stamp(self.path)
+        with suppress(IndexError):  # none is left, perhaps because another thread was quicker
+            while True:
+                opened = self._idle.pop()
+                if opened.stamp == now:
+                    return opened
+                opened.connection.close()
+        return Opened(self.path)
+
+
+def _stamp(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns
 
 
 @contextmanager

@@ -7,11 +7,14 @@ import unicodedata
 
 import shapely
 
+from geo.model.folding import fold
+
 
 def add_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions that SQLite lacks: CQL2's for all alphabets, a box's."""
     for name, function in (("casei", _without_case), ("accenti", _without_accents)):
         connection.create_function(name, 1, function, deterministic=True)
+    connection.create_function("folded", 1, _folded, deterministic=True)
     connection.create_function("touches", 5, _touches, deterministic=True)
 
 
@@ -24,6 +27,10 @@ def _without_accents(value: str | None) -> str | None:
         return None
     apart = unicodedata.normalize("NFD", value)
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+def _folded(text: str) -> str:
+    return fold(text).text
 
 
 def _touches(wkb: bytes | None, *corners: float) -> bool:

@@ -43,12 +43,12 @@ class Store:
         return [row[0] for row in rows]
 
 
-def open_store(path: Path, *, serving: bool = True) -> Store:
+def open_store(path: Path, *, serving: bool = True, query_limit_s: float = RUNAWAY_S) -> Store:
     """Return the store at ``path``; raises InputError where no store of this format is.
 
     Not ``serving``, nobody else waits and a query may take as long as it does.
     """
-    connections = Connections(path, RUNAWAY_S if serving else math.inf)
+    connections = Connections(path, query_limit_s if serving else math.inf)
     return Store(
         connections, FeatureStore(connections), TextStore(connections), PyramidStore(connections)
     )

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-FORMAT = "8"
-"""Changed with the tables: a store of another format is built anew."""
+FORMAT = "9"
+"""Changed with the tables: a store of another format is built anew.
+
+Documents are numbered oldest first, undated ones last; sentences and mentions in the order of
+their documents. So the order of rows is that of time: a period is a range of rows, and a page
+follows a row. A facet is a word of the index that no text holds: a place that a row names, with
+its role and without, a use, a status, a language; ``all`` stands in every row.
+"""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -19,26 +25,44 @@ CREATE TABLE feature (
 );
 CREATE UNIQUE INDEX feature_by_fid ON feature (layer, fid);
 CREATE TABLE document (
-  id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL,
-  published_on TEXT, dated_by TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL,
-  text TEXT NOT NULL, body_start INTEGER NOT NULL
-) WITHOUT ROWID;
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  publisher TEXT NOT NULL, published_on TEXT, dated_by TEXT NOT NULL, language TEXT NOT NULL,
+  source TEXT NOT NULL, mentions INTEGER NOT NULL, first_passage INTEGER NOT NULL,
+  passages INTEGER NOT NULL, statements BLOB NOT NULL, body_start INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX document_by_day ON document (published_on);
 CREATE TABLE passage (
   id INTEGER PRIMARY KEY, pid TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
   paragraph INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL
 );
-CREATE INDEX passage_by_document ON passage (document, start);
-CREATE VIRTUAL TABLE passage_text USING fts5 (
-  text, folded, content = '', tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE TABLE mention (
-  id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL, passage INTEGER NOT NULL, document TEXT NOT NULL,
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL, kind TEXT NOT NULL,
-  use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL, status TEXT NOT NULL,
-  confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT, candidates BLOB NOT NULL
+CREATE TABLE place (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, lon_deg REAL NOT NULL, lat_deg REAL NOT NULL,
+  mentions INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX mention_by_place ON mention (place, role, ordinal);
-CREATE INDEX mention_by_document ON mention (document, start);
+CREATE INDEX place_by_latitude ON place (lat_deg, lon_deg, mentions);
+CREATE TABLE mention (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, passage INTEGER NOT NULL,
+  document TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL,
+  kind TEXT NOT NULL, use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL,
+  status TEXT NOT NULL, confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT,
+  candidates BLOB NOT NULL
+);
+CREATE INDEX mention_by_passage ON mention (passage, place, role, use, status);
+CREATE INDEX mention_by_place ON mention (place, passage, role, use, status);
+CREATE INDEX mention_unplaced ON mention (status) WHERE status = 'unplaced';
+CREATE VIEW passage_words AS
+  SELECT id, text, folded(text) AS folded, '' AS facets FROM passage;
+CREATE VIRTUAL TABLE passage_text USING fts5 (
+  text, folded, facets, content = 'passage_words', content_rowid = 'id',
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE document_text USING fts5 (
+  text, folded, facets, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TABLE facet (
+  of TEXT NOT NULL, token TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (of, token)
+) WITHOUT ROWID;
 CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -47,9 +71,11 @@ COLUMNS = {
     "meta": 2,
     "layer": 16,
     "feature": 8,
-    "document": 10,
+    "document": 14,
     "passage": 7,
+    "place": 5,
     "mention": 16,
+    "facet": 3,
     "skipped": 2,
     "asset": 2,
 }

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from geo.errors import NotFoundError
-from geo.model.folding import folded_text, name_key
+import orjson
+
+from geo.errors import InputError, NotFoundError
+from geo.model.folding import name_key
 from geo.model.query import (
+    DocumentPage,
+    DocumentQuery,
     DocumentRow,
     Found,
     FoundPage,
     MentionRow,
     PassageQuery,
     PassageRow,
+    PlaceRow,
     UnplacedName,
 )
 from geo.store.connection import Connections
+from geo.store.search import Rows, TextIndex, document_search, mention_term, passage_search
+from geo.store.words import hits
 
 _DOCUMENT = (
-    "d.id, d.title, d.publisher, d.published_on, d.dated_by, d.language, d.source, "
-    "(SELECT count(*) FROM mention m WHERE m.document = d.id AND m.kind <> 'expression')"
+    "d.id, d.title, d.publisher, d.published_on, d.dated_by, d.language, d.source, d.mentions"
 )
 _PASSAGE = 'p.pid, p.document, p.paragraph, p.start, p."end", p.text'
 _MENTION = (
     'm.id, m.document, p.pid, m.start, m."end", m.surface, m.kind, m.use, m.use_reason, m.role, '
     "m.status, m.confidence, m.decided_by, m.place, m.candidates"
 )
-_WORD = re.compile(r"\w+")
+_PASSAGE_END = 1 + len(PassageRow.__slots__)
+_LISTED = "(SELECT value FROM json_each(?))"
+_ITS_PASSAGES = "BETWEEN d.first_passage AND d.first_passage + d.passages - 1"
+_OF_DOCUMENT = f"document d JOIN mention m ON m.passage {_ITS_PASSAGES}"
 
 
 class TextStore:
@@ -38,15 +46,27 @@ class TextStore:
     def __init__(self, connections: Connections) -> None:
         """Read through ``connections``."""
         self._db = connections
+        self._passages = TextIndex(connections, "passage")
+        self._documents = TextIndex(connections, "document")
 
-    def documents(self, limit: int, offset: int = 0) -> tuple[DocumentRow, ...]:
-        """Return a page of the documents, oldest first, undated ones last."""
+    def documents(self, query: DocumentQuery) -> DocumentPage:
+        """Return the documents that a query asks for, oldest first, undated ones last.
+
+        Raises InputError where nothing bears the id that the page follows.
+        """
+        search = document_search(self._db, query)
+        if search is None:
+            return DocumentPage(documents=(), matched=0, more=False)
+        after = self._row("SELECT ordinal FROM document WHERE id = ?", query.after)
+        page = self._documents.page(search, query, after)
         rows = self._db.rows(
-            f"SELECT {_DOCUMENT} FROM document d "  # noqa: S608 - names of ours
-            "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal LIMIT ? OFFSET ?",
-            (limit, offset),
+            f"SELECT {_DOCUMENT} FROM document d WHERE d.ordinal IN {_LISTED} "  # noqa: S608 - ours
+            "ORDER BY d.ordinal",
+            (_list(page.rows),),
         )
-        return tuple(_document(row) for row in rows)
+        return DocumentPage(
+            documents=tuple(_document(row) for row in rows), matched=page.matched, more=page.more
+        )
 
     def count_documents(self) -> int:
         """Return how many documents there are."""
@@ -71,10 +91,27 @@ class TextStore:
             raise NotFoundError(msg)
         return rows[0][0], rows[0][1]
 
+    def statements(self, document_id: str) -> bytes:
+        """Return what a document states of zones, as JSON; raises NotFoundError."""
+        self.document(document_id)
+        rows = self._db.rows("SELECT statements FROM document WHERE id = ?", (document_id,))
+        return bytes(rows[0][0])
+
+    def places(self, document_id: str) -> tuple[PlaceRow, ...]:
+        """Return the places that a document names, the most frequent first."""
+        rows = self._db.rows(
+            "SELECT g.id, g.name, g.lon_deg, g.lat_deg, count(*) "  # noqa: S608 - ours
+            f"FROM {_OF_DOCUMENT} JOIN place g ON g.id = m.place WHERE d.id = ? "
+            "GROUP BY g.id ORDER BY count(*) DESC, g.id",
+            (document_id,),
+        )
+        return tuple(PlaceRow(**dict(zip(PlaceRow.__slots__, r, strict=True))) for r in rows)
+
     def passages(self, document_id: str) -> tuple[PassageRow, ...]:
         """Return the sentences of a document in order."""
         rows = self._db.rows(
-            f"SELECT {_PASSAGE} FROM passage p WHERE p.document = ? ORDER BY p.start",  # noqa: S608 - ours
+            f"SELECT {_PASSAGE} FROM document d JOIN passage p "  # noqa: S608 - ours
+            f"ON p.id {_ITS_PASSAGES} WHERE d.id = ? ORDER BY p.id",
             (document_id,),
         )
         return tuple(_passage(row) for row in rows)
@@ -82,8 +119,8 @@ class TextStore:
     def mentions(self, document_id: str) -> tuple[MentionRow, ...]:
         """Return the mentions of a document in order."""
         rows = self._db.rows(
-            f"SELECT {_MENTION} FROM mention m JOIN passage p ON p.id = m.passage "  # noqa: S608 - ours
-            'WHERE m.document = ? ORDER BY m.start, m."end" DESC',
+            f"SELECT {_MENTION} FROM {_OF_DOCUMENT} JOIN passage p ON p.id = m.passage "  # noqa: S608
+            "WHERE d.id = ? ORDER BY m.ordinal",
             (document_id,),
         )
         return tuple(_mention(row) for row in rows)
@@ -101,23 +138,17 @@ class TextStore:
         return _mention(rows[0])
 
     def search(self, query: PassageQuery) -> FoundPage:
-        """Return the sentences that hold all the words and name the place in that role.
+        """Return the sentences that a query asks for, oldest first, or the best first.
 
-        Oldest first; a role without a place asks for any place.
+        Raises InputError where nothing bears the id that the page follows, or where the words
+        are too frequent to put all that hold them in order.
         """
-        source, clauses, values = _conditions(query)
-        matched = self._db.rows(
-            f"SELECT count(DISTINCT p.id) FROM {source} WHERE {clauses}",  # noqa: S608 - marks only
-            values,
-        )[0][0]
-        ids = self._db.rows(
-            f"SELECT DISTINCT p.id FROM {source} JOIN document d ON d.id = p.document "  # noqa: S608 - marks
-            f"WHERE {clauses} ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, p.start "
-            "LIMIT ? OFFSET ?",
-            (*values, query.limit, query.offset),
-        )
-        found = [self._found(row[0], query) for row in ids]
-        return FoundPage(found=tuple(found), matched=matched)
+        search = passage_search(self._db, query)
+        if search is None:
+            return FoundPage(found=(), matched=0, more=False)
+        after = self._row("SELECT id FROM passage WHERE pid = ?", query.after)
+        page = self._passages.page(search, query, after)
+        return FoundPage(found=self._found(page, query), matched=page.matched, more=page.more)
 
     def unplaced(self) -> list[UnplacedName]:
         """Return the names without a place, the most frequent first, then by the alphabet.
@@ -126,9 +157,9 @@ class TextStore:
         """
         rows = self._db.rows(
             "SELECT m.surface, m.document, p.text, m.kind FROM mention m "
-            "JOIN passage p ON p.id = m.passage JOIN document d ON d.id = m.document "
+            "JOIN passage p ON p.id = m.passage "
             "WHERE m.status = 'unplaced' "
-            "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, m.start"
+            "ORDER BY m.ordinal"
         )
         grouped: dict[str, list[Sequence[str]]] = defaultdict(list)
         for row in rows:
@@ -140,44 +171,44 @@ class TextStore:
         """Return what was not read, and why."""
         return self._db.rows("SELECT source, reason FROM skipped")
 
-    def _found(self, row: int, query: PassageQuery) -> Found:
-        passage = self._db.rows(f"SELECT {_PASSAGE} FROM passage p WHERE p.id = ?", (row,))[0]  # noqa: S608
-        mentions = self._db.rows(
-            f"SELECT {_MENTION} FROM mention m JOIN passage p ON p.id = m.passage "  # noqa: S608 - ours
-            "WHERE m.passage = ? AND (? = '' OR m.place = ?) AND (? = '' OR m.role = ?) "
-            "ORDER BY m.start",
-            (row, query.place_id, query.place_id, query.role, query.role),
+    def _row(self, sql: str, after: str) -> int:
+        """Return the number of what bears an id, 0 for no id; raises InputError."""
+        rows = self._db.rows(sql, (after,)) if after else [(0,)]
+        if not rows:
+            msg = f"after: nothing here bears the id {after[:80]!r}; start again without it"
+            raise InputError(msg)
+        return int(rows[0][0])
+
+    def _found(self, page: Rows, query: PassageQuery) -> tuple[Found, ...]:
+        texts = self._db.rows(
+            f"SELECT p.id, {_PASSAGE}, {_DOCUMENT} FROM passage p "  # noqa: S608 - ours
+            f"JOIN document d ON d.id = p.document WHERE p.id IN {_LISTED}",
+            (_list(page.rows),),
         )
-        return Found(passage=_passage(passage), mentions=tuple(_mention(m) for m in mentions))
+        wanted = mention_term(query)
+        mentions: dict[int, list[MentionRow]] = defaultdict(list)
+        for row in self._db.rows(
+            f"SELECT m.passage, {_MENTION} FROM mention m JOIN passage p ON p.id = m.passage "  # noqa: S608
+            f"WHERE m.passage IN {_LISTED} AND {wanted.sql} ORDER BY m.ordinal",
+            (_list(page.rows), *wanted.values),
+        ):
+            mentions[row[0]].append(_mention(row[1:]))
+        marked = dict(zip(page.rows, page.marked, strict=True)) if page.marked else {}
+        found = {
+            row[0]: Found(
+                passage=_passage(row[1:_PASSAGE_END]),
+                document=_document(row[_PASSAGE_END:]),
+                mentions=tuple(mentions[row[0]]),
+                hits=hits(row[_PASSAGE_END - 1], *marked[row[0]]) if marked else (),
+            )
+            for row in texts
+        }
+        return tuple(found[row] for row in page.rows)
 
 
-def _conditions(query: PassageQuery) -> tuple[str, str, Sequence[object]]:
-    source, clauses, values = "passage p", ["1"], []
-    for column, wanted in (("place", query.place_id), ("role", query.role)):
-        if wanted:
-            source = "mention m JOIN passage p ON p.id = m.passage AND m.place IS NOT NULL"
-            clauses.append(f"m.{column} = ?")
-            values.append(wanted)
-    wanted_words = _match(query.words)
-    if wanted_words:
-        clauses.append("p.id IN (SELECT rowid FROM passage_text WHERE passage_text MATCH ?)")
-        values.append(wanted_words)
-    elif query.words:
-        clauses.append("0")
-    if query.document_id:
-        clauses.append("p.document = ?")
-        values.append(query.document_id)
-    return source, " AND ".join(clauses), values
-
-
-def _match(words: str) -> str:
-    """Return the search for all of the words as they stand, or as names fold.
-
-    "Maarrat" finds "Ma'arrat" by its fold, "Idlib" finds "Idlib's" as it stands.
-    """
-    forms = (_WORD.findall(words), _WORD.findall(folded_text(words)))
-    quoted = dict.fromkeys(" ".join(f'"{word}"' for word in form) for form in forms if form)
-    return " OR ".join(f"({form})" for form in quoted)
+def _list(rows: Sequence[int]) -> str:
+    """Return rows as one value: there may be more than a query has marks."""
+    return orjson.dumps(rows).decode()
 
 
 def _unplaced(rows: Sequence[Sequence[str]]) -> UnplacedName:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-import orjson
-
 from geo.errors import InputError
-from geo.model.expression import Expression
 from geo.model.feature import FeatureSource
-from geo.model.folding import folded_text
-from geo.model.resolution import Candidate, Resolution
-from geo.model.run import Reading, Run
-from geo.model.text import Mention
+from geo.model.run import Run
 from geo.model.tiling import Tiling
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
-from geo.store.write_layers import Row, insert, iso, write_layers
+from geo.store.write_layers import insert, write_layers
+from geo.store.write_texts import write_readings
 
 
 def write_store(
@@ -51,7 +46,7 @@ def write_store(
             insert(connection, "asset", sorted(assets.items()))
             insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             write_layers(connection, layers, tiling)
-            _write_readings(connection, run.readings)
+            write_readings(connection, run.readings)
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)
@@ -69,108 +64,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _write_readings(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
-    insert(connection, "document", (_document_row(n, r) for n, r in enumerate(readings)))
-    insert(connection, "passage", _passage_rows(readings))
-    ids = dict(connection.execute("SELECT pid, id FROM passage"))
-    resolutions = (res for reading in readings for res in reading.resolutions)
-    insert(
-        connection,
-        "mention",
-        (_mention_row(n, ids[r.mention.passage.id], r) for n, r in enumerate(resolutions)),
-    )
-    vague = (e for reading in readings for e in reading.expressions)
-    insert(
-        connection,
-        "mention",
-        (_expression_row(n, ids[e.mention.passage.id], e) for n, e in enumerate(vague)),
-    )
-    texts = connection.execute("SELECT id, text FROM passage ORDER BY id")
-    connection.executemany(
-        "INSERT INTO passage_text (rowid, text, folded) VALUES (?, ?, ?)",
-        ((number, text, folded_text(text)) for number, text in texts),
-    )
-
-
-def _document_row(ordinal: int, reading: Reading) -> Row:
-    document = reading.document
-    return (
-        document.id,
-        ordinal,
-        document.title,
-        document.publisher,
-        iso(document.published_on),
-        document.dated_by,
-        document.language,
-        document.source,
-        document.text,
-        document.body_start,
-    )
-
-
-def _passage_rows(readings: Sequence[Reading]) -> Iterator[Row]:
-    number = 0
-    for reading in readings:
-        for passage in reading.passages:
-            number += 1
-            span = passage.span
-            words = reading.document.quote(span)
-            place = (passage.document_id, passage.paragraph, span.start, span.end)
-            yield number, passage.id, *place, words
-
-
-def _mention_row(ordinal: int, passage_row: int, resolution: Resolution) -> Row:
-    mention, place = resolution.mention, resolution.place
-    return (
-        *_found(ordinal, passage_row, mention),
-        mention.use_reason,
-        "literal" if mention.use.is_place else "associative",
-        resolution.status.value,
-        resolution.confidence,
-        resolution.decided_by,
-        place.id if place else None,
-        orjson.dumps([_candidate(c) for c in resolution.candidates]),
-    )
-
-
-def _expression_row(ordinal: int, passage_row: int, expression: Expression) -> Row:
-    """Return a vague place as a mention without a place: its ground is in its own layer."""
-    return (
-        *_found(ordinal, passage_row, expression.mention),
-        "; ".join(expression.reasons),
-        "literal",
-        expression.status.value,
-        expression.confidence,
-        expression.decided_by,
-        None,
-        b"[]",
-    )
-
-
-def _found(ordinal: int, passage_row: int, mention: Mention) -> Row:
-    return (
-        mention.id,
-        ordinal,
-        passage_row,
-        mention.passage.document_id,
-        mention.span.start,
-        mention.span.end,
-        mention.surface,
-        mention.kind.value,
-        mention.use.value,
-    )
-
-
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    place = candidate.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "lon": place.lon_deg,
-        "lat": place.lat_deg,
-        "score": round(candidate.score, 3),
-        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
-    }

@@ -19,6 +19,7 @@ from geo.tiles.picture import Picture, Renderer, Shape
 from geo.tiles.png import encode_png, straight
 from geo.tiles.raster_paths import (
     BUFFER_PX,
+    REACH_PX,
     SURFACE,
     Placed,
     lines_in_tile,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RASTER_BUFFER_UNITS = BUFFER_PX * EXTENT_UNITS // TILE_PX
+RASTER_BUFFER_UNITS = REACH_PX * EXTENT_UNITS // TILE_PX
 """How far around a tile to look for features: a symbol at the edge shows in both tiles."""
 _RENDERER: Renderer = Resvg()
 

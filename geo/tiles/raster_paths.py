@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 BUFFER_PX = 32
 """How far around a tile features are drawn: the largest symbol reaches 31 px from its centre."""
+REACH_PX = BUFFER_PX + 1
+"""How far around a tile to look for features: half a pixel farther may still round to its edge."""
 _NEAR_POLE_DEG = 89.99  # far outside every tile, and finite
 _TOLERANCE_PX = 0.25
 _SMALLEST_PX = 0.1
@@ -61,13 +63,13 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
 
     world = shapely.transform(parts, pixels)
     xmin, ymin, xmax, ymax = shapely.bounds(world).T
-    level = (ymax >= -BUFFER_PX) & (ymin <= TILE_PX + BUFFER_PX)
+    level = (ymax >= -REACH_PX) & (ymin <= TILE_PX + REACH_PX)
     level &= np.fmax(xmax - xmin, ymax - ymin) >= _SMALLEST_PX * (
         shapely.get_dimensions(world) > 0
     )
     found, owners = [], []
     for shift_px in (0.0, -side_px, side_px):
-        shown = level & (xmax + shift_px >= -BUFFER_PX) & (xmin + shift_px <= TILE_PX + BUFFER_PX)
+        shown = level & (xmax + shift_px >= -REACH_PX) & (xmin + shift_px <= TILE_PX + REACH_PX)
         chosen = world[shown]
         found.append(shapely.transform(chosen, lambda xy, by=shift_px: xy + np.array((by, 0.0))))
         owners.append(feature[shown])

@@ -83,8 +83,8 @@ async function passageList(words, { data, reader, state }) {
   return [make("h2", {}, shownOf(rows.length, numberMatched, "sentence")), make("ul", {}, rows)];
 }
 
-/** @param {number} shown @param {number} all @param {string} one */
-const shownOf = (shown, all, one) => (shown < all ? `${shown} of ${count(all, one)}` : count(all, one));
+/** Of very many it is not said how many. @param {number} shown @param {number | undefined} all @param {string} one */
+const shownOf = (shown, all, one) => (all === undefined ? `the first ${count(shown, one)}` : shown < all ? `${shown} of ${count(all, one)}` : count(all, one));
 
 /** Where the words stand in a sentence, in code points. @param {Passage} passage @param {string} words */
 function hits(passage, words) {

@@ -1,0 +1,185 @@
+"""``serve``."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import signal
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.dossier.find import find_dossier
+from geo.errors import InputError, Problems
+from geo.model.dossier import Dossier
+from geo.pipeline.builds import STORE_NAME, default_out
+from geo.store.connection import store_meta
+from geo.store.open import Store, open_store
+
+if TYPE_CHECKING:
+    from geo.api.settings import Settings
+
+_ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
+_NO_NAME = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What is served: a store, and the dossier it comes from where that is sound."""
+
+    store: Store
+    out: Path
+    dossier: Dossier | None
+
+
+def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
+    dossier: DossierArgument,
+    documents: DocumentsOption = None,
+    out: OutOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that answer.", min=1, max=64)
+    ] = None,
+    watch: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--watch", help="Build again when dossier or documents change.")
+    ] = False,
+) -> None:
+    """Build what is missing, then serve map, downloads and API; DATELINE_… settings hold."""
+    from geo.api.logs import configure_logs  # noqa: PLC0415 - only a server needs it
+    from geo.api.settings import read_settings  # noqa: PLC0415 - the same
+    from geo.cli.watching import Watch, build_command_line, watching  # noqa: PLC0415 - the same
+
+    with listening(host, port) as listener:
+        settings = _at(host, read_settings(**({"workers": workers} if workers else {})))
+        configure_logs(settings)
+        served = _store_or_last_good(dossier, documents, out)
+        watcher = None
+        if watch:
+            root = find_dossier(dossier)
+            command = build_command_line(root, documents, served.out)
+            read = documents or (served.dossier.documents if served.dossier else root)
+            watcher = Watch(command, [root, read], served.out)
+        settings = _with_token(settings, host)
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        say(f"{served.store.meta()['title']}: {address} (Ctrl+C stops)")
+        sys.stderr.flush()
+        with watching(watcher, served.out):
+            if settings.workers > 1:
+                _run_workers(_told_workers(settings, dossier, documents, served), listener)
+            else:
+                _run(settings, served, listener)
+
+
+def _at(host: str, settings: Settings) -> Settings:
+    """Return the settings of a server that also answers to the address it listens on."""
+    if host in _ALL_ADDRESSES:
+        return settings
+    return settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, host)})
+
+
+def _with_token(settings: Settings, host: str) -> Settings:
+    """Return settings by which this machine's user may write, and say how.
+
+    A token even here: other users of the machine, and pages in their browsers, reach the
+    address too.
+    """
+    from geo.api.doors import is_loopback  # noqa: PLC0415 - only a server needs it
+    from geo.api.writing import new_secret  # noqa: PLC0415 - the same
+
+    own = host == "localhost" or is_loopback(host)
+    if settings.tokens or settings.tokens_file or not own:
+        return settings
+    secret, user = new_secret(), _NO_NAME.sub("-", getpass.getuser())
+    say(f"decisions are written as {user} with this run's token: {secret}")
+    return settings.model_copy(update={"tokens": (f"{user}:{secret}",)})
+
+
+def _uvicorn_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "log_config": None,
+        "access_log": False,
+        "ws": "none",
+        "server_header": False,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": settings.stop_time_s,
+    }
+
+
+def _run(settings: Settings, served: Served, listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - only a server needs it
+
+    from geo.api.app import create_app  # noqa: PLC0415 - the same
+
+    store = open_store(served.store.connections.path, query_limit_s=settings.query_time_s)
+    app = create_app(store, settings, served.dossier)
+    server = uvicorn.Server(uvicorn.Config(app, **_uvicorn_options(settings)))
+    # uvicorn raises the signal again when all is answered: then it has done its work.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def _told_workers(
+    settings: Settings, dossier: str, documents: Path | None, served: Served
+) -> Settings:
+    """Return settings that say all that the command line says."""
+    told = {"dossier": str(find_dossier(dossier)), "documents": documents, "out": served.out}
+    return settings.model_copy(update=told)
+
+
+def _run_workers(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - only a server needs it
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 - the same
+
+    from geo.api.settings import as_environment  # noqa: PLC0415 - the same
+
+    with TemporaryDirectory(prefix="dateline-metrics-") as folder:
+        os.environ |= as_environment(settings)
+        # Read by the Prometheus client as soon as a worker imports it.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        config = uvicorn.Config(
+            "geo.api.serve:worker_app",
+            factory=True,
+            workers=settings.workers,
+            **_uvicorn_options(settings),
+        )
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, before anything is built; raises InputError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+        # asyncio does this only for sockets it made itself; without it, every second small
+        # answer of a connection waits 40 ms for the client's acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError as exc:
+        msg = f"{host} port {port}: cannot listen there ({exc}); try another --port or --host"
+        raise InputError(msg) from exc
+    return listener
+
+
+def _store_or_last_good(dossier: str, documents: Path | None, out: Path | None) -> Served:
+    """Return store and dossier; where that is broken now, the last good store alone. Say which."""
+    try:
+        job = planned(dossier, documents, out)
+        return Served(store=built_store(job, serving=True), out=job.out, dossier=job.dossier)
+    except InputError as exc:
+        folder = out or default_out(Path(dossier).resolve().name, documents)
+        last = folder / STORE_NAME
+        if not store_meta(last):
+            raise
+        count = f"{len(exc.problems)} problems" if isinstance(exc, Problems) else "a problem"
+        say(f"{exc}\n{count} to mend; serving the last good build meanwhile: {last}")
+        return Served(store=open_store(last), out=folder, dossier=None)
