@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import numpy as np
 import orjson
 from peer_servers import PAGE, Asked, Peer, Site, serving
+from postgis import MissingError
 from synthetic import synthetic_places
 
 from geo.model.query import BBox
@@ -22,18 +22,25 @@ _PAGES = 10
 _WARM = 3
 _HALF_DEG = 0.1
 _SEED = 7
+_PATIENCE_S = 120
+_MOST_S = 20
+"""After so long no more is asked of a slow server."""
+_GOOD = {200, 204}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What a request cost; ``returned`` are features in all answers, None for tiles."""
+    """What a request cost; ``returned`` are features in all answers, None for tiles.
 
-    requests: int
-    cpu_ms: float
-    per_s: float
-    kb: float
-    returned: int | None
-    statuses: dict[int, int]
+    Of a server that failed, only ``failed`` is told: what it answered, and when.
+    """
+
+    requests: int = 0
+    cpu_ms: float = 0.0
+    per_s: float = 0.0
+    kb: float = 0.0
+    returned: int | None = None
+    failed: str = ""
 
 
 def asked(mentions: int, fids: list[str]) -> list[Asked]:
@@ -61,7 +68,7 @@ def _tile(lon_deg: float, lat_deg: float, z: int) -> tuple[int, int]:
 def measure(peer: Peer, site: Site, wanted: list[Asked]) -> dict[str, Figure]:
     """Return the figures of one server; raises MissingError where it does not start."""
     lists = {
-        f"items in 0.2° × 0.2°, limit 100": [peer.box(a) for a in wanted],
+        "items in 0.2° × 0.2°, limit 100": [peer.box(a) for a in wanted],
         "one feature": [peer.one(a) for a in wanted],
     }
     if peer.tile is not None:
@@ -75,35 +82,49 @@ def measure(peer: Peer, site: Site, wanted: list[Asked]) -> dict[str, Figure]:
 
 
 def _figure(port: int, addresses: list[str], pids: list[int]) -> Figure:
-    connection = HTTPConnection("127.0.0.1", port)
-    for address in addresses[-_WARM:]:
-        _get(connection, address)
-    answers: list[tuple[int, bytes]] = []
-    cpu_before_s, began = _cpu_s(pids), time.perf_counter()
-    for address in addresses[:-_WARM]:
-        answers.append(_get(connection, address))
-    wall_s, cpu_s = time.perf_counter() - began, _cpu_s(pids) - cpu_before_s
+    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_S)
+    try:
+        for address in addresses[-_WARM:]:
+            _get(connection, address)
+        cpu_before_s, began = _cpu_s(pids), time.perf_counter()
+        answers: list[bytes] = []
+        for address in addresses[:-_WARM]:
+            if time.perf_counter() - began > _MOST_S:
+                break
+            answers.append(_get(connection, address))
+        wall_s, cpu_s = time.perf_counter() - began, _cpu_s(pids) - cpu_before_s
+    except MissingError as exc:
+        return Figure(failed=str(exc))
     count = len(answers)
     return Figure(
         requests=count,
         cpu_ms=1000 * cpu_s / count,
         per_s=count / wall_s,
-        kb=sum(len(body) for _, body in answers) / count / 1000,
+        kb=sum(map(len, answers)) / count / 1000,
         returned=_returned(answers),
-        statuses=dict(Counter(status for status, _ in answers)),
     )
 
 
-def _get(connection: HTTPConnection, address: str) -> tuple[int, bytes]:
-    connection.request("GET", address)
-    response = connection.getresponse()
-    return response.status, response.read()
+def _get(connection: HTTPConnection, address: str) -> bytes:
+    """Return an answer; raises MissingError where there is none."""
+    began = time.perf_counter()
+    try:
+        connection.request("GET", address)
+        response = connection.getresponse()
+        body = response.read()
+    except (OSError, HTTPException) as exc:
+        msg = f"no answer in {time.perf_counter() - began:.0f} s"
+        raise MissingError(msg) from exc
+    if response.status not in _GOOD:
+        msg = f"status {response.status} after {time.perf_counter() - began:.0f} s"
+        raise MissingError(msg)
+    return body
 
 
-def _returned(answers: list[tuple[int, bytes]]) -> int | None:
+def _returned(answers: list[bytes]) -> int | None:
     """Return how many features came, whatever each server calls them."""
     try:
-        found = [orjson.loads(body) for status, body in answers if status == 200]  # noqa: PLR2004
+        found = [orjson.loads(body) for body in answers]
     except orjson.JSONDecodeError:
         return None
     return sum(len(one.get("features", one.get("rows", [one]))) for one in found)

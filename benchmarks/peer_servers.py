@@ -108,6 +108,11 @@ class Peer:
     page: Callable[[int], str]
     needs_database: bool = False
 
+    @property
+    def environment(self) -> str:
+        """Return the name of its environment."""
+        return self.name.partition(" ")[0].lower()
+
 
 def _dateline(site: Site) -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-c", SERVER, str(site.store), str(site.port)], {}
@@ -132,7 +137,7 @@ def _pygeoapi(site: Site) -> tuple[list[str], dict[str, str]]:
     )
     if made.returncode:
         raise MissingError(made.stderr.decode().strip().splitlines()[-1])
-    served = [str(programs / "gunicorn"), "-w", "1", "-b", f"127.0.0.1:{site.port}"]
+    served = [str(programs / "gunicorn"), "-w", "1", "-t", "120", "-b", f"127.0.0.1:{site.port}"]
     return [*served, "--log-level", "error", "pygeoapi.flask_app:APP"], given
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ _SETTINGS = {
     "max_wal_size": "4GB",
     "random_page_cost": "1.1",
     "shared_buffers": "2GB",
+    "statement_timeout": "30s",
     "work_mem": "64MB",
 }
 """More memory than Debian's, no just-in-time compiling, nothing cleaned up while it is measured."""
@@ -50,7 +52,9 @@ class Cluster:
 
     def run(self, sql: str, rows: Iterable[bytes] = ()) -> str:
         """Run statements, the rows as the input of a COPY; return what they print."""
-        command = [self.programs / "psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql, self.address]
+        command = [self.programs / "psql", "-qAt", "-v", "ON_ERROR_STOP=1"]
+        command += ["-c", "SET client_min_messages = warning; SET statement_timeout = 0"]
+        command += ["-c", sql, self.address]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as psql:
             if psql.stdin is None or psql.stdout is None:
                 raise MissingError(sql)
@@ -93,7 +97,7 @@ def cluster(folder: Path, port: int) -> Iterator[Cluster]:
                 raise MissingError(msg)
         yield Cluster(pid=server.pid, port=port, programs=programs)
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         server.wait()
 
 
@@ -120,8 +124,9 @@ def load(
     first = next(stream)
     names = list(orjson.loads(first.properties))
     columns = ", ".join(f'"{n}" {_TYPES.get(queryables.get(n, ""), "jsonb")}' for n in names)
+    database.run("CREATE EXTENSION IF NOT EXISTS postgis")
+    database.run(f"DROP TABLE IF EXISTS {table}")
     database.run(
-        "CREATE EXTENSION IF NOT EXISTS postgis; "
         f"CREATE TABLE {table} (fid text PRIMARY KEY, {columns}, geom geometry(Point, 4326))"
     )
     listed = ", ".join(f'"{name}"' for name in names)

@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mentions", type=int, default=1_000_000)
     asked = parser.parse_args()
-    store = _store(asked.mentions)
+    store = store_of(asked.mentions)
     print(
         f"{asked.mentions} mentions, {store.stat().st_size / 1e9:.2f} GB, {os.cpu_count()} cores"
     )
@@ -65,7 +65,8 @@ def main() -> None:
         print(f"at the end {_memory_mb(pid):.0f} MB")
 
 
-def _store(mentions: int) -> Path:
+def store_of(mentions: int) -> Path:
+    """Return a store of so many mentions, made where it is missing."""
     folder = Path(os.environ.get("DATELINE_CACHE", tempfile.gettempdir())) / "synthetic"
     path = folder / f"{mentions}-{__version__}.sqlite"
     if not path.is_file():
