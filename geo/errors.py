@@ -3,6 +3,7 @@
 * DatelineError
   - InputError        the user can mend it; exit status 2
     + Problems        everything wrong with a dossier, in one report
+    + ReadOnlyError   a file that cannot be written where it lies
   - NotFoundError     an id that nothing bears
   - TooSlowError      a query was stopped; asked again, or for less, it may answer
 """
@@ -28,6 +29,10 @@ class NotFoundError(DatelineError):
 
 class TooSlowError(DatelineError):
     """A query that was stopped because it took too long."""
+
+
+class ReadOnlyError(InputError):
+    """A file that cannot be written where it lies; the message says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,6 +22,7 @@ from dossiers import (
 
 from geo.dossier.load import load_dossier
 from geo.errors import InputError, Problems
+from geo.model.query import DocumentQuery
 from geo.pipeline.engine import prepare
 from geo.store.open import open_store
 
@@ -241,11 +242,17 @@ def test_the_last_good_build_still_opens_after_the_dossier_broke(root: Path) -> 
 def test_documents_that_are_missing_are_no_dossier_without_text(root: Path) -> None:
     for path in (root / "documents").iterdir():
         path.unlink()
-    assert open_store(build_in(root, root / "out").store).texts.count_documents() == 0
+    assert (
+        open_store(build_in(root, root / "out").store).texts.documents(DocumentQuery()).matched
+        == 0
+    )
     (root / "documents").rmdir()
     with pytest.raises(InputError, match=r"documents: there is no such file or folder"):
         build_in(root, root / "out")
     (root / "documents").mkdir()
     write_document(root, "a.txt", "Northton is quiet.")
-    assert open_store(build_in(root, root / "out").store).texts.count_documents() == 1
+    assert (
+        open_store(build_in(root, root / "out").store).texts.documents(DocumentQuery()).matched
+        == 1
+    )
     assert prepare(load_dossier(root)).zones

@@ -129,6 +129,27 @@ def test_a_decision_reads_its_own_document_anew(tmp_path: Path, read: list[str])
     assert store_bytes(out) == fresh(root, tmp_path / "fresh")
 
 
+def test_a_decision_for_all_alike_reads_those_documents_anew(
+    tmp_path: Path, read: list[str]
+) -> None:
+    root, out = small_dossier(tmp_path), tmp_path / "out"
+    write_document(root, "one.txt", "Guns were heard in Southby.")
+    write_document(root, "two.txt", "Southby was quiet at noon.")
+    write_document(root, "three.txt", "Snow lay in Northton.")
+    made = build_in(root, out)
+    assert made.run is not None
+    found = {r.document.source: r.resolutions[0] for r in made.run.readings if r.resolutions}
+    decided = found["one.txt"]
+    ids = " ".join(sorted(c.place.id for c in decided.candidates))
+    row = f"{decided.mention.id},not-a-place,ann,2024-05-01T10:00:00Z,a ship,all,Southby,{ids}\n"
+    add(root / "corrections.csv", f"{CORRECTIONS.strip()},scope,name,candidates\n{row}")
+    read.clear()
+    build_in(root, out)
+    assert "two.txt" in read
+    assert "three.txt" not in read
+    assert store_bytes(out) == fresh(root, tmp_path / "fresh")
+
+
 def test_decisions_are_no_rules_of_reading_but_make_another_build(tmp_path: Path) -> None:
     root = small_dossier(tmp_path)
     before = load_dossier(root)

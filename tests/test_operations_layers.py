@@ -252,7 +252,7 @@ def test_a_fault_of_ours_is_logged_with_the_id_that_the_answer_names(
         msg = "what only the log may tell"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(type(store.texts), "count_documents", fail)
+    monkeypatch.setattr(type(store.texts), "documents", fail)
     monkeypatch.setattr(logging.getLogger("dateline"), "propagate", True)
     with TestClient(create_app(store, Settings())) as client:
         answer = client.get("/documents", headers={"X-Request-ID": "found-again"})

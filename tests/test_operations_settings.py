@@ -18,8 +18,8 @@ from geo.errors import InputError
     [
         ("WORKERS", "many", "valid integer"),
         ("WORKERS", "0", "greater than or equal to 1"),
-        ("BASE_URL", "maps.example", "must be an address like https://"),
-        ("BASE_URL", "ftp://maps.example", "must be an address like https://"),
+        ("BASE_URL", "maps.example", "must be a whole address"),
+        ("BASE_URL", "ftp://maps.example", "must be a whole address"),
         ("TRUSTED_PROXIES", "10.0.0.0/8,proxy", "'proxy' does not appear to be"),
         ("LOG_FORMAT", "xml", "must be 'text' or 'json'"),
         ("LOG_LEVEL", "loud", "must be 'debug'"),

@@ -23,8 +23,10 @@ ASKED = [
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 _HEAVY = ("shapely", "pandas", "geopandas", "folium", "fastapi", "numpy", "pyproj", "geopy")
 _PACKAGES = (
-    "branca=folium dateparser=htmldate docx=python-docx frontmatter=python-frontmatter "
-    "js_lib_leaflet=django-js-lib-leaflet starlette=fastapi yaml=python-frontmatter"
+    "anyio=fastapi branca=folium dateparser=htmldate docx=python-docx "
+    "frontmatter=python-frontmatter "
+    "js_lib_leaflet=django-js-lib-leaflet pydantic=pydantic-settings "
+    "starlette=fastapi yaml=python-frontmatter"
 )
 """Modules that are called otherwise than the package they come with."""
 

@@ -126,6 +126,12 @@ def test_the_format_is_what_the_client_prefers(accept: str, html: bool) -> None:
     assert _prefers_html(accept) is html
 
 
+def test_every_page_bears_the_title_of_the_build(client: TestClient, store: Store) -> None:
+    title = store.meta()["title"]
+    for address in ("/collections", "/documents", "/api"):
+        assert f"· {title}</title>" in client.get(address, params={"f": "html"}).text
+
+
 def test_an_empty_field_of_a_form_is_left_out_of_the_address(client: TestClient) -> None:
     asked = "/collections/places/items?f=html&bbox=&datetime=&filter=name%3D%27Idlib%27"
     answer = client.get(asked, follow_redirects=False)

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _REVALIDATE = {"Cache-Control": "no-cache"}
 
 
@@ -37,6 +38,11 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
         "detail": detail,
     }
     return Response(orjson.dumps(body), status, headers, media_type=PROBLEM)
+
+
+def cached_json(request: Request, value: object) -> Response:
+    """Return a value as JSON with its ETag, or 304 where the client has it already."""
+    return cached(request, orjson.dumps(value), JSON, "")
 
 
 def cached(

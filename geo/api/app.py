@@ -10,7 +10,8 @@ from geo.api.asgi import Application, Receive, Scope, Send
 from geo.api.body_limits import BodyLimits
 from geo.api.catalogue import catalogue_router
 from geo.api.current import CurrentDossier
-from geo.api.definition import ERRORS, add_definition
+from geo.api.definition import add_definition
+from geo.api.desk import desk_routers, open_desk
 from geo.api.documents import documents_router
 from geo.api.doors import Doors
 from geo.api.downloads import downloads_router
@@ -30,6 +31,7 @@ from geo.api.quick import quick_routes
 from geo.api.rates import Rates
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
+from geo.api.views import views_router
 from geo.api.writing import read_tokens
 from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
@@ -47,16 +49,16 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     knows the dossier's compiled gazetteers too; raises InputError where one cannot be opened,
     or where a setting is wrong.
     """
+    desk = open_desk(store, dossier, open_layers(dossier) if dossier else ())
+    store = desk.store
     app = FastAPI(
         version=__version__,
         openapi_url=None,
         dependencies=[Depends(refuse_unknown)],
-        responses=ERRORS,
     )
     current = CurrentDossier(store, dossier) if dossier else None
     metrics = Metrics(store)
-    app.state.tokens = read_tokens(settings)
-    app.state.base_url = settings.base_url
+    _tell(app, store, settings)
     routers = (
         pages_router(store, settings.base_url),
         catalogue_router(store, settings.base_url),
@@ -65,11 +67,15 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *tile_routers(store, settings.base_url),
         styles_router(store, settings.base_url),
         documents_router(store, settings.base_url),
+        views_router(desk),
         zones_router(store),
         geocoder_router(store, Geocoder(store, lambda: _layers(current))),
         health_router(store, metrics),
         *([parse_router(TextParser(current))] if current else []),
+        *desk_routers(desk),
     )
+    # FastAPI keeps the routes of what it includes to itself.
+    app.state.routes = [route for router in routers for route in router.routes]
     app.router.routes.extend(quick_routes(routers))
     for router in routers:
         app.include_router(router)
@@ -77,6 +83,13 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     answer_errors(app)
     _add_layers(app, settings, metrics)
     return app
+
+
+def _tell(app: FastAPI, store: Store, settings: Settings) -> None:
+    """Keep with the application what its routes ask of it."""
+    app.state.tokens = read_tokens(settings)
+    app.state.base_url = settings.base_url
+    app.state.title = lambda: store.meta()["title"]
 
 
 def _layers(current: CurrentDossier | None) -> Sequence[Columns]:

@@ -39,28 +39,28 @@ _COUNTRY_ZOOM, _STATE_ZOOM, _COUNTY_ZOOM = 4, 7, 9
 
 
 class Geocoder:
-    """The gazetteer of a store, and of the compiled layers below it; a new build is seen."""
+    """The gazetteer of a store, and of the compiled layers below it.
+
+    It is indexed when it is first asked, and anew where another build stands.
+    """
 
     def __init__(self, store: Store, layers: Callable[[], Sequence[Columns]]) -> None:
-        """Index the places; ``layers`` is asked again where a new build stands."""
+        """Keep what gives the places; ``layers`` is asked again where a new build stands."""
         self._store, self._layers = store, layers
-        self._load()
 
     def names(self) -> NameSearch:
         """Return the search by name of the build that stands now."""
-        if self._store.connections.stamp() != self._stamp:
-            self._load()
-        return self._names
+        return self._indexed()[0]
 
     def told(self, match: Match, distance_m: float | None = None) -> Told:
         """Return a match with what it lies in."""
-        holders = self._names.containers(match.place)
+        holders = self.names().containers(match.place)
         return Told(match=match, containers=holders, distance_m=distance_m)
 
     def reverse(self, asked: ReverseRequest) -> Told | None:
         """Return the place nearest to a point, or what that lies in where less is wanted."""
-        names = self.names()
-        found = self._nearby.nearest(asked.lon_deg, asked.lat_deg, _REACH_KM)
+        names, nearby = self._indexed()
+        found = nearby.nearest(asked.lon_deg, asked.lat_deg, _REACH_KM)
         if found is None:
             return None
         nearest, off_km = found
@@ -69,11 +69,13 @@ class Geocoder:
             return self.told(names.match(place)) if place else None
         return self.told(names.match(place), off_km * 1000)
 
-    def _load(self) -> None:
-        self._stamp = self._store.connections.stamp()
+    def _indexed(self) -> tuple[NameSearch, Nearby]:
+        return self._store.connections.kept("geocoder", self._index)
+
+    def _index(self) -> tuple[NameSearch, Nearby]:
         places = places_of(self._store.asset(GAZETTEER))
         gazetteer = LayeredGazetteer(MemoryGazetteer(places), self._layers())
-        self._names, self._nearby = NameSearch(gazetteer), Nearby(gazetteer)
+        return NameSearch(gazetteer), Nearby(gazetteer)
 
 
 def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:

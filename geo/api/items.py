@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING, tidied
+from geo.api.html import HTML, PAGE_ANSWERS, VARYING, tidied
 from geo.api.items_pages import item_page, items_page
 from geo.api.paging import After, following, page_links
 from geo.api.parameters import Limit, Offset, PageFormat, wants_page
@@ -41,7 +41,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/items",
         summary="Features of a collection",
         response_class=GeoJson,
-        responses={200: {"content": {HTML: {}}}},
+        responses=PAGE_ANSWERS,
         openapi_extra={"parameters": [PROPERTY_FILTERS]},
     )
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard

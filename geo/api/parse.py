@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -16,9 +16,10 @@ from geo.export.mentions import mention_feature, mention_rows
 from geo.export.stream import geojson_stream
 from geo.model.dossier import Dossier
 from geo.model.text import Document
-from geo.pipeline.engine import Engine, prepare
-from geo.pipeline.reading import read_documents
 from geo.read.files import read_bytes
+
+if TYPE_CHECKING:
+    from geo.pipeline.engine import Engine
 
 MAX_BYTES = 1_000_000
 _MOST_WAITING = 4
@@ -74,6 +75,8 @@ class TextParser:
             self._places.release()
 
     def _prepared(self) -> Engine:
+        from geo.pipeline.engine import prepare  # noqa: PLC0415 - most servers are sent no text
+
         dossier = self._current.dossier()
         if self._engine is None or dossier is not self._dossier:
             self._engine, self._dossier = prepare(dossier), dossier
@@ -144,6 +147,10 @@ def _record(body: bytes) -> bytes:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         msg = f"the body must be an object with text; it may have {known}"
         raise InputError(msg)
+    for name in _FIELDS & record.keys():
+        if not isinstance(record[name], str):
+            msg = f"{name} must be a text"
+            raise InputError(msg)
     strange = sorted(set(record) - _FIELDS)
     if strange:
         msg = f"unknown member {strange[0][:40]!r}; the body may have {known}"
@@ -152,6 +159,8 @@ def _record(body: bytes) -> bytes:
 
 
 def _features(document: Document, engine: Engine) -> list[bytes]:
+    from geo.pipeline.reading import read_documents  # noqa: PLC0415 - most servers are sent no text
+
     readings = read_documents([document], engine, explained=False)
     rows = (row for reading in readings for row in mention_rows(reading))
     return list(geojson_stream(map(mention_feature, rows)))

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         """Return an address without a stroke at its end."""
         found = urlsplit(value)
         if value and (found.scheme not in {"http", "https"} or not found.hostname or found.query):
-            msg = "must be an address like https://maps.example/dateline"
+            msg = "must be a whole address: https:// (or http://), a host, perhaps a path"
             raise ValueError(msg)
         return value.rstrip("/")
 

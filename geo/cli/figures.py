@@ -8,6 +8,7 @@ from geo.evaluate.calibration import Bin
 from geo.evaluate.confusion import Confusion
 from geo.evaluate.places import NEAR_KM
 from geo.evaluate.score import Ratio, Scores
+from geo.pipeline.judging import Judgement
 
 _MOST_MISSES = 200
 _DIGITS = 4
@@ -48,6 +49,24 @@ def print_by_file(files: Mapping[str, Scores]) -> None:
         )
 
 
+def print_review(judgement: Judgement) -> None:
+    """Print the figures without and with what reviewers decided, if they did."""
+    if not judgement.decided:
+        return
+    before, after = _summary(judgement.read_scores()), _summary(judgement.scores())
+    print(f"\nreview decided {judgement.decided} of the mentions that were found")
+    print(f"{'':<20}{'as read':>10}{'reviewed':>10}{'change':>10}")
+    for name, was in before.items():
+        words, now = name.replace("_", " "), after[name]
+        print(f"{words:<20}{was:>10.3f}{now:>10.3f}{now - was:>+10.3f}")
+
+
+def review_figures(judgement: Judgement) -> dict[str, object]:
+    """Return what review changed for JSON: ``as_read`` are the figures without it."""
+    as_read = _summary(judgement.read_scores())
+    return {"review": {"decided": judgement.decided, "as_read": as_read}}
+
+
 def figures(scores: Scores, files: Mapping[str, Scores]) -> dict[str, object]:
     """Return the figures for JSON, rounded; ``files`` adds those of each text."""
     said: dict[str, object] = {
@@ -65,7 +84,7 @@ def figures(scores: Scores, files: Mapping[str, Scores]) -> dict[str, object]:
     return said
 
 
-def _summary(scores: Scores) -> dict[str, object]:
+def _summary(scores: Scores) -> dict[str, float]:
     return {
         "literal_f1": round(_literal_f1(scores), _DIGITS),
         "recognition_f1": round(scores.recognition.f1, _DIGITS),

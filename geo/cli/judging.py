@@ -8,7 +8,13 @@ from typing import Annotated
 import orjson
 import typer
 
-from geo.cli.figures import figures, print_by_file, print_scores
+from geo.cli.figures import (
+    figures,
+    print_by_file,
+    print_review,
+    print_scores,
+    review_figures,
+)
 from geo.cli.shared import DossierArgument
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
@@ -36,7 +42,9 @@ def evaluate_command(
         raise InputError(msg)
     files = judgement.by_source() if by_file else {}
     if as_json:
-        print(orjson.dumps(figures(scores, files)).decode())
+        said = figures(scores, files) | review_figures(judgement)
+        print(orjson.dumps(said).decode())
         return
     print_scores(scores)
+    print_review(judgement)
     print_by_file(files)

@@ -159,6 +159,6 @@ def _explained(mention: MentionRow) -> Iterator[str]:
             f"{gap:.2f} more, for instance to be called by its kind in the sentence."
         )
     yield (
-        "To decide it yourself, add to corrections.csv: "
-        f"{mention.id},PLACE_ID or not-a-place or unknown or use:metonym,NAME,TIME,REASON"
+        "To decide it yourself, press r in the page, or add to corrections.csv: "
+        f"{mention.id},PLACE_ID or not-a-place or unknown or use:metonym,NAME,TIME,REASON,one,,"
     )

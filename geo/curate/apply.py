@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from geo.model.dossier import Correction
+from geo.curate.standing import decided_at, rulings, standing
+from geo.model.alike import alike_key
+from geo.model.dossier import Correction, Scope
 from geo.model.expression import Expression
 from geo.model.place import Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import Use
 
-_CERTAIN = 10.0
-_STATUSES = {"not-a-place": Status.REJECTED, "unknown": Status.UNPLACED}
+CERTAIN = 10.0
+"""The weight of a decision among the reasons for a place: above any that is weighed."""
+STATUSES = {"not-a-place": Status.REJECTED, "unknown": Status.UNPLACED}
+_REACHES = {Scope.ONE: "", Scope.DOCUMENT: " for this document", Scope.ALL: " for all alike"}
 
 
 def apply_corrections(
@@ -21,10 +24,14 @@ def apply_corrections(
     corrections: Sequence[Correction],
     places: Mapping[str, Place],
 ) -> tuple[Resolution, ...]:
-    """Return the resolutions with the last decision for each mention applied."""
-    last = {c.mention_id: c for c in sorted(corrections, key=_time)}
+    """Return the resolutions with the decision that holds for each mention applied."""
+    found = tuple(resolutions)
+    if not corrections:
+        return found
+    ruled = rulings(corrections)
     return tuple(
-        _decided(r, last[r.mention.id], places) if r.mention.id in last else r for r in resolutions
+        _decided(r, decision, places) if (decision := ruled.of(r.mention.id, key_of(r))) else r
+        for r in found
     )
 
 
@@ -36,55 +43,80 @@ def apply_to_expressions(
     ``not-a-place`` and ``unknown`` are the decisions about one: its places are decided at the
     names in it.
     """
-    last = {c.mention_id: c for c in sorted(corrections, key=_time)}
+    own = rulings(corrections).own
     return tuple(
-        _decided_expression(e, last[e.mention.id]) if e.mention.id in last else e
+        _decided_expression(e, own[e.mention.id]) if e.mention.id in own else e
         for e in expressions
     )
 
 
-def _decided_expression(expression: Expression, correction: Correction) -> Expression:
-    status = _STATUSES.get(correction.decision)
-    if status is None:
-        return expression
-    by = f"{correction.author}, {correction.time.date().isoformat()}"
-    return replace(expression, status=status, confidence=1.0, decided_by=by)
-
-
-def _time(correction: Correction) -> datetime:
-    """Return when it was decided; a time without a zone is taken as UTC."""
-    time = correction.time
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+def key_of(resolution: Resolution) -> int:
+    """Return what alike resolutions share; a decided one counts as it was read."""
+    read = resolution.read_as or resolution
+    return alike_key(read.mention.surface, (c.place.id for c in read.candidates))
 
 
 def orphans(
     found: Iterable[Resolution | Expression], corrections: Sequence[Correction]
 ) -> list[str]:
-    """Return the mentions that were decided but are no longer found."""
-    known = {item.mention.id for item in found}
-    return sorted({c.mention_id for c in corrections} - known)
+    """Return the mentions that were decided but are no longer found, nor any alike."""
+    listed = list(found)
+    known = {item.mention.id for item in listed}
+    keys = {key_of(item) for item in listed if isinstance(item, Resolution)}
+    return sorted(
+        {
+            c.mention_id
+            for c in standing(corrections)
+            if c.mention_id not in known
+            and (c.scope is Scope.ONE or alike_key(c.name, c.candidates) not in keys)
+        }
+    )
+
+
+def by_words(correction: Correction) -> str:
+    """Return who decided, and when."""
+    return f"{correction.author}, {decided_at(correction).date().isoformat()}"
+
+
+def said_words(correction: Correction) -> str:
+    """Return who decided, when, how far it reaches, and why."""
+    said = f"decided by {by_words(correction)}{_REACHES[correction.scope]}"
+    return f"{said}: {correction.reason}" if correction.reason else said
+
+
+def _decided_expression(expression: Expression, correction: Correction) -> Expression:
+    status = STATUSES.get(correction.decision)
+    if status is None:
+        return expression
+    by = by_words(correction)
+    return replace(expression, status=status, confidence=1.0, decided_by=by, read_as=expression)
 
 
 def _decided(
     resolution: Resolution, correction: Correction, places: Mapping[str, Place]
 ) -> Resolution:
-    by = f"{correction.author}, {correction.time.date().isoformat()}"
-    said = f"decided by {by}: {correction.reason}" if correction.reason else f"decided by {by}"
+    by, said = by_words(correction), said_words(correction)
     decision = correction.decision
-    if decision == "not-a-place":
-        return replace(resolution, status=Status.REJECTED, confidence=1.0, decided_by=by)
-    if decision == "unknown":
-        return replace(resolution, status=Status.UNPLACED, confidence=1.0, decided_by=by)
+    before = resolution.read_as or resolution
+    if decision in STATUSES:
+        return replace(
+            before,
+            status=STATUSES[decision],
+            confidence=1.0,
+            decided_by=by,
+            read_as=before,
+        )
     if decision.startswith("use:"):
         use = Use(decision.removeprefix("use:"))
-        mention = replace(resolution.mention, use=use, use_reason=said)
-        return replace(resolution, mention=mention, decided_by=by)
-    chosen = Candidate(place=places[decision], evidence=(Evidence(said, _CERTAIN),))
-    others = tuple(c for c in resolution.candidates if c.place.id != decision)
+        mention = replace(before.mention, use=use, use_reason=said)
+        return replace(before, mention=mention, decided_by=by, read_as=before)
+    chosen = Candidate(place=places[decision], evidence=(Evidence(said, CERTAIN),))
+    others = tuple(c for c in before.candidates if c.place.id != decision)
     return replace(
-        resolution,
+        before,
         candidates=(chosen, *others),
         status=Status.RESOLVED,
         confidence=1.0,
         decided_by=by,
+        read_as=before,
     )

@@ -6,16 +6,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from geo.dossier.compiled import META, OpenIds
 from geo.dossier.compiled import gazetteers as _gazetteers
 from geo.dossier.control_csv import read_holdings
+from geo.dossier.corrections_csv import CORRECTIONS, read_corrections
 from geo.dossier.gazetteer_csv import check_admins, check_ids, read_places
 from geo.dossier.geojson import check_swapped, read_areas, read_lines
-from geo.dossier.report import Report, Section, read_rows, read_text
+from geo.dossier.report import Report, Section, read_text
 from geo.dossier.style_toml import read_style
 from geo.dossier.zone_rules import read_zone_rules
 from geo.dossier.zones_toml import (
@@ -25,14 +25,10 @@ from geo.dossier.zones_toml import (
     read_post_groups,
 )
 from geo.errors import Problems
-from geo.model.dossier import WORLD, Correction, Dossier, Preference, Style, View
+from geo.model.dossier import WORLD, Dossier, Preference, Style, View
 from geo.model.line import LineRule
 from geo.model.place import Place
-from geo.model.text import Use
 from geo.model.zone import Area, PostGroup, ZoneRule
-
-_CORRECTIONS = ("mention", "decision", "author", "time", "reason")
-_DECISIONS = frozenset({"not-a-place", "unknown", *(f"use:{use}" for use in Use)})
 
 
 def load_dossier(root: Path) -> Dossier:
@@ -56,7 +52,11 @@ def load_dossier(root: Path) -> Dossier:
         raise Problems(report.problems)
     metas = [path / META for path in compiled if path != WORLD]
     return replace(
-        dossier, places=places, compiled=compiled, files=_files(root, [*gazetteers, *metas])
+        dossier,
+        places=places,
+        compiled=compiled,
+        files=_files(root, [*gazetteers, *metas]),
+        gazetteers=tuple(gazetteers),
     )
 
 
@@ -107,7 +107,7 @@ def _assemble(
         organisations=head.texts("organisations"),
         preferences=tuple(_preferences(head, places)),
         corrections=tuple(
-            _corrections(root / "corrections.csv", places, {*rules.zones, *rules.posts}, report)
+            read_corrections(root / CORRECTIONS, [places, rules.zones, rules.posts], report)
         ),
         attributions=head.texts("attributions"),
     )
@@ -152,39 +152,6 @@ def _preferences(head: Section, places: dict[str, Place]) -> list[Preference]:
     return found
 
 
-def _corrections(
-    path: Path, places: Mapping[str, Place], rules: set[str], report: Report
-) -> list[Correction]:
-    if not path.exists():
-        return []
-    found = []
-    for row in read_rows(path, _CORRECTIONS, report):
-        decision = row.text("decision", required=True)
-        known = decision in places or decision in rules or decision in _DECISIONS
-        if decision and not known:
-            row.problem(f"decision {decision!r} is neither a place or zone nor one of {_listed()}")
-        raw = row.text("time", required=True)
-        try:
-            time = datetime.fromisoformat(raw)
-        except ValueError:
-            row.problem(f"time {raw!r} is not a time; write it like 2026-01-31T12:00:00+00:00")
-            continue
-        found.append(
-            Correction(
-                mention_id=row.text("mention", required=True),
-                decision=decision,
-                author=row.text("author", required=True),
-                time=time,
-                reason=row.text("reason"),
-            )
-        )
-    return found
-
-
-def _listed() -> str:
-    return ", ".join(sorted(_DECISIONS))
-
-
 def _check_ids(
     section: Section, places: Mapping[str, Place], rules: Mapping[str, Mapping[str, object]]
 ) -> None:
@@ -199,7 +166,7 @@ def _check_ids(
 
 def _files(root: Path, gazetteers: Iterable[Path]) -> tuple[Path, ...]:
     """Return every file that the dossier's values come from, in a fixed order."""
-    names = ("dossier.toml", "zones.toml", "style.toml", "corrections.csv")
+    names = ("dossier.toml", "zones.toml", "style.toml", CORRECTIONS)
     own = [root / name for name in names if (root / name).exists()]
     for pattern in ("control/*.csv", "lines/*.geojson", "areas/*.geojson"):
         own += sorted(root.glob(pattern))

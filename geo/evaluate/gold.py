@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.errors import InputError
-from geo.model.text import Document, MentionKind, Span, Use
+from geo.model.text import Document, MentionKind, Span, Use, text_id
 
 _MARK = re.compile(r"\[(?P<surface>[^\]\n]+)\]\((?P<id>[^\s)]+)(?:\s+(?P<role>[a-z]+))?\)")
 _KINDS = {"zone": MentionKind.ZONE, "line": MentionKind.LINE}
@@ -54,7 +54,10 @@ def unmark(document: Document) -> GoldText:
         last = mark.end()
         mentions.append(_mention(document.source, mark, Span(start, length)))
     plain.append(text[last:])
-    return GoldText(document=replace(document, text="".join(plain)), mentions=tuple(mentions))
+    whole = "".join(plain)
+    # By its own text it has the id that reviewers decided under, where they read it unmarked.
+    unmarked = replace(document, text=whole, id=text_id(whole))
+    return GoldText(document=unmarked, mentions=tuple(mentions))
 
 
 def gold_files(paths: list[Path]) -> list[tuple[str, Path]]:

@@ -108,8 +108,8 @@ def expression_words(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for reason in said["reasons"]:
         yield f"  - {reason}"
     yield (
-        "To decide it yourself, add to corrections.csv: "
-        f"{said['mention_id']},not-a-place or unknown,NAME,TIME,REASON"
+        "To decide it yourself, press r in the page, or add to corrections.csv: "
+        f"{said['mention_id']},not-a-place or unknown,NAME,TIME,REASON,one,,"
     )
 
 

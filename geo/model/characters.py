@@ -13,7 +13,6 @@ from geo.model.folding import fold_code
 from geo.model.hashing import Codes
 
 _CODES = 0x110000
-_UNSEEN = 0xFFFFFFFF
 
 
 class Sign(IntEnum):
@@ -29,20 +28,24 @@ class Sign(IntEnum):
 
 
 class _Table:
-    """A function of code points, asked once for each that is met."""
+    """A function of code points, asked once for each that is met.
+
+    Values are kept one higher, so that 0 is what was not met: memory of zeros is only taken where
+    something is written.
+    """
 
     def __init__(self, of: Callable[[int], int]) -> None:
         self._of = of
-        self._known = np.full(_CODES, _UNSEEN, dtype=np.uint32)
+        self._known = np.zeros(_CODES, dtype=np.uint32)
 
     def __getitem__(self, codes: Codes) -> Codes:
         found = self._known[codes]
-        new = found == _UNSEEN
+        new = found == 0
         if new.any():
             for code in np.unique(codes[new]).tolist():
-                self._known[code] = self._of(code)
+                self._known[code] = self._of(code) + 1
             found = self._known[codes]
-        return found
+        return found - np.uint32(1)
 
 
 def signs(codes: Codes) -> NDArray[np.uint8]:

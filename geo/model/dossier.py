@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from geo.model.calendar import Period
@@ -14,6 +16,8 @@ from geo.model.zone import Area, PostGroup, ZoneRule
 
 WORLD = Path("world")
 """In ``Dossier.compiled``: the world gazetteer, wherever it is cached."""
+UNDO = "undo:"
+"""Begins a decision that takes another one back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +84,21 @@ class Preference:
     reason: str
 
 
+class Scope(StrEnum):
+    """How far a decision reaches: alike are mentions of one name with the same candidates."""
+
+    ONE = "one"
+    DOCUMENT = "document"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A curator's decision about one mention; the last one for a mention holds.
+    """A curator's decision about a mention, or about all that are alike.
 
-    ``decision`` is a place's id, ``not-a-place``, ``unknown``, or ``use:`` and a use.
+    ``decision`` is a place's id, ``not-a-place``, ``unknown``, ``use:`` and a use, or ``undo:``
+    and the id of the decision that is taken back. ``name`` and ``candidates`` (ids of places)
+    say what is alike where ``scope`` reaches beyond the mention.
     """
 
     mention_id: str
@@ -92,14 +106,33 @@ class Correction:
     author: str
     time: datetime
     reason: str
+    scope: Scope = Scope.ONE
+    name: str = ""
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return an id from who decided what when; mending the reason does not change it."""
+        said = (self.mention_id, self.decision, self.author, self.time.isoformat(), self.scope)
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:12]
+
+    @property
+    def document_id(self) -> str:
+        """Return the document of the mention."""
+        return self.mention_id.rpartition(":")[0]
+
+    @property
+    def undoes(self) -> str:
+        """Return the id of the decision that this one takes back, or ""."""
+        return self.decision.removeprefix(UNDO) if self.decision.startswith(UNDO) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One conflict: its places, tables, lines, zones, looks and decisions.
 
-    ``places`` are the curated ones; ``compiled`` are folders of compiled gazetteers below them,
-    in order, or ``WORLD``.
+    ``places`` are the curated ones, from ``gazetteers``; ``compiled`` are folders of compiled
+    gazetteers below them, in order, or ``WORLD``.
     """
 
     id: str
@@ -124,6 +157,7 @@ class Dossier:
     attributions: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     compiled: tuple[Path, ...] = ()
+    gazetteers: tuple[Path, ...] = ()
 
     def day_for(self, published_on: date | None, line: LineRule) -> date | None:
         """Return the day whose line a document means; its own, kept inside the table's period."""

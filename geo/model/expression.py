@@ -107,7 +107,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """A vague place in a text; ``reasons`` say how its anchors were understood."""
+    """A vague place in a text; ``reasons`` say how its anchors were understood.
+
+    ``read_as`` is what it was before a curator decided; None where nobody did.
+    """
 
     mention: Mention
     clauses: tuple[Clause, ...]
@@ -115,6 +118,7 @@ class Expression:
     confidence: float
     reasons: tuple[str, ...] = ()
     decided_by: str = ""
+    read_as: Expression | None = None
 
     @property
     def relation(self) -> Relation:

@@ -40,11 +40,22 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
+DOUBTFUL_BELOW = 0.5
+"""Below this confidence a place is drawn with a question mark, and put before a reviewer."""
+
+
+def is_open(status: str, confidence: float) -> bool:
+    """Tell whether an answer is one that a person should decide."""
+    doubtful = status == Status.RESOLVED and confidence < DOUBTFUL_BELOW
+    return doubtful or status in {Status.AMBIGUOUS, Status.UNPLACED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """A mention with its candidates, best first; none is ever left out.
 
     ``confidence`` lies in [0, 1] and is not yet calibrated: it ranks, it is no probability.
+    ``read_as`` is the answer before a curator decided; None where nobody did.
     """
 
     mention: Mention
@@ -52,6 +63,7 @@ class Resolution:
     status: Status
     confidence: float
     decided_by: str = ""
+    read_as: Resolution | None = None
 
     @property
     def place(self) -> Place | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+
+def text_id(text: str) -> str:
+    """Return the id of a document by its text: the same text, the same links."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -171,6 +171,7 @@ def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
         "licences": orjson.dumps(_licences(dossier)).decode(),
         "style": orjson.dumps(dossier.style).decode(),
         "view": orjson.dumps(dossier.view).decode(),
+        "corrections": orjson.dumps([c.id for c in dossier.corrections]).decode(),
     }
 
 

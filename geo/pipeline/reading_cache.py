@@ -14,7 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from geo.model.dossier import Correction
+from geo.curate.apply import key_of
+from geo.curate.standing import rulings
+from geo.model.dossier import Correction, Scope
 from geo.model.place import Place
 from geo.model.run import Reading
 from geo.model.text import Document
@@ -49,10 +51,10 @@ class ReadingCache:
     ) -> None:
         """Open the cache at ``path``; ``places`` are those that ``rules`` stand for."""
         self._path, self._rules, self._places = path, rules, places
+        self._rulings = rulings(decided)
         self._decided: dict[str, list[Correction]] = {}
-        for decision in decided:
-            document_id = decision.mention_id.rpartition(":")[0]
-            self._decided.setdefault(document_id, []).append(decision)
+        for decision in self._rulings.own.values():
+            self._decided.setdefault(decision.document_id, []).append(decision)
         self._asked: set[bytes] = set()
         self._new: list[tuple[bytes, bytes]] = []
         self._connection = _opened(path)
@@ -125,10 +127,24 @@ class ReadingCache:
             found = _Loader(saved, self._places).load()
         except _NO_READING:
             return None
-        return found if isinstance(found, Reading) else None
+        match found:
+            case (Reading() as reading, tuple() as reached):
+                return reading if reached == self._reached(reading) else None
+            case _:
+                return None
+
+    def _reached(self, reading: Reading) -> tuple[str, ...]:
+        """Return the decisions for alike mentions that reach a reading, in its order.
+
+        Which ones do, only the reading tells; so they are compared, and not part of the key.
+        """
+        if not self._rulings.alike:
+            return ()
+        found = (self._rulings.of(r.mention.id, key_of(r)) for r in reading.resolutions)
+        return tuple(c.id for c in found if c is not None and c.scope is not Scope.ONE)
 
     def _put(self, key: bytes, reading: Reading) -> None:
-        saved = _saved(reading, self._places)
+        saved = _saved((reading, self._reached(reading)), self._places)
         self._new.append((key, _mark(saved) + saved))
         if len(self._new) >= _COMMIT_EACH:
             self._write()
@@ -166,9 +182,9 @@ def _mark(saved: bytes) -> bytes:
     return hashlib.sha256(saved).digest()[:_MARK_BYTES]
 
 
-def _saved(reading: Reading, places: Mapping[str, Place]) -> bytes:
+def _saved(entry: tuple[Reading, tuple[str, ...]], places: Mapping[str, Place]) -> bytes:
     out = io.BytesIO()
-    _Saver(out, places).dump(reading)
+    _Saver(out, places).dump(entry)
     return out.getvalue()
 
 

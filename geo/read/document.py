@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 from charset_normalizer import from_bytes
 
 from geo.model.folding import name_key
-from geo.model.text import Document
+from geo.model.text import Document, text_id
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -80,7 +79,7 @@ def make_document(text: str, source: str, head: Head, *, body_start: int = 0) ->
     found = head_of_text(text[body_start:])
     dated = head if head.published_on else found
     return Document(
-        id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        id=text_id(text),
         title=head.title or found.title or source,
         text=text,
         source=source,

@@ -18,6 +18,7 @@ MODULES = (
     "expressions.js",
     "far.js",
     "filters.js",
+    "fresh.js",
     "header.js",
     "hover.js",
     "keys.js",
@@ -29,8 +30,16 @@ MODULES = (
     "map.js",
     "panel.js",
     "passages.js",
+    "phrases.js",
     "pins.js",
+    "places.js",
     "reader.js",
+    "review.js",
+    "review_data.js",
+    "review_form.js",
+    "review_map.js",
+    "review_question.js",
+    "review_token.js",
     "search.js",
     "selected.js",
     "sentences.js",
@@ -38,10 +47,11 @@ MODULES = (
     "tally.js",
     "timeline.js",
     "unpack.js",
+    "view.js",
     "words.js",
     "zones.js",
 )
-STYLES = ("frame.css", "map.css", "panel.css", "modes.css")
+STYLES = ("frame.css", "map.css", "panel.css", "modes.css", "review.css")
 _OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _SCRIPT, _STYLE = "page.js", "page.css"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from geo.errors import InputError, TooSlowError
 from geo.store.functions import add_functions
@@ -27,7 +27,7 @@ _FOREVER = float("inf")
 _MOST_IDLE = 4
 """Connections kept for the next request: each has pages of its own in memory."""
 
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, object]
 
 
 def store_meta(path: Path) -> dict[str, str]:
@@ -42,24 +42,36 @@ def store_meta(path: Path) -> dict[str, str]:
     return meta if meta.get("format") == FORMAT else {}
 
 
+class Overlay(Protocol):
+    """What is laid over a build for those who read it."""
+
+    def stamp(self) -> object:
+        """Return what changes when it has to be laid anew."""
+
+    def lay(self, connection: sqlite3.Connection) -> None:
+        """Lay it over a connection that was just opened."""
+
+
 class Opened:
     """One connection to one build; used by one thread at a time, not always the same."""
 
-    def __init__(self, path: Path) -> None:
-        """Open what stands at ``path`` now."""
+    def __init__(self, path: Path, overlay: Overlay | None) -> None:
+        """Open what stands at ``path`` now, under an overlay."""
         self.until = _FOREVER
-        self.stamp = _stamp(path)
-        self.connection = self._open(path)
-        while (now := _stamp(path)) != self.stamp:  # a new build came in between
+        self.stamp = _stamp(path, overlay)
+        self.connection = self._open(path, overlay)
+        while (now := _stamp(path, overlay)) != self.stamp:  # a new build came in between
             self.connection.close()
-            self.stamp, self.connection = now, self._open(path)
+            self.stamp, self.connection = now, self._open(path, overlay)
 
-    def _open(self, path: Path) -> sqlite3.Connection:
+    def _open(self, path: Path, overlay: Overlay | None) -> sqlite3.Connection:
         connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
         add_functions(connection)
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         connection.set_progress_handler(lambda: time.thread_time() > self.until, _STEPS)
         connection.execute("SELECT 1 FROM meta").fetchone()  # SQLite opens the file only now
+        if overlay is not None:
+            overlay.lay(connection)
         return connection
 
 
@@ -85,7 +97,7 @@ class Connections:
     Inside ``one_build`` it is seen only afterwards.
     """
 
-    def __init__(self, path: Path, most_s: float) -> None:
+    def __init__(self, path: Path, most_s: float, overlay: Overlay | None = None) -> None:
         """Open ``path``, to stop queries after ``most_s``; raises InputError for no store."""
         if not store_meta(path):
             msg = f"{path}: there is no build here; run dateline build first"
@@ -95,6 +107,11 @@ class Connections:
         self._local = threading.local()
         self._idle: list[Opened] = []
         self._keeps: tuple[object, dict[str, Any]] = (None, {})
+        self._overlay = overlay
+
+    def under(self, overlay: Overlay) -> Connections:
+        """Return connections to the same store that read it under an overlay."""
+        return Connections(self.path, self._most_s, overlay)
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
@@ -110,7 +127,7 @@ class Connections:
         TooSlowError where the search for the next row is a runaway.
         """
         pinned = self._pinned()
-        opened = pinned or Opened(self.path)
+        opened = pinned or Opened(self.path, self._overlay)
         patience_s = self._most_s * _STREAM_PATIENCE
         try:
             opened.until = time.thread_time() + patience_s
@@ -123,8 +140,8 @@ class Connections:
                 opened.connection.close()
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """Return what was made of this build before, else make and keep it."""
-        stamp = self.stamp()
+        """Return what was made of this build before, whatever lies over it, else make it."""
+        stamp = self.stamp()[:2]
         if (all_kept := self._keeps)[0] != stamp:
             self._keeps = all_kept = (stamp, {})
         keeps = all_kept[1]  # of this build, whatever another request puts in the meantime
@@ -136,7 +153,7 @@ class Connections:
     def stamp(self) -> Stamp:
         """Return what changes when a new build takes the store's place."""
         pinned = self._pinned()
-        return pinned.stamp if pinned else _stamp(self.path)
+        return pinned.stamp if pinned else _stamp(self.path, self._overlay)
 
     def close(self) -> None:
         """Close this thread's connection, and those that wait."""
@@ -158,10 +175,10 @@ class Connections:
         if pinned is not None:
             return pinned
         found: Opened | None = getattr(self._local, "opened", None)
-        if found is None or found.stamp != _stamp(self.path):
+        if found is None or found.stamp != _stamp(self.path, self._overlay):
             if found is not None:
                 found.connection.close()
-            self._local.opened = found = Opened(self.path)
+            self._local.opened = found = Opened(self.path, self._overlay)
         return found
 
     def _pinned(self) -> Opened | None:
@@ -173,19 +190,19 @@ class Connections:
 
     def _take(self) -> Opened:
         """Return a connection to the build that stands now."""
-        now = _stamp(self.path)
+        now = _stamp(self.path, self._overlay)
         with suppress(IndexError):  # none is left, perhaps because another thread was quicker
             while True:
                 opened = self._idle.pop()
                 if opened.stamp == now:
                     return opened
                 opened.connection.close()
-        return Opened(self.path)
+        return Opened(self.path, self._overlay)
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: Path, overlay: Overlay | None) -> Stamp:
     stat = path.stat()
-    return stat.st_ino, stat.st_mtime_ns
+    return stat.st_ino, stat.st_mtime_ns, overlay.stamp() if overlay else None
 
 
 @contextmanager

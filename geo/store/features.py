@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -76,6 +76,26 @@ class FeatureStore:
             msg = f"there is no feature {fid!r} in {layer}"
             raise NotFoundError(msg)
         return _features(rows)[0]
+
+    def number(self, layer: str, fid: str) -> int:
+        """Return the number of a feature in its layer, from 0; raises NotFoundError."""
+        table = self._table(layer)
+        rows = self._db.rows(
+            "SELECT f.id FROM feature f WHERE f.layer = ? AND f.fid = ?", (layer, fid)
+        )
+        if not rows:
+            msg = f"there is no feature {fid!r} in {layer}"
+            raise NotFoundError(msg)
+        return int(rows[0][0]) - table.first_row
+
+    def numbered(self, layer: str, numbers: Sequence[int]) -> tuple[StoredFeature, ...]:
+        """Return features by their numbers in the layer, in that order, twice where asked so."""
+        table = self._table(layer)
+        once = sorted(set(numbers))
+        ids = [table.first_row + number for number in once]
+        found = self._page(table, Query(), ids, more=False).features
+        by_number = dict(zip(once, found, strict=True))
+        return tuple(by_number[number] for number in numbers)
 
     def every(self, layer: str) -> Iterator[StoredFeature]:
         """Yield a whole layer without holding it; raises NotFoundError at once."""

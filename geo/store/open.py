@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo.errors import NotFoundError
-from geo.store.connection import RUNAWAY_S, Connections
+from geo.model.answer import Answer
+from geo.store.connection import RUNAWAY_S, Connections, Overlay
+from geo.store.decided_features import DecidedFeatures
 from geo.store.features import FeatureStore
 from geo.store.pyramid import PyramidStore
+from geo.store.queue import QueueStore
 from geo.store.texts import TextStore
 
 
@@ -21,6 +25,7 @@ class Store:
     features: FeatureStore
     texts: TextStore
     pyramid: PyramidStore
+    queue: QueueStore
 
     def meta(self) -> dict[str, str]:
         """Return what the build says of itself."""
@@ -48,7 +53,20 @@ def open_store(path: Path, *, serving: bool = True, query_limit_s: float = RUNAW
 
     Not ``serving``, nobody else waits and a query may take as long as it does.
     """
-    connections = Connections(path, query_limit_s if serving else math.inf)
+    return _store(Connections(path, query_limit_s if serving else math.inf))
+
+
+def overlaid(store: Store, overlay: Overlay, answers: Callable[[], Mapping[str, Answer]]) -> Store:
+    """Return a store as it reads under an overlay, which gives these answers to mentions."""
+    under = _store(store.connections.under(overlay))
+    return replace(under, features=DecidedFeatures(under.connections, answers))
+
+
+def _store(connections: Connections) -> Store:
     return Store(
-        connections, FeatureStore(connections), TextStore(connections), PyramidStore(connections)
+        connections,
+        FeatureStore(connections),
+        TextStore(connections),
+        PyramidStore(connections),
+        QueueStore(connections),
     )

@@ -143,8 +143,27 @@ def passage_search(db: Connections, query: PassageQuery) -> Search | None:
     language = (language_facet(query.language),) if query.language else ()
     if query.bbox is not None and _mentions_inside(db, query.bbox) <= _FEW:
         return Search(match=words, facets=language, listed=_listed(query), rows=rows)
+    if any(_facets(query)) and _decided_since(db):
+        return _without_facets(query, words, language, rows)
     facets = (*_facets(query), *language)
     return Search(match=words, facets=facets, where=_looking(query), rows=rows)
+
+
+def _decided_since(db: Connections) -> bool:
+    """Tell whether mentions were decided since the build, of which the facets know nothing."""
+    return bool(db.rows("SELECT 1 FROM temp.sqlite_master WHERE name = 'decided'"))
+
+
+def _without_facets(
+    query: PassageQuery, words: tuple[str, ...], language: tuple[str, ...], rows: tuple[int, int]
+) -> Search:
+    """Return the search that looks at the mentions themselves: at each, or at those of a place."""
+    term = mention_term(query)
+    if query.place_id:
+        sql = f"SELECT m.passage FROM mention m WHERE {term.sql}"  # noqa: S608 - ours
+        listed = Term(sql=sql, values=term.values, kind="rows")
+        return Search(match=words, facets=language, listed=listed, rows=rows)
+    return Search(match=words, facets=language, where=(_held(term),), rows=rows)
 
 
 def document_search(db: Connections, query: DocumentQuery) -> Search | None:
@@ -201,10 +220,14 @@ def _looking(query: PassageQuery) -> tuple[Term, ...]:
     settled = [query.place_id or query.role, query.use, query.status]
     if query.bbox is None and sum(map(bool, settled)) <= 1:
         return ()
-    term = mention_term(query)
+    return (_held(mention_term(query)),)
+
+
+def _held(term: Term) -> Term:
+    """Return the condition that a sentence holds a mention of a kind."""
     held = f"m.passage = passage_text.rowid AND {term.sql}"
     sql = f"EXISTS (SELECT 1 FROM mention m WHERE {held})"  # noqa: S608 - ours
-    return (Term(sql=sql, values=term.values, kind="boolean"),)
+    return Term(sql=sql, values=term.values, kind="boolean")
 
 
 def _listed(query: PassageQuery) -> Term:

@@ -68,10 +68,6 @@ class TextStore:
             documents=tuple(_document(row) for row in rows), matched=page.matched, more=page.more
         )
 
-    def count_documents(self) -> int:
-        """Return how many documents there are."""
-        return int(self._db.rows("SELECT count(*) FROM document")[0][0])
-
     def document(self, document_id: str) -> DocumentRow:
         """Return one document; raises NotFoundError."""
         rows = self._db.rows(

@@ -13,9 +13,10 @@ from geo.model.evidence import Statement
 from geo.model.expression import Expression
 from geo.model.folding import folded_text
 from geo.model.place import Place
-from geo.model.resolution import Candidate, Resolution
+from geo.model.resolution import Resolution
 from geo.model.run import Reading
 from geo.model.text import Mention, Passage
+from geo.store.queue import answer_cells
 from geo.store.words import language_facet, place_facet
 from geo.store.write_layers import Row, insert, iso
 
@@ -173,7 +174,6 @@ def _passage_row(row: int, reading: Reading, passage: Passage) -> Row:
 
 def _mention_row(number: int, rows: dict[str, int], found: Resolution | Expression) -> Row:
     mention = found.mention
-    place = found.place if isinstance(found, Resolution) else None
     return (
         number,
         mention.id,
@@ -184,27 +184,13 @@ def _mention_row(number: int, rows: dict[str, int], found: Resolution | Expressi
         mention.surface,
         mention.kind.value,
         mention.use.value,
-        mention.use_reason if isinstance(found, Resolution) else "; ".join(found.reasons),
-        # The ground of a vague place is in its own layer: here it is a mention without a place.
-        _role(mention) if isinstance(found, Resolution) else "literal",
-        found.status.value,
-        found.confidence,
-        found.decided_by,
-        place.id if place else None,
-        orjson.dumps([_candidate(c) for c in found.candidates])
-        if isinstance(found, Resolution)
-        else b"[]",
+        *(answer_cells(found) if isinstance(found, Resolution) else _expression_cells(found)),
     )
 
 
-def _candidate(candidate: Candidate) -> dict[str, object]:
-    place = candidate.place
-    return {
-        "id": place.id,
-        "name": place.name,
-        "feature_code": place.feature_code,
-        "lon": place.lon_deg,
-        "lat": place.lat_deg,
-        "score": round(candidate.score, 3),
-        "evidence": [{"reason": e.reason, "weight": e.weight} for e in candidate.evidence],
-    }
+def _expression_cells(expression: Expression) -> Row:
+    """Return a vague place as a mention without a place: its ground is in its own layer."""
+    reasons = "; ".join(expression.reasons)
+    by = expression.decided_by
+    status = expression.status.value
+    return (reasons, "literal", status, expression.confidence, by, None, b"[]")

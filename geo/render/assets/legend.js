@@ -3,6 +3,7 @@
 import { changeLegend } from "dateline/changes.js";
 import { byId, isNarrow, make } from "dateline/dom.js";
 import { chosenLine } from "dateline/lines.js";
+import { areSomeLeftOut } from "dateline/phrases.js";
 import { DOUBTFUL_BELOW } from "dateline/pins.js";
 import { layerOf } from "dateline/tally.js";
 import { day } from "dateline/words.js";
@@ -22,7 +23,7 @@ export function makeLegend(context) {
     // Beside an open panel the legend steps back by itself; asked for, it stays.
     const seen = legend.offsetParent !== null;
     open = !seen;
-    legend.classList.toggle("kept", !seen && state.selection !== null);
+    legend.classList.toggle("kept", !seen && isBeside(state));
     update();
   });
   function update() {
@@ -35,6 +36,9 @@ export function makeLegend(context) {
   state.onChange(update);
   leaflet.on("moveend", update);
 }
+
+/** Whether the selection or a review is open on the map's right. @param {State} state */
+const isBeside = (state) => state.selection !== null || document.body.classList.contains("review-open");
 
 /** A sample of how something is drawn; `tint` where the data decide on its colour. @param {string} sort @param {Entry[2]} tint */
 function swatch(sort, tint) {
@@ -96,7 +100,7 @@ function settle({ state, leaflet }) {
     const box = legend.getBoundingClientRect();
     return pins.filter((pin) => pin.x < box.right && pin.right > box.x && pin.y < box.bottom && pin.bottom > box.y).length;
   });
-  legend.classList.toggle("east", state.selection === null && covered[1] <= covered[0]);
+  legend.classList.toggle("east", !isBeside(state) && covered[1] <= covered[0]);
 }
 
 /** What the map shows now, in words. @param {Context} context @returns {Entry[]} */
@@ -108,7 +112,7 @@ function legendOf(context) {
     ...(state.shown.has("line") ? lineEntries(context) : []),
     ...(state.shown.has("changes") ? changeLegend(data, state) : []),
     ...(state.shown.has("posts") && data.posts.length ? entriesOf(["posts", "Observation post"]) : []),
-    ...(expressions.shown().length ? entriesOf(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", "As far as somebody may mean it"]) : []),
+    ...(expressions.shown().length ? entriesOf(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", areSomeLeftOut() ? "As far as somebody may mean it; some are left out, zoom in for them" : "As far as somebody may mean it"]) : []),
   ];
 }
 
@@ -120,7 +124,8 @@ function pinEntries({ map, leaflet }) {
   const pins = map.visible().filter((p) => leaflet.getBounds().contains([p.lat, p.lon]));
   const words = entriesOf(["point", "Place, number of mentions"], ["area", "Area, drawn at its centre"], ["vague", "Vague region"], ["government", "Stands for a government, a people or a deal"]);
   const found = words.filter(([layer]) => pins.some((p) => layerOf(p) === layer));
-  return pins.some((p) => p.confidence < DOUBTFUL_BELOW) ? [...found, ...entriesOf(["doubtful", "Uncertain which place is meant"])] : found;
+  if (pins.some((p) => p.places)) found.push(["several", "Several places, at the one that is named most"]);
+  return pins.some((p) => !p.places && p.confidence < DOUBTFUL_BELOW) ? [...found, ...entriesOf(["doubtful", "Uncertain which place is meant"])] : found;
 }
 
 /** @param {Context} context */

@@ -1,13 +1,17 @@
 // Sentences with their mentions, each a button that selects what it names.
 
 import { make, marked } from "dateline/dom.js";
+import { decidedWords, isSinceBuild } from "dateline/review_data.js";
 
 /** What a click on a mention selects. @param {Mention} mention @param {PageData} data @returns {Chosen} */
 export function selectionOf(mention, data) {
   const id = mention.place_id;
   if (mention.kind === "expression") return { kind: "expression", id: mention.id };
   if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
-  if (mention.kind === "toponym") return { kind: "place", id: mention.role === "literal" ? id : `${id}~associative` };
+  if (mention.kind === "toponym") {
+    const drawn = mention.role === "literal" ? id : `${id}~associative`;
+    return data.places.some((p) => p.id === drawn) ? { kind: "place", id: drawn } : { kind: "mention", id: mention.id };
+  }
   if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
   if (data.lines.some((l) => l.id === id)) return { kind: "line", id };
   return { kind: "posts", id };
@@ -66,7 +70,8 @@ function mentionButton(mention, text, state, data) {
     "button",
     {
       type: "button",
-      class: `m ${sortOf(mention)}`,
+      class: `m ${sortOf(mention)}${isSinceBuild(mention.id) ? " since" : ""}`,
+      title: decidedWords(mention),
       id: mention.continues ? null : mention.id,
       "data-selects": `${selection.kind}:${selection.id}`,
       onclick: () => state.set({ selection, mention: mention.id }),

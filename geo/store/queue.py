@@ -1,0 +1,207 @@
+"""What a reviewer may be asked: open mentions, grouped by what one decision settles."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from geo.model.alike import alike_key
+from geo.model.answer import Answer
+from geo.model.candidates import candidate_json
+from geo.model.resolution import Resolution, is_open
+from geo.model.run import Reading
+from geo.store.connection import Connections
+
+TABLES = """
+CREATE TABLE alike (
+  key INTEGER NOT NULL, mention TEXT NOT NULL, PRIMARY KEY (key, mention)
+) WITHOUT ROWID;
+CREATE TABLE open_group (
+  key INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, ordinal INTEGER NOT NULL, first TEXT NOT NULL
+);
+CREATE INDEX open_group_by_mentions ON open_group (mentions DESC, ordinal);
+CREATE TABLE read_as (
+  mention TEXT PRIMARY KEY, use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL,
+  status TEXT NOT NULL, confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT,
+  candidates BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+"""``alike`` and ``open_group`` hold what was read, ``read_as`` that of decided mentions."""
+_ANSWER = (
+    "m.id, m.surface, m.kind, m.use, m.use_reason, m.role, m.status, m.confidence, m.decided_by, "
+    "m.place, m.candidates"
+)
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGroup:
+    """Open mentions that are alike: how many, and the first in reading order."""
+
+    key: int
+    mentions: int
+    first: str
+
+
+def write_queue(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
+    """Write what is open and what is alike, as it was read before any decision."""
+    connection.executescript(TABLES)
+    groups: dict[int, list[str]] = {}
+    for keys in _keys(readings, groups):
+        connection.executemany("INSERT INTO alike VALUES (?, ?)", keys)
+    connection.executemany(
+        "INSERT INTO open_group VALUES (?, ?, ?, ?)",
+        ((key, len(ids), number, ids[0]) for number, (key, ids) in enumerate(groups.items())),
+    )
+    connection.executemany(
+        "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(readings)
+    )
+
+
+def answer_cells(resolution: Resolution) -> Row:
+    """Return what is answered, from ``use_reason`` on, as the table of mentions has it."""
+    mention, place = resolution.mention, resolution.place
+    return (
+        mention.use_reason,
+        "literal" if mention.use.is_place else "associative",
+        resolution.status.value,
+        resolution.confidence,
+        resolution.decided_by,
+        place.id if place else None,
+        orjson.dumps([candidate_json(c) for c in resolution.candidates]),
+    )
+
+
+def _keys(readings: Iterable[Reading], groups: dict[int, list[str]]) -> Iterator[list[Row]]:
+    """Yield the rows of ``alike``, a document's at once; collect the open mentions in groups."""
+    for reading in readings:
+        rows: list[Row] = []
+        for resolution in reading.resolutions:
+            read = resolution.read_as or resolution
+            mention_id = read.mention.id
+            key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
+            rows.append((key, mention_id))
+            if is_open(read.status, read.confidence):
+                groups.setdefault(key, []).append(mention_id)
+        yield rows
+
+
+def _read_as_rows(readings: Iterable[Reading]) -> Iterator[Row]:
+    for reading in readings:
+        for resolution in reading.resolutions:
+            read = resolution.read_as
+            if read is not None:
+                yield (read.mention.id, read.mention.use.value, *answer_cells(read))
+        for expression in reading.expressions:
+            before = expression.read_as
+            if before is not None:
+                said = (before.status.value, before.confidence, "", None, b"[]")
+                use = before.mention.use.value
+                yield (before.mention.id, use, "; ".join(before.reasons), "literal", *said)
+
+
+def read_as(connection: sqlite3.Connection) -> dict[str, Answer]:
+    """Return the decided mentions of a build, as they were read before."""
+    rows = connection.execute(
+        "SELECT m.id, m.surface, m.kind, r.use, r.use_reason, r.role, r.status, r.confidence, "
+        "r.decided_by, r.place, r.candidates FROM read_as r "
+        "JOIN main.mention m ON m.id = r.mention"
+    )
+    return {row[0]: _answer(row) for row in rows}
+
+
+def built_answers(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Answer]:
+    """Yield the answers of a build, in the order of the ids; unknown ones are passed over."""
+    for mention_id in ids:
+        asked = f"SELECT {_ANSWER} FROM main.mention m WHERE m.id = ?"  # noqa: S608 - names of ours
+        yield from map(_answer, connection.execute(asked, (mention_id,)))
+
+
+def alike_ids(connection: sqlite3.Connection, key: int) -> list[str]:
+    """Return the mentions that share a key."""
+    rows = connection.execute("SELECT mention FROM alike WHERE key = ? ORDER BY mention", (key,))
+    return [row[0] for row in rows]
+
+
+def shadow(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
+    """Let a connection read these answers in place of those of the build.
+
+    A temporary view stands before the table of its name, in every query of this connection; where
+    nothing is decided anew there is none, and nothing is slower.
+    """
+    if not answers:
+        return
+    connection.execute("CREATE TEMP TABLE decided AS SELECT * FROM main.mention WHERE 0")
+    connection.execute("CREATE UNIQUE INDEX temp.decided_by_id ON decided (id)")
+    connection.executemany(
+        "INSERT INTO temp.decided SELECT * FROM main.mention WHERE id = ?",
+        ((a.mention_id,) for a in answers),
+    )
+    connection.executemany(
+        "UPDATE temp.decided SET use = ?, use_reason = ?, role = ?, status = ?, confidence = ?, "
+        "decided_by = ?, place = ?, candidates = ? WHERE id = ?",
+        (
+            (
+                *(a.use, a.use_reason, a.role, a.status, a.confidence),
+                *(a.decided_by, a.place_id, a.candidates, a.mention_id),
+            )
+            for a in answers
+        ),
+    )
+    connection.execute(
+        "CREATE TEMP VIEW mention AS SELECT * FROM main.mention "
+        "WHERE id NOT IN (SELECT id FROM temp.decided) UNION ALL SELECT * FROM temp.decided"
+    )
+    connection.commit()
+
+
+class QueueStore:
+    """The open mentions of a build, by what one decision settles."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Read through ``connections``."""
+        self._db = connections
+
+    def open_groups(
+        self, settled: Mapping[int, int], limit: int, offset: int
+    ) -> tuple[list[OpenGroup], int]:
+        """Return a page of the groups with open mentions left, the largest first; and how many.
+
+        ``settled`` says how many mentions of a group were decided.
+        """
+        rows = self._db.rows("SELECT key, mentions, ordinal, first FROM open_group")
+        left = [(row[1] - settled.get(row[0], 0), row[2], row[0], row[3]) for row in rows]
+        left = sorted((row for row in left if row[0] > 0), key=lambda row: (-row[0], row[1]))
+        page = left[offset : offset + limit]
+        groups = [OpenGroup(key=key, mentions=n, first=first) for n, _, key, first in page]
+        return groups, len(left)
+
+    def open_mentions(self) -> int:
+        """Return how many mentions were open when they were read."""
+        return int(self._db.rows("SELECT coalesce(sum(mentions), 0) FROM open_group")[0][0])
+
+    def alike(self, key: int) -> list[str]:
+        """Return the mentions that share a key, document by document."""
+        rows = self._db.rows(
+            "SELECT a.mention FROM alike a JOIN mention m ON m.id = a.mention "
+            "JOIN document d ON d.id = m.document WHERE a.key = ? "
+            "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, m.start",
+            (key,),
+        )
+        return [row[0] for row in rows]
+
+    def answers(self, document_id: str) -> list[Answer]:
+        """Return the answers in a document, in reading order."""
+        rows = self._db.rows(
+            f"SELECT {_ANSWER} FROM mention m WHERE m.document = ? ORDER BY m.start",  # noqa: S608 - names of ours
+            (document_id,),
+        )
+        return [_answer(row) for row in rows]
+
+
+def _answer(row: Sequence[object]) -> Answer:
+    return Answer(**dict(zip(Answer.__slots__, row, strict=True)))  # type: ignore[arg-type]
