@@ -1,11 +1,10 @@
-"""The same pins as Folium's own markers and as our page: size, time to make, ready in a browser."""
+"""The same pins as Folium's own markers and as our page: size, time, ready in a browser."""
 
 from __future__ import annotations
 
 import shutil
 import statistics
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import folium
 import orjson
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 from postgis import MissingError
 from synthetic import synthetic_places, synthetic_readings
 
@@ -70,7 +69,9 @@ def page_figures() -> list[PageFigure]:
         theirs = _folium(folder / "folium.html", pins[1])
         found = [
             _looked(browser, folder / "folium.html", theirs, _marked(len(pins[1]))),
-            _looked(browser, folder / "ours.html", pins[0], "document.documentElement.dataset.ready"),
+            _looked(
+                browser, folder / "ours.html", pins[0], "document.documentElement.dataset.ready"
+            ),
         ]
         browser.close()
     return found
@@ -116,13 +117,13 @@ def _ours(path: Path, run: Run) -> tuple[tuple[str, float, str], list[Feature]]:
     path.write_text(single_page(dossier, orjson.loads(store.asset("page.json")), texts), "utf-8")
     took_s += time.process_time() - began
     pins = [f for f in next(m for m in made if m.id == "places").features if f.geometry]
-    holds = f"those pins, {_MENTIONS} mentions with evidence, {len(texts)} documents to read, Leaflet"
+    holds = (
+        f"those pins, {_MENTIONS} mentions with evidence, {len(texts)} documents to read, Leaflet"
+    )
     return (f"Dateline's page, {len(pins)} pins", took_s, holds), pins
 
 
-def _looked(
-    browser: Browser, path: Path, told: tuple[str, float, str], ready: str
-) -> PageFigure:
+def _looked(browser: Browser, path: Path, told: tuple[str, float, str], ready: str) -> PageFigure:
     runs = [_once(browser, path, ready) for _ in range(_RUNS)]
     ready_ms, nodes, heap_mb = (statistics.median(column) for column in zip(*runs, strict=True))
     name, made_s, holds = told

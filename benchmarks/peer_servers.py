@@ -19,11 +19,14 @@ from postgis import Cluster, MissingError
 from serving import SERVER
 
 from geo.model.query import BBox, LayerInfo, StoredFeature
+from geo.model.tiling import COUNT, ID, MENTIONS, TILE_COLUMNS
 
 _START_S = 60
 _LIMIT = 100
 PAGE = 10_000
-_PAGE_SQL = f"SELECT * FROM mentions LIMIT {PAGE} OFFSET {{}}"
+_PAGE_SQL = f"SELECT * FROM mentions LIMIT {PAGE} OFFSET {{}}"  # noqa: S608 - a number
+_TILE_COLUMNS = ",".join(sorted(TILE_COLUMNS["mentions"].fields.keys() - {ID, COUNT, MENTIONS}))
+"""What our tiles carry; tipg is asked for no more."""
 PYGEOAPI = """
 server:
   bind: {{host: 127.0.0.1, port: {port}}}
@@ -164,6 +167,11 @@ def _datasette_box(asked: Asked) -> str:
     return "/mentions/mentions.json?" + urlencode({**sides, "_size": _LIMIT, "_shape": "objects"})
 
 
+def _tilde(text: str) -> str:
+    """Return a key as Datasette has it in its addresses."""
+    return quote(text, safe="").replace("%", "~")
+
+
 PEERS = (
     Peer(
         name="Dateline",
@@ -181,7 +189,8 @@ PEERS = (
         box=lambda a: f"/collections/public.mentions/items?{_bbox(a, f='geojson')}",
         one=lambda a: f"/collections/public.mentions/items/{quote(a.fid)}?f=geojson",
         tile=lambda z, x, y: (
-            f"/collections/public.mentions/tiles/WebMercatorQuad/{z}/{x}/{y}?f=mvt"
+            f"/collections/public.mentions/tiles/WebMercatorQuad/{z}/{x}/{y}"
+            f"?f=mvt&properties={_TILE_COLUMNS}"
         ),
         page=lambda n: (
             f"/collections/public.mentions/items?limit={PAGE}&offset={n * PAGE}&f=geojson"
@@ -194,9 +203,7 @@ PEERS = (
         start=_pygeoapi,
         box=lambda a: f"/collections/mentions/items?{_bbox(a, f='json')}",
         one=lambda a: f"/collections/mentions/items/{quote(a.fid)}?f=json",
-        tile=lambda z, x, y: (
-            f"/collections/mentions/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt"
-        ),
+        tile=lambda z, x, y: f"/collections/mentions/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt",
         page=lambda n: f"/collections/mentions/items?limit={PAGE}&offset={n * PAGE}&f=json",
         needs_database=True,
     ),
@@ -205,7 +212,7 @@ PEERS = (
         packages=("datasette",),
         start=_datasette,
         box=_datasette_box,
-        one=lambda a: f"/mentions/mentions/{quote(a.fid)}.json?_shape=objects",
+        one=lambda a: f"/mentions/mentions/{_tilde(a.fid)}.json?_shape=objects",
         tile=None,
         page=lambda n: "/mentions.json?" + urlencode({"sql": _PAGE_SQL.format(n * PAGE)}),
     ),

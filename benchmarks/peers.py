@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,13 +30,14 @@ from peer_reading import Reader, readers, texts
 from peer_requests import REQUESTS, Figure, asked, measure
 from peer_servers import PEERS, Site, install, write_flat
 from postgis import Cluster, MissingError, cluster, load
-from serving import store_of
+from synthetic import synthetic_store
 
 from geo.store.open import Store, open_store
 from geo.version import __version__
 
 PORT = 8430
 _SIGNIFICANT = 100
+_NAME = re.compile(r"[\w-]+")
 
 
 def main() -> None:
@@ -63,7 +65,7 @@ def main() -> None:
 
 
 def _servers(folder: Path, mentions: int) -> Iterator[str]:
-    path = store_of(mentions)
+    path = synthetic_store(mentions)
     store = open_store(path, serving=False)
     fids = _some_ids(store, mentions)
     found: dict[str, dict[str, Figure]] = {}
@@ -89,6 +91,7 @@ def _servers(folder: Path, mentions: int) -> Iterator[str]:
     yield from _server_table(found)
     yield ""
     yield from _agreement(found)
+    yield ""
     yield from _versions(folder)
 
 
@@ -102,7 +105,9 @@ def _some_ids(store: Store, mentions: int) -> list[str]:
 def _loaded(database: Cluster, store: Store) -> str:
     layer = store.features.layer("mentions")
     stamp = str(store.meta()["digest"])
-    tables = "SELECT obj_description('mentions'::regclass) FROM pg_tables WHERE tablename = 'mentions'"
+    tables = (
+        "SELECT obj_description('mentions'::regclass) FROM pg_tables WHERE tablename = 'mentions'"
+    )
     if database.run(tables).strip() != stamp:
         load(database, "mentions", dict(layer.queryables), store.features.every("mentions"))
         database.run(f"COMMENT ON TABLE mentions IS '{stamp}'")
@@ -145,7 +150,7 @@ def _short(number: float) -> str:
 
 
 def _agreement(found: dict[str, dict[str, Figure]]) -> Iterator[str]:
-    """Say whether the servers returned as many features as each other."""
+    """Say whether the servers that were asked as often returned as many features."""
     own = next(iter(found.values()))
     for label, base in own.items():
         theirs = {
@@ -154,22 +159,22 @@ def _agreement(found: dict[str, dict[str, Figure]]) -> Iterator[str]:
             if label in figures and figures[label].requests == base.requests
         }
         if base.returned is not None:
-            same = "the same from all that were asked as often" if len(set(theirs.values())) == 1 else f"DIFFERENT {theirs}"
-            yield f"- {label}: {base.returned:,} features in all, {same}."
+            same = len(set(theirs.values())) == 1
+            told = f"{base.returned:,} features from each of {len(theirs)}" if same else theirs
+            yield f"- {label}: {told}"
 
 
 def _versions(folder: Path) -> Iterator[str]:
-    yield ""
     for peer in PEERS:
-        python = folder / peer.environment / "bin" / "pip"
-        if not python.exists():
-            continue
-        said = subprocess.run(
-            [python, "list", "--format=freeze"], capture_output=True, text=True, check=True
-        ).stdout.splitlines()
-        named = [p.partition("=")[0].partition("<")[0].partition("[")[0] for p in peer.packages]
-        kept = [line.replace("==", " ") for line in said if line.partition("==")[0] in named]
-        yield f"- {peer.name}: {', '.join(kept)}"
+        pip = folder / peer.environment / "bin" / "pip"
+        if peer.packages and pip.exists():
+            names = {name for package in peer.packages for name in _NAME.findall(package)[:1]}
+            told = subprocess.run(
+                [pip, "list", "--format=freeze"], capture_output=True, text=True, check=True
+            )
+            lines = [line.split("==") for line in told.stdout.casefold().splitlines()]
+            kept = [f"{name} {number}" for name, number in lines if name in names]
+            yield f"- {peer.name}: {', '.join(kept)}"
 
 
 def _pages() -> Iterator[str]:

@@ -27,7 +27,7 @@ _SETTINGS = {
     "statement_timeout": "30s",
     "work_mem": "64MB",
 }
-"""More memory than Debian's, no just-in-time compiling, nothing cleaned up while it is measured."""
+"""More memory than Debian gives, no compiling of queries, no cleaning up while it is measured."""
 _ACCOUNT = "postgres"
 """PostgreSQL does not run as root; the account is made by Debian's package."""
 _TYPES = {"string": "text", "number": "double precision", "boolean": "boolean"}
@@ -149,4 +149,6 @@ def _cell(value: object) -> str:
     if value is None:
         return "\\N"
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return (
+        text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    )
