@@ -106,9 +106,15 @@ def test_a_mention_that_was_decided_since_counts_for_its_new_place() -> None:
         Shift(place=3, sort=sort, document=0, by=1),
     ]
     counted = tally_of(read)
-    assert counted.counts(Sieve(), shifts).tolist() == [0, 1, 1, 1, 0]
-    assert counted.counts(Sieve(document=1), shifts).tolist() == [0, 1, 1, 0, 0]
-    assert counted.counts(Sieve(since=FIRST), shifts).tolist() == [0, 0, 0, 1, 0]
+    for sieve, expected in (
+        (Sieve(), [0, 1, 1, 1, 0]),
+        (Sieve(document=1), [0, 1, 1, 0, 0]),
+        (Sieve(since=FIRST), [0, 0, 0, 1, 0]),
+        (Sieve(without_types=frozenset({TYPES[3]})), [0, 1, 1, 0, 0]),
+    ):
+        before = counted.counts(sieve)
+        assert counted.shifted(before, sieve, shifts).tolist() == expected
+        assert before.tolist() == counted.counts(sieve).tolist()
 
 
 def test_the_sort_of_a_mention_says_use_confidence_and_review() -> None:

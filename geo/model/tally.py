@@ -97,18 +97,26 @@ class Tally:
     same: NDArray[np.uint32]
     names: NDArray[np.uint8]
 
-    def counts(self, sieve: Sieve, shifts: Iterable[Shift] = ()) -> NDArray[np.int64]:
+    def counts(self, sieve: Sieve) -> NDArray[np.int64]:
         """Return how often each place is named in what passes."""
-        sorts, read = self._sorts(sieve), self.documents(sieve)
-        passing = sorts[self.sort]
+        passing = self._sorts(sieve)[self.sort]
+        read = self.documents(sieve)
         if not read.all():
             passing &= np.repeat(read, np.diff(self.ends, prepend=0))
         counts = np.bincount(self.place[passing], minlength=len(self.layer))
-        for shift in shifts:
-            if sorts[shift.sort] and read[shift.document]:
-                counts[shift.place] += shift.by
         counts[self._left_out(sieve)] = 0
         return counts
+
+    def shifted(
+        self, counts: NDArray[np.int64], sieve: Sieve, shifts: Iterable[Shift]
+    ) -> NDArray[np.int64]:
+        """Return what ``counts`` of a sieve are after mentions went from place to place."""
+        sorts, read, left_out = self._sorts(sieve), self.documents(sieve), self._left_out(sieve)
+        now = counts.copy()
+        for shift in shifts:
+            if sorts[shift.sort] and read[shift.document] and not left_out[shift.place]:
+                now[shift.place] += shift.by
+        return now
 
     def documents(self, sieve: Sieve) -> NDArray[np.bool_]:
         """Return which documents pass."""
