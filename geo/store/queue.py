@@ -60,10 +60,17 @@ class QueueWriter:
         self._db = connection
         self._db.executescript(TABLES)
         self._groups: dict[int, list[Any]] = {}
+<<<<<<< HEAD
         self._mentions = 0
 
     def add(self, reading: Reading) -> None:
         """Take a reading; they come in the order of time."""
+=======
+        self._number = 0
+
+    def add(self, reading: Reading) -> None:
+        """Take a reading."""
+>>>>>>> main
         self._db.executemany("INSERT INTO alike VALUES (?, ?, ?)", self._keys(reading))
         self._db.executemany(
             "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(reading)
@@ -81,11 +88,16 @@ class QueueWriter:
         """Return the rows of ``alike``; count the open mentions by group."""
         rows: list[Row] = []
         for resolution in reading.resolutions:
+            self._number += 1
             read = resolution.read_as or resolution
             mention_id = read.mention.id
             key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
+<<<<<<< HEAD
             self._mentions += 1
             rows.append((key, self._mentions, mention_id))
+=======
+            rows.append((key, self._number, mention_id))
+>>>>>>> main
             if is_open(read.status, read.confidence):
                 self._groups.setdefault(key, [0, mention_id])[0] += 1
         return rows
