@@ -60,17 +60,10 @@ class QueueWriter:
         self._db = connection
         self._db.executescript(TABLES)
         self._groups: dict[int, list[Any]] = {}
-<<<<<<< HEAD
-        self._mentions = 0
-
-    def add(self, reading: Reading) -> None:
-        """Take a reading; they come in the order of time."""
-=======
         self._number = 0
 
     def add(self, reading: Reading) -> None:
         """Take a reading."""
->>>>>>> main
         self._db.executemany("INSERT INTO alike VALUES (?, ?, ?)", self._keys(reading))
         self._db.executemany(
             "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(reading)
@@ -92,12 +85,7 @@ class QueueWriter:
             read = resolution.read_as or resolution
             mention_id = read.mention.id
             key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
-<<<<<<< HEAD
-            self._mentions += 1
-            rows.append((key, self._mentions, mention_id))
-=======
             rows.append((key, self._number, mention_id))
->>>>>>> main
             if is_open(read.status, read.confidence):
                 self._groups.setdefault(key, [0, mention_id])[0] += 1
         return rows
@@ -210,9 +198,10 @@ class QueueStore:
         )
         left = [(n - settled[key], ordinal, key, first) for n, ordinal, key, first in touched]
         done = sum(row[0] <= 0 for row in left)
-        open_still = [row for row in left if row[0] > 0]
-        open_still += [row for row in whole if row[2] not in settled]
-        page = sorted(open_still, key=lambda row: (-row[0], row[1]))[offset : offset + limit]
+        left = [row for row in left if row[0] > 0] + [
+            row for row in whole if row[2] not in settled
+        ]
+        page = sorted(left, key=lambda row: (-row[0], row[1]))[offset : offset + limit]
         groups = [OpenGroup(key=key, mentions=n, first=first) for n, _, key, first in page]
         return groups, int(self._db.rows("SELECT count(*) FROM open_group")[0][0]) - done
 
