@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from geo.errors import InputError, Problem, Problems
 from geo.gazetteer.cache import open_layers
@@ -41,7 +42,8 @@ class Engine:
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
     the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings;
     ``yardsticks`` is what passages about zones and posts are compared with; ``drawn`` says which
-    places have an outline or a line.
+    places have an outline or a line. ``names_on`` keeps the ``zone_names`` of the days that
+    documents are of, each made once: the lines among them are others every day.
     """
 
     dossier: Dossier
@@ -57,6 +59,7 @@ class Engine:
     yardsticks: Yardsticks
     drawn: Drawn
     world: WorldReader | None = None
+    names_on: dict[date | None, Mapping[str, ZoneName]] = field(default_factory=dict, repr=False)
 
     @property
     def tells_a_story(self) -> bool:
