@@ -122,7 +122,8 @@ def _statements(
     scene = Scene.of(document, sentences, resolutions)
     if not scene.zones:
         return ()
-    counted = [name for group in engine.dossier.posts.values() for name in group.names]
+    posts = engine.dossier.posts
+    counted = [n for group in posts.values() for n in group.names] if scene.names(posts) else []
     return statements(
         scene,
         tuple(quantities(document, sentences, counted)),
