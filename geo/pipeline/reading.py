@@ -109,7 +109,7 @@ def _resolutions(
         extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
         found = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
     tried = with_second_tries(found, engine.sounds.like)
-    return apply_corrections(tried, engine.dossier.corrections, engine.known)
+    return apply_corrections(tried, engine.rulings, engine.known)
 
 
 def _statements(
@@ -142,7 +142,7 @@ def _expressions(
     named = [r.mention for r in resolutions if r.status is not Status.REJECTED]
     found = phrases(document, sentences, named)
     tied = expressions(document, found, resolutions, engine.drawn) if found else ()
-    return apply_to_expressions(tied, engine.dossier.corrections)
+    return apply_to_expressions(tied, engine.rulings)
 
 
 def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
@@ -157,11 +157,10 @@ def _by_rules(
     """Return what the names and phrases of the dossier are found to mean, in reading order."""
     found = [m for r in engine.recognisers for m in r.find(document, sentences)]
     around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
-    preferences = engine.dossier.preferences
     toponyms = tuple(
         with_use(resolution, context, engine.curated)
         for resolution, context in zip(
-            resolve_toponyms(around, engine.curated, preferences), around, strict=True
+            resolve_toponyms(around, engine.curated, engine.preferences), around, strict=True
         )
     )
     phrased = [m for m in found if m.kind is not MentionKind.TOPONYM]
