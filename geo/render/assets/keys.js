@@ -1,12 +1,12 @@
 // The keyboard: next and previous mention, search, and the list of keys.
 
-import { isSingleFile } from "dateline/data.js";
+import { hasServer } from "dateline/data.js";
 import { byId, make } from "dateline/dom.js";
 
 /** What each key does. */
 const KEYS = [
   ["j", "next mention"], ["k", "previous mention"], ["/", "search places and sentences"], ["Esc", "close what is open, clear the selection"],
-  ["Enter", "select the word or pin in focus"], ["+ −", "zoom the map in focus"], ["← ↑ → ↓", "move the map in focus"], ...(isSingleFile ? [] : [["r", "review what is uncertain"]]), ["?", "this list"],
+  ["Enter", "select the word or pin in focus"], ["+ −", "zoom the map in focus"], ["← ↑ → ↓", "move the map in focus"], ...(hasServer ? [["r", "review what is uncertain"]] : []), ["?", "this list"],
 ];
 
 /** @param {Context} context */

@@ -1,6 +1,6 @@
 // What the side panel says of a place, a zone, a line, posts, a vague place, a mention.
 
-import { documentById, isSingleFile, placesListed } from "dateline/data.js";
+import { documentById, placesListed, zoneAddress } from "dateline/data.js";
 import { bdi, make } from "dateline/dom.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { changeWords, pocketWords, segmentWords, stepWords } from "dateline/ledger.js";
@@ -80,7 +80,7 @@ async function zoneContent(id, { data, state }) {
     ...contradictions(zone.evidence),
     make("h3", {}, "Reading"),
     note(zone.reading, "plain"),
-    isSingleFile ? null : make("p", { class: "plain" }, make("a", { href: `/zones/${encodeURIComponent(id)}?f=html` }, "Figure, places inside, other readings")),
+    zoneAddress(id) ? make("p", { class: "plain" }, make("a", { href: zoneAddress(id) }, "Figure, places inside, other readings")) : null,
     line ? make("h3", {}, "Line") : null,
     line ? make("p", { class: "plain" }, lineWords(line)) : null,
     make("h3", {}, "Rests on"),
