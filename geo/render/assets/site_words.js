@@ -3,8 +3,9 @@
 /** What the apostrophes, quotation marks and brackets of that module are: they do not tell names apart. */
 const SILENT = new Set("'’‘‛`´ʻʼʽʾʿˈ′″\"“”„‟«»‹›()[]{}.ـ");
 const JOINTS = new Set("-‐‑‒–_");
-const LETTERS = /** @type {Record<string, string>} */ ({ "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "t", "ى": "ي", "ة": "ه" });
+const LETTERS = /** @type {Record<string, string>} */ ({ "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "t", "ß": "s", "ى": "ي", "ة": "ه" });
 const VANISHING = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const CHEROKEE = /\p{Script=Cherokee}/u;
 const SHORTEST_BEGINNING = 3;
 
 /** @param {string} text */
@@ -13,8 +14,9 @@ export const folded = (text) => Array.from(text, foldedSign).join("");
 /** @param {string} sign */
 function foldedSign(sign) {
   const [first] = sign.normalize("NFKD");
-  // Through the upper case: that is what makes one letter of ß and ss, ς and σ.
-  const plain = Array.from(first.toUpperCase().toLowerCase())[0];
+  // Through the upper case: that is what makes one letter of ς and σ. Of Cherokee it is the form that stays.
+  const upper = first.toUpperCase();
+  const plain = CHEROKEE.test(first) ? upper : Array.from(upper.toLowerCase())[0];
   if (SILENT.has(sign) || SILENT.has(plain) || VANISHING.test(sign)) return "";
   if (JOINTS.has(sign) || JOINTS.has(plain)) return " ";
   return LETTERS[plain] ?? plain;
