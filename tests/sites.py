@@ -1,4 +1,4 @@
-"""Published sites for tests: a plain file server, and the questions that the page's script asks."""
+"""Published sites for tests: a plain file server, and what the script of the page asks."""
 
 from __future__ import annotations
 
@@ -34,16 +34,13 @@ class _Files(SimpleHTTPRequestHandler):
 
 @contextmanager
 def hosted(root: Path) -> Iterator[str]:
-    """Serve a folder as plain files; yield the address of a folder below, as a project has it."""
-    (root.parent / "host").mkdir(exist_ok=True)
-    below = root.parent / "host" / "project"
-    below.symlink_to(root, target_is_directory=True)
-    handler = partial(_Files, directory=str(below.parent))
+    """Serve a folder as plain files, below the root as hosts have projects; yield its address."""
+    handler = partial(_Files, directory=str(root.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/project"
+            yield f"http://127.0.0.1:{server.server_port}/{root.name}"
         finally:
             server.shutdown()
             thread.join(10)

@@ -1,4 +1,4 @@
-"""A large published site: its page counts by itself what a server would, never more, never less."""
+"""A large published site: its page counts by itself what a server would count."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _written(store: Store, info: LayerInfo, make: Make, base_url: str) -> Publis
 
 
 def _endings(info: LayerInfo) -> tuple[str, ...]:
-    """Return the formats of a layer; a GeoPackage is not among them: each differs from the last."""
+    """Return the formats of a layer; a GeoPackage has a clock in it, and is left out."""
     text = _TEXT if info.features <= MOST_IN_TEXT else ()
     if info.bbox is None or info.id not in TILE_COLUMNS:
         return (*text, "parquet")

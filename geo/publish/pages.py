@@ -21,12 +21,12 @@ Said: TypeAlias = Mapping[str, Any]
 class Piece:
     """A stretch of a text: a word that was found, or what stands before the next one.
 
-    ``anchors`` are the spans that start here, which links lead to.
+    ``anchors`` are the spans that start here, which links lead to; ``about`` is what was found.
     """
 
     text: str
     anchors: tuple[str, ...]
-    use: str = ""
+    about: str
 
 
 def _environment() -> Environment:
@@ -87,37 +87,41 @@ class SitePages:
 
 
 def pieces(document: Said) -> list[Piece]:
-    """Return the text of a document in pieces, those of its mentions apart.
+    """Return the text of a document in pieces, what was found in it apart.
 
-    A mention inside another is part of the longer one.
+    What lies inside a longer find is part of it.
     """
-    text, marks = document["text"], _outermost(document["found"])
-    ends = {mention["end"] for mention in marks.values()}
+    found = [*document["found"], *document["statements"]]
+    text, marks = document["text"], _outermost(found)
+    ends = {mark["end"] for mark in marks.values()}
     cuts = sorted({0, len(text), *marks, *ends, *(p["start"] for p in document["passages"])})
     anchors: list[list[str]] = [[] for _ in cuts]
-    for start, end in sorted(
-        {(one["start"], one["end"]) for one in (*document["passages"], *document["found"])}
-    ):
+    for start, end in sorted({(s["start"], s["end"]) for s in (*document["passages"], *found)}):
         anchors[bisect_right(cuts, start) - 1].append(f"m{start}-{end}")
     return [
         Piece(
             text=text[start:end],
             anchors=tuple(named),
-            use=marks[start]["use"] if start in marks else "",
+            about=_about(marks[start]) if start in marks else "",
         )
         for start, end, named in zip(cuts, cuts[1:], anchors, strict=False)
     ]
 
 
-def _outermost(mentions: Iterable[Said]) -> dict[int, Said]:
-    """Return the mentions that are inside no other, by where they start."""
+def _outermost(spans: Iterable[Said]) -> dict[int, Said]:
+    """Return the spans that are inside no other, by where they start."""
     found: dict[int, Said] = {}
     end = 0
-    for mention in sorted(mentions, key=lambda m: (m["start"], -m["end"])):
-        if mention["start"] >= end:
-            found[mention["start"]] = mention
-            end = mention["end"]
+    for span in sorted(spans, key=lambda one: (one["start"], -one["end"])):
+        if span["start"] >= end:
+            found[span["start"]] = span
+            end = span["end"]
     return found
+
+
+def _about(span: Said) -> str:
+    """Return what a mention is used for, or what a statement says."""
+    return str(span["label"]) if "label" in span else f"{span['kind']}, {span['use']}"
 
 
 def size_words(size_bytes: int) -> str:

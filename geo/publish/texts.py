@@ -45,6 +45,7 @@ def text_files(store: Store, pages: SitePages, data: str, *, listed: bool) -> Fi
         text, _ = store.texts.text(row.id)
         parts = store.texts.passages(row.id), store.texts.mentions(row.id)
         said: dict[str, Any] = document_json(row, text, *parts)
+        said["statements"] = orjson.loads(store.texts.statements(row.id))
         index.add(said)
         yield f"{data}/documents/{row.id}.json", orjson.dumps(said)
         yield f"documents/{row.id}/index.html", pages.document(said, data)
