@@ -18,7 +18,7 @@ from geo.store.open import open_store
 
 pytestmark = pytest.mark.browser
 
-MOST_REQUESTS, MOST_NODES, MOST_KB = 16, 3000, 265
+MOST_REQUESTS, MOST_NODES, MOST_KB = 15, 3000, 250
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 _OVERLAPS = """() => {
   const names = ["#panel", "#legend", "#faraway", "#legendtoggle", ".leaflet-control-zoom",

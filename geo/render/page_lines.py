@@ -17,10 +17,11 @@ from geo.model.feature import Json
 from geo.model.line import ContactLine, Holding, Pocket, Segment
 from geo.model.place import Place
 from geo.model.run import Run
-from geo.render.thin import thin, thin_geojson
+from geo.render.packed import path_steps
+from geo.render.thin import thin, thin_drawing
 
 _Value = TypeVar("_Value", bound=Hashable)
-_Paths = tuple[tuple[float, ...], ...]
+_Paths = tuple[tuple[int, ...], ...]
 
 
 class _Numbered(Generic[_Value]):
@@ -57,7 +58,7 @@ class _Ledger:
             "greatest_half_gap_m": round(line.uncertainty_m),
             "unsourced_share": round(line.unsourced_share, 2),
             "left_out": [self._pocket(pocket) for pocket in line.pockets_left_out],
-            "geometry": None if told else thin_geojson(line.geometry),
+            "geometry": None if told else thin_drawing(line.geometry),
             "segments": [self._segment(s) for s in told],
             "pockets_km2": [[self._segment(s), round(s.pocket_km2)] for s in told if s.pocket_km2],
         }
@@ -93,7 +94,7 @@ class _Ledger:
     def _segment(self, segment: Segment) -> int:
         first, second = (self._rows.number(holding) for holding in segment.evidence)
         lines = shapely.get_parts(thin(segment.geometry))
-        paths = tuple(tuple(shapely.get_coordinates(line).ravel().tolist()) for line in lines)
+        paths = tuple(path_steps(shapely.get_coordinates(line).tolist()) for line in lines)
         return self._segments.number((first, second, round(segment.half_gap_m), paths))
 
     def _row(self, holding: Holding) -> Json:
@@ -115,7 +116,7 @@ class _Ledger:
             "area_km2": round(part.area_km2, 1),
             "unsourced_share": round(part.unsourced_share, 3),
             "towns": [self._town(town) for town in part.towns],
-            "geometry": thin_geojson(part.geometry),
+            "geometry": thin_drawing(part.geometry),
         }
 
     def _town(self, town: TownChange) -> Json:

@@ -61,11 +61,18 @@ interface PageData {
   zones: Zone[]; lines: Line[]; changes: Step[]; posts: Post[]; expressions: Vague[];
   regions: { core: Geometry | null; extent: Geometry | null }[]; documents: DocumentRow[];
 }
-interface PackedData extends Omit<PageData, "lines" | "changes"> {
+/** A path is the steps of its first vertex from 0 and of each next one from the one before, longitude and latitude in turn. */
+type Steps = number[] | Steps[];
+type PackedGeometry = { type: string; steps: Steps } | import("geojson").Point;
+interface PackedCollection { type: "FeatureCollection"; features: { type: "Feature"; properties: Record<string, any> | null; geometry: PackedGeometry }[] }
+type Packed<T> = Omit<T, "geometry"> & { geometry: PackedGeometry | null };
+interface PackedData extends Omit<PageData, "lines" | "changes" | "zones" | "regions" | "outlines"> {
+  zones: (Omit<Zone, "parts"> & { parts: Packed<ZonePart>[] })[];
+  regions: { core: PackedGeometry | null; extent: PackedGeometry | null }[]; outlines: Record<string, PackedGeometry>;
   rows: [string, string, string, string | null, string | null, number, number][]; sources: string[];
   segments: [number, number, number, number[][]][];
-  lines: (Omit<Line, "segments"> & { segments: number[]; pockets_km2: [number, number][] })[];
-  changes: (Omit<Step, "parts"> & { parts: (Omit<ChangePart, "towns"> & { towns: [number, number, number][] })[] })[];
+  lines: (Omit<Packed<Line>, "segments"> & { segments: number[]; pockets_km2: [number, number][] })[];
+  changes: (Omit<Step, "parts"> & { parts: (Omit<Packed<ChangePart>, "towns"> & { towns: [number, number, number][] })[] })[];
 }
 
 interface Reason { reason: string; weight: number }
