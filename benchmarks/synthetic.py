@@ -37,7 +37,7 @@ from geo.store.schema import FORMAT
 from geo.store.write import write_store
 
 SEED = 20181017
-_KEPT = 4
+_KEPT = 3
 """Changed with what is written here: a store of another is made anew."""
 _PLACES_PER_MENTION = 1 / 20
 _MOST_PLACES = 50_000

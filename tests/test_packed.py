@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from unpacking import spelled_out
 
-from geo.render.packed import STEPS_PER_DEG, packed, packed_collection, path_steps
+from geo.render.packed import STEPS_PER_DEG, packed, packed_collection
 
 _LON = st.integers(-180 * STEPS_PER_DEG, 180 * STEPS_PER_DEG)
 _LAT = st.integers(-90 * STEPS_PER_DEG, 90 * STEPS_PER_DEG)
 
 
-@given(st.lists(st.tuples(_LON, _LAT)))
-def test_the_sum_of_the_steps_leads_to_every_vertex(vertices: list[tuple[int, int]]) -> None:
-    steps = path_steps((lon / STEPS_PER_DEG, lat / STEPS_PER_DEG) for lon, lat in vertices)
-    lon, lat = accumulate(steps[0::2]), accumulate(steps[1::2])
-    assert list(zip(lon, lat, strict=True)) == vertices
+@given(st.lists(st.tuples(_LON, _LAT), min_size=2, max_size=40))
+def test_the_steps_lead_to_every_vertex(whole: list[tuple[int, int]]) -> None:
+    vertices = [(lon / STEPS_PER_DEG, lat / STEPS_PER_DEG) for lon, lat in whole]
+    line: Any = {"type": "LineString", "coordinates": vertices}
+    drawn: Any = packed(line)
+    assert list(spelled_out(drawn).coords) == vertices
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ interface Drawn { bounds(id: string): L.LatLngBounds | undefined }
 interface PageMap {
   visible(): Place[]; pins: Map<string, Pin>; goTo(selection: Chosen): void; pulse(key: string, on: boolean): void;
 }
-type Pin = L.Marker & { disc: HTMLElement; place: Place };
+type Pin = L.Marker & { disc: HTMLElement; place: Place; sizePx: number };
 interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void; refresh(id: string): Promise<void> }
 /** What the makers of the page's parts are given; the first four are there from the start. */
 interface Context {

@@ -16,6 +16,7 @@ export function makeLegend(context) {
   const { state, leaflet } = context;
   const [legend, toggle] = [byId("legend"), byId("legendtoggle")];
   let open = !isNarrow();
+  let waiting = 0;
   const entries = make("ul");
   const choices = [lineChoice(context), changeChoice(context)];
   legend.append(make("h2", {}, "Legend"), entries, ...choices.map((c) => c.element));
@@ -31,7 +32,8 @@ export function makeLegend(context) {
     toggle.setAttribute("aria-expanded", String(open));
     for (const choice of choices) choice.update();
     entries.replaceChildren(...legendOf(context).map(([sort, text, tint]) => make("li", {}, swatch(sort, tint), make("span", {}, text))));
-    requestAnimationFrame(() => settle(context));
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => settle(context));
   }
   state.onChange(update);
   leaflet.on("moveend", update);
