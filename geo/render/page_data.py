@@ -99,7 +99,7 @@ def page_data(
         "outlines": _outlines(dossier, places),
         "tallies": counts,
         "zones": [_zone(z, found["zones"]) for z in run.zones],
-        **line_data(run, dossier.places),
+        **line_data(run, dossier.places, found["changes"]),
         "posts": [_post(f) for f in found["posts"]],
         **vague_places(phrases if tally is None else (), run.regions),
         "documents": [_document(f) for f in documents] if tally is None else [],

@@ -9,7 +9,7 @@ import { layerOf } from "dateline/tally.js";
 import { day } from "dateline/words.js";
 import { isInForce } from "dateline/zones.js";
 
-/** @typedef {[sort: string, words: string, tint?: {colour: string, opacity: number}]} Entry */
+/** @typedef {[sort: string, words: string, tint?: Tint]} Entry */
 
 /** @param {Context} context */
 export function makeLegend(context) {

@@ -28,7 +28,7 @@ import { drawZones } from "dateline/zones.js";
 async function start() {
   takeToken();
   const [data, clip, world] = await Promise.all([page(), base("basemap.json"), base("world.json")]);
-  for (const [name, colour] of Object.entries(data.style)) document.documentElement.style.setProperty(`--${name}`, colour);
+  for (const [name, value] of Object.entries(data.style)) document.documentElement.style.setProperty(`--${name}`, String(value));
   const state = new State();
   const leaflet = window.map_dateline;
   drawBase(leaflet, clip, world, data);

@@ -63,7 +63,7 @@ export function makeMap(context) {
     outlines.clearLayers();
     if (!place) return;
     const ground = data.outlines[place.place_id];
-    const look = { pane: "zones", interactive: false, fillOpacity: 0.05, color: data.style.place, fillColor: data.style.place, weight: 2, className: "outline" };
+    const look = { pane: "zones", interactive: false, fillOpacity: 0.05, color: "var(--place)", fillColor: "var(--place)", weight: 2, className: "outline" };
     if (ground) L.geoJSON(ground, /** @type {L.GeoJSONOptions} */ ({ pane: "zones", interactive: false, style: look })).addTo(outlines);
     else if (place.precision_m >= VAGUE_FROM_M) L.circle([place.lat, place.lon], { ...look, radius: place.precision_m, weight: 1.5, dashArray: "6 5" }).addTo(outlines);
   }
