@@ -23,7 +23,7 @@ from geo.model.dossier import UNDO, Correction, Scope
 from geo.model.query import MentionRow
 from geo.pipeline.deciding import Decided, Decisions
 from geo.store.decisions import append_correction
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _MOST_ID_CHARS = 500
 _MOST_REASON_CHARS = 2000

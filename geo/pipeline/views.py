@@ -18,7 +18,7 @@ from geo.model.query import BBox
 from geo.model.tally import LAYERS, TALLY, Shift, Sieve, Tally, sort_code, sort_of
 from geo.model.text import MentionKind
 from geo.pipeline.deciding import Change
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.pins import Pin, Spots, pins
 
 _KEPT_SIEVES = 16
@@ -134,7 +134,7 @@ class Views:
             return None
 
     def _counter(self) -> _Counter:
-        return self._store.connections.kept("tally", self._read)
+        return self._store.kept("tally", self._read)
 
     def _read(self) -> _Counter:
         tally = Tally.unpacked(self._store.asset(TALLY))

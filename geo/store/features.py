@@ -14,11 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError, TooSlowError
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
-from geo.store.boxes import box_term, points_of
-from geo.store.connection import Connections
+from geo.store.boxes import indexed_box_term, points_of
+from geo.store.database import Database
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
-from geo.store.terms import Term
+from geo.store.terms import Term, joined
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
 _COUNTED = 10_000
@@ -31,7 +31,7 @@ _CHUNK_ROWS = 500
 class FeatureStore:
     """Layers and their features."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 
@@ -111,7 +111,7 @@ class FeatureStore:
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
         table = self._table(layer)
-        touches = box_term(bbox, "b")
+        touches = indexed_box_term(bbox, self._db.dialect)
         rows = self._db.rows(
             f"SELECT f.id, f.fid, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
             f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
@@ -142,9 +142,9 @@ class FeatureStore:
     def _has_few(self, table: LayerTable, bbox: BBox | None) -> bool:
         if bbox is None:
             return False
-        touches = box_term(bbox, "b")
+        touches = indexed_box_term(bbox, self._db.dialect)
         sql = f"SELECT 1 FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
-        found = self._db.rows(f"SELECT count(*) FROM ({sql})", touches.values)  # noqa: S608 - ours
+        found = self._db.rows(f"SELECT count(*) FROM ({sql}) AS few", touches.values)  # noqa: S608 - ours
         return int(found[0][0]) <= _COUNTED
 
     def _counted(self, table: LayerTable, query: Query) -> Page:
@@ -160,14 +160,16 @@ class FeatureStore:
     def _matching(self, table: LayerTable, query: Query) -> list[Any]:
         touches, boxes = Term(sql="", kind="boolean"), ""
         if query.bbox is not None:
-            touches = box_term(query.bbox, "b")
+            touches = indexed_box_term(query.bbox, self._db.dialect)
             boxes = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql}"  # noqa: S608 - ours
             if table.only_points and query.is_box:
                 return self._db.rows(f"{boxes} ORDER BY b.id", touches.values)
         where, order = table.where(query, self._related), table.order(query)
         source, values = f"{table.asked} a", (*where.values, *order.values)
         if boxes:
-            source = f"({boxes}) b CROSS JOIN {source} ON a.id = b.id"
+            # SQLite takes the tables of a cross join in their order: the few in the box first.
+            source = f"({boxes}) b CROSS JOIN {source}"
+            where = joined("AND", [Term(sql="a.id = b.id", kind="boolean"), where], "boolean")
             values = (*touches.values, *values)
         sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
         return self._db.rows(sql, values)
@@ -200,8 +202,8 @@ class FeatureStore:
     def _select(self, table: LayerTable, query: Query) -> Iterator[StoredFeature]:
         where, order = table.where(query, self._related), table.order(query)
         rows = self._db.stream(
-            f"SELECT {_COLUMNS} FROM {table.asked} a CROSS JOIN feature f ON f.id = a.id "  # noqa: S608 - ours
-            f"WHERE {where.sql} ORDER BY {order.sql}",
+            f"SELECT {_COLUMNS} FROM {table.asked} a CROSS JOIN feature f "  # noqa: S608 - ours
+            f"WHERE f.id = a.id AND {where.sql} ORDER BY {order.sql}",
             (*where.values, *order.values),
         )
         while chunk := list(islice(rows, _CHUNK_ROWS)):
@@ -210,7 +212,7 @@ class FeatureStore:
     def _related(
         self, table: LayerTable, op: str, shape: BaseGeometry, distance_m: float
     ) -> list[int]:
-        touches = box_term(box_around(shape, distance_m), "b")
+        touches = indexed_box_term(box_around(shape, distance_m), self._db.dialect)
         more = "b.west, b.south" if table.only_points else "f.wkb"
         source = "" if table.only_points else "JOIN feature f ON f.id = b.id"
         rows = self._db.rows(
@@ -239,7 +241,7 @@ class FeatureStore:
 
     def _read_tables(self) -> Mapping[str, LayerTable]:
         rows = self._db.rows("SELECT * FROM layer ORDER BY ordinal")
-        return {row[0]: layer_table(row) for row in rows}
+        return {row[0]: layer_table(row, self._db.dialect) for row in rows}
 
 
 def _features(rows: list[Any]) -> tuple[StoredFeature, ...]:

@@ -13,7 +13,7 @@ from geo.model.answer import Answer
 from geo.model.candidates import candidate_json
 from geo.model.resolution import Resolution, is_open
 from geo.model.run import Reading
-from geo.store.connection import Connections
+from geo.store.database import Database
 
 TABLES = """
 CREATE TABLE alike (
@@ -162,7 +162,7 @@ def shadow(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
 class QueueStore:
     """The open mentions of a build, by what one decision settles."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.errors import InputError
 from geo.model.calendar import Period
 from geo.model.query import BBox, DocumentQuery, PassageQuery
-from geo.store.connection import Connections
+from geo.store.database import Database
+from geo.store.dialect import Dialect
 from geo.store.terms import Term
 from geo.store.words import CLOSED, OPENED, facet, language_facet, place_facet, words_match
 
@@ -29,11 +30,12 @@ _MARKED = "highlight({0}_text, 0, ?, ?), highlight({0}_text, 1, ?, ?)"
 class Search:
     """Which rows of an index are wanted.
 
-    All of ``match`` must hold, each an expression of the index; ``facets`` are the same for
-    facets, by their bare names. ``rows`` are the first and the last that come into question;
-    ``listed`` is a query for them all, where they are few.
+    All of ``match`` must hold, each an expression of the index for the ``words`` of a query;
+    ``facets`` are the same for facets, by their bare names. ``rows`` are the first and the last
+    that come into question; ``listed`` is a query for them all, where they are few.
     """
 
+    words: str = ""
     match: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
     where: tuple[Term, ...] = ()
@@ -61,7 +63,7 @@ class Rows:
 class TextIndex:
     """The index of the words of one table, ``passage`` or ``document``."""
 
-    def __init__(self, connections: Connections, table: str) -> None:
+    def __init__(self, connections: Database, table: str) -> None:
         """Read through ``connections``."""
         self._db = connections
         self._table = table
@@ -106,7 +108,7 @@ class TextIndex:
         source, values = self._source(search, 0)
         most = _COUNTED_LOOKING if search.where else self._counted
         found = self._db.rows(
-            f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)",  # noqa: S608 - names of ours
+            f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?) AS found",  # noqa: S608 - names of ours
             (*values, most + 1),
         )[0][0]
         return int(found) if found <= most else None
@@ -115,8 +117,9 @@ class TextIndex:
         first, last = search.rows
         rows = (max(first, after + 1), last)
         if search.listed and not search.match and not search.facets:
-            listed = f"(SELECT DISTINCT passage AS rowid FROM ({search.listed.sql}))"  # noqa: S608
-            return f"{listed} WHERE rowid BETWEEN ? AND ?", (*search.listed.values, *rows)
+            named = f"SELECT DISTINCT passage AS rowid FROM ({search.listed.sql}) AS named"  # noqa: S608
+            within = f"({named}) AS listed WHERE rowid BETWEEN ? AND ?"
+            return within, (*search.listed.values, *rows)
         where = [(f" AND {term.sql}", term.values) for term in search.where]
         if search.listed:
             # The plus keeps SQLite from asking the index anew for every sentence of the list.
@@ -129,7 +132,7 @@ class TextIndex:
         return source + "".join(sql for sql, _ in where), (match, *rows, *bound)
 
 
-def passage_search(db: Connections, query: PassageQuery) -> Search | None:
+def passage_search(db: Database, query: PassageQuery) -> Search | None:
     """Return the search for sentences, None where nothing can match."""
     match = words_match(query.words)
     rows = _narrowed(
@@ -139,34 +142,32 @@ def passage_search(db: Connections, query: PassageQuery) -> Search | None:
     )
     if rows[0] > rows[1] or (query.words and match is None):
         return None
-    words = (match,) if match else ()
-    language = (language_facet(query.language),) if query.language else ()
+    found = Search(words=query.words, match=(match,) if match else (), rows=rows)
+    if query.language:
+        found = replace(found, facets=(language_facet(query.language),))
     if query.bbox is not None and _mentions_inside(db, query.bbox) <= _FEW:
-        return Search(match=words, facets=language, listed=_listed(query), rows=rows)
+        return replace(found, listed=_listed(query, db.dialect))
     if any(_facets(query)) and _decided_since(db):
-        return _without_facets(query, words, language, rows)
-    facets = (*_facets(query), *language)
-    return Search(match=words, facets=facets, where=_looking(query), rows=rows)
+        return _without_facets(query, db.dialect, found)
+    facets = (*_facets(query), *found.facets)
+    return replace(found, facets=facets, where=_looking(query, db.dialect))
 
 
-def _decided_since(db: Connections) -> bool:
+def _decided_since(db: Database) -> bool:
     """Tell whether mentions were decided since the build, of which the facets know nothing."""
-    return bool(db.rows("SELECT 1 FROM temp.sqlite_master WHERE name = 'decided'"))
+    return bool(db.dialect.decided and db.rows(db.dialect.decided))
 
 
-def _without_facets(
-    query: PassageQuery, words: tuple[str, ...], language: tuple[str, ...], rows: tuple[int, int]
-) -> Search:
+def _without_facets(query: PassageQuery, dialect: Dialect, found: Search) -> Search:
     """Return the search that looks at the mentions themselves: at each, or at those of a place."""
-    term = mention_term(query)
+    term = mention_term(query, dialect)
     if query.place_id:
         sql = f"SELECT m.passage FROM mention m WHERE {term.sql}"  # noqa: S608 - ours
-        listed = Term(sql=sql, values=term.values, kind="rows")
-        return Search(match=words, facets=language, listed=listed, rows=rows)
-    return Search(match=words, facets=language, where=(_held(term),), rows=rows)
+        return replace(found, listed=Term(sql=sql, values=term.values, kind="rows"))
+    return replace(found, where=(_held(term),))
 
 
-def document_search(db: Connections, query: DocumentQuery) -> Search | None:
+def document_search(db: Database, query: DocumentQuery) -> Search | None:
     """Return the search for documents, None where nothing can match."""
     match = words_match(query.words)
     rows = _narrowed((1, _LAST_ROW), _documents_in(db, query.period) if query.period else None)
@@ -174,7 +175,9 @@ def document_search(db: Connections, query: DocumentQuery) -> Search | None:
         return None
     facets = [place_facet(query.place_id)] if query.place_id else []
     facets += [language_facet(query.language)] if query.language else []
-    return Search(match=(match,) if match else (), facets=tuple(facets), rows=rows)
+    return Search(
+        words=query.words, match=(match,) if match else (), facets=tuple(facets), rows=rows
+    )
 
 
 def _facets(query: PassageQuery) -> Iterator[str]:
@@ -188,9 +191,9 @@ def _facets(query: PassageQuery) -> Iterator[str]:
         yield f"s{query.status}"
 
 
-def mention_term(query: PassageQuery) -> Term:
+def mention_term(query: PassageQuery, dialect: Dialect) -> Term:
     """Return the condition on a mention ``m`` that a query states; a role asks for a place."""
-    term = _plain_term(query)
+    term = _plain_term(query, dialect)
     if query.bbox is None:
         return term
     inside = _inside(query.bbox)
@@ -200,27 +203,27 @@ def mention_term(query: PassageQuery) -> Term:
     )
 
 
-def _plain_term(query: PassageQuery) -> Term:
+def _plain_term(query: PassageQuery, dialect: Dialect) -> Term:
     """Return the condition without its box.
 
-    The pluses keep SQLite from going by a use or a status, of which there are very many.
+    No index leads by a role, a use or a status, of which there are very many.
     """
-    asked = {"m.place": query.place_id, "+m.role": query.role, "+m.use": query.use}
-    asked["+m.status"] = query.status
-    given = {column: value for column, value in asked.items() if value}
+    frequent = {"m.role": query.role, "m.use": query.use, "m.status": query.status}
+    asked = {dialect.plain.format(column): value for column, value in frequent.items()}
+    given = {c: value for c, value in {"m.place": query.place_id, **asked}.items() if value}
     clauses = [f"{column} = ?" for column in given]
     if query.role:
         clauses.append("m.place IS NOT NULL")
-    return Term(sql=" AND ".join(clauses) or "1", values=tuple(given.values()), kind="boolean")
+    return Term(sql=" AND ".join(clauses) or "TRUE", values=tuple(given.values()), kind="boolean")
 
 
-def _looking(query: PassageQuery) -> tuple[Term, ...]:
+def _looking(query: PassageQuery, dialect: Dialect) -> tuple[Term, ...]:
     """Return the condition on one mention, where facets alone do not settle it."""
     # A place and its role are one facet.
     settled = [query.place_id or query.role, query.use, query.status]
     if query.bbox is None and sum(map(bool, settled)) <= 1:
         return ()
-    return (_held(mention_term(query)),)
+    return (_held(mention_term(query, dialect)),)
 
 
 def _held(term: Term) -> Term:
@@ -230,18 +233,18 @@ def _held(term: Term) -> Term:
     return Term(sql=sql, values=term.values, kind="boolean")
 
 
-def _listed(query: PassageQuery) -> Term:
+def _listed(query: PassageQuery, dialect: Dialect) -> Term:
     """Return a query for the sentences that name a place in the box."""
-    inside, term = _inside(query.bbox), _plain_term(query)
+    inside, term = _inside(query.bbox), _plain_term(query, dialect)
     return Term(
-        sql="SELECT m.passage FROM place g CROSS JOIN mention m ON m.place = g.id "  # noqa: S608 - ours
-        f"WHERE {inside.sql} AND {term.sql}",
+        sql="SELECT m.passage FROM place g CROSS JOIN mention m "  # noqa: S608 - ours
+        f"WHERE m.place = g.id AND {inside.sql} AND {term.sql}",
         values=(*inside.values, *term.values),
         kind="rows",
     )
 
 
-def _mentions_inside(db: Connections, bbox: BBox) -> int:
+def _mentions_inside(db: Database, bbox: BBox) -> int:
     inside = _inside(bbox)
     sql = f"SELECT COALESCE(sum(g.mentions), 0) FROM place g WHERE {inside.sql}"  # noqa: S608 - ours
     return int(db.rows(sql, inside.values)[0][0])
@@ -250,7 +253,7 @@ def _mentions_inside(db: Connections, bbox: BBox) -> int:
 def _inside(bbox: BBox | None) -> Term:
     """Return the condition on a place ``g`` that it lies in a box."""
     if bbox is None:
-        return Term(sql="1", kind="boolean")
+        return Term(sql="TRUE", kind="boolean")
     across = " OR ".join("g.lon_deg BETWEEN ? AND ?" for _ in bbox.ranges)
     lons = (lon for span in bbox.ranges for lon in span)
     return Term(
@@ -265,13 +268,13 @@ def _narrowed(whole: tuple[int, int], *parts: tuple[int, int] | None) -> tuple[i
     return max(first for first, _ in ranges), min(last for _, last in ranges)
 
 
-def _passages_of(db: Connections, document_id: str) -> tuple[int, int]:
+def _passages_of(db: Database, document_id: str) -> tuple[int, int]:
     rows = db.rows("SELECT first_passage, passages FROM document WHERE id = ?", (document_id,))
     first, passages = rows[0] if rows else (1, 0)
     return first, first + passages - 1
 
 
-def _passages_in(db: Connections, period: Period) -> tuple[int, int]:
+def _passages_in(db: Database, period: Period) -> tuple[int, int]:
     """Return the sentences of the documents of a period: documents lie in the order of days."""
     rows = db.rows(
         "SELECT first_passage, passages FROM document WHERE ordinal IN (?, ?) ORDER BY ordinal",
@@ -280,7 +283,7 @@ def _passages_in(db: Connections, period: Period) -> tuple[int, int]:
     return (rows[0][0], rows[-1][0] + rows[-1][1] - 1) if rows else (1, 0)
 
 
-def _documents_in(db: Connections, period: Period) -> tuple[int, int]:
+def _documents_in(db: Database, period: Period) -> tuple[int, int]:
     start = period.start.isoformat() if period.start else ""
     end = period.end.isoformat() if period.end else "9999-12-31"
     ends = [
