@@ -152,13 +152,13 @@ def _cpu_s(pid: int) -> float:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[tuple[float, int]]:
+def serving(store: Path, port: int = PORT) -> Iterator[tuple[float, int]]:
     """Serve a store in a process of its own; yield after how long it answered, and its number."""
     began = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(store), str(PORT)]) as server:
+    with subprocess.Popen([sys.executable, "-c", SERVER, str(store), str(port)]) as server:
         while True:
             try:
-                connection = HTTPConnection("127.0.0.1", PORT)
+                connection = HTTPConnection("127.0.0.1", port)
                 connection.request("GET", "/healthz")
                 connection.getresponse().read()
                 break

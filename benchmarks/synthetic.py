@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.features.gathering import gather
 from geo.features.mentions import document_features, mention_features, place_features
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.calendar import Period
@@ -27,7 +28,7 @@ from geo.model.dossier import Dossier, Style, View
 from geo.model.feature import Feature, FeatureSource, Layer
 from geo.model.place import Name, Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
-from geo.model.run import Reading, Run
+from geo.model.run import Reading, ReadingList, Run
 from geo.model.text import Document, Mention, MentionKind, Passage, Span, Use
 from geo.pipeline.tiles import TILING
 from geo.render.page import page_assets
@@ -209,10 +210,13 @@ def synthetic_store(mentions: int, places: int = 0) -> Path:
 def write_synthetic(path: Path, mentions: int, count: int) -> None:
     """Write a store of so many mentions and places, with the page that shows them."""
     places = synthetic_places(count)
-    readings = tuple(synthetic_readings(mentions, places))
+    readings = ReadingList(synthetic_readings(mentions, places))
     run = Run(readings=readings, skipped=(), lines=(), zones=(), posts=())
     named = Layer(
-        id="places", title="Places", description="Made up.", features=place_features(readings)
+        id="places",
+        title="Places",
+        description="Made up.",
+        features=place_features(gather(readings)),
     )
     layers: list[FeatureSource] = [
         named,

@@ -10,13 +10,13 @@ import shapely
 
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.feature import Feature, Json, Layer
-from geo.model.run import Run
+from geo.model.run import ReadingList, Run
 from geo.pipeline.tiles import TILING, sweep_archives
 from geo.store.open import Store, open_store
 from geo.store.write import write_store
 
 META = {"title": "t", "summary": "s", "dossier": "d", "digest": "x", "counts": "{}"}
-NOTHING_READ = Run(readings=(), skipped=(), lines=(), zones=(), posts=())
+NOTHING_READ = Run(readings=ReadingList(), skipped=(), lines=(), zones=(), posts=())
 
 
 def places(count: int, positions: int, seed: int = 1) -> Iterator[Feature]:

@@ -138,7 +138,7 @@ def test_times_of_corrections_with_and_without_a_zone_stand_side_by_side(root: P
     start = (root / "documents" / "2020-03-02-first-patrol.md").read_text("utf-8").index("Southby")
     built = build_in(root, root / "out")
     assert built.run is not None
-    mention = f"{built.run.readings[0].document.id}:{start}-{start + 7}"
+    mention = f"{next(iter(built.run.readings)).document.id}:{start}-{start + 7}"
     rows = f"{mention},unknown,a,2026-01-31T12:00,r\n{mention},not-a-place,b,2026-01-31T12:01Z,r\n"
     add(root / "corrections.csv", DECISIONS + rows)
     store = open_store(build_in(root, root / "out").store)

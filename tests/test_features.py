@@ -17,7 +17,7 @@ from geo.features.layers import layers
 from geo.features.provenance import NOWHERE, Provenance
 from geo.model.dossier import Correction
 from geo.model.feature import Feature, Layer
-from geo.model.run import Reading, Run
+from geo.model.run import Reading, ReadingList, Run
 from geo.model.text import Document, MentionKind, Span
 from geo.pipeline.engine import Engine
 from geo.pipeline.running import run
@@ -57,7 +57,7 @@ def check_words(feature: Feature, texts: dict[str, Document]) -> None:
 def test_every_mention_and_every_pin_leads_back_to_its_words(
     made: dict[str, Layer], texts: dict[str, Document], layer: str
 ) -> None:
-    assert len(made[layer].features) > 50
+    assert len(list(made[layer].features)) > 50
     for feature in made[layer].features:
         check_words(feature, texts)
 
@@ -114,7 +114,7 @@ def test_every_feature_of_a_layer_has_the_same_properties(made: dict[str, Layer]
 
 def test_ids_are_unique_in_a_layer(made: dict[str, Layer]) -> None:
     for layer in made.values():
-        assert len({f.id for f in layer.features}) == len(layer.features), layer.id
+        assert len({f.id for f in layer.features}) == len(list(layer.features)), layer.id
 
 
 def test_zone_parts_are_valid_and_lie_in_each_other(made: dict[str, Layer]) -> None:
@@ -189,7 +189,7 @@ def test_a_segment_carries_the_rows_of_its_two_towns(
 
 
 def test_changes_are_summed_by_step_and_holder(made: dict[str, Layer]) -> None:
-    features = made["changes"].features
+    features = list(made["changes"].features)
     parts: Any = [f for f in features if f.properties["kind"] == "ground"]
     sums: Any = [f for f in features if f.properties["kind"] == "sum"]
     assert {len(f.properties) for f in features} == {len(features[0].properties)}
@@ -227,12 +227,12 @@ def test_an_unplaced_name_is_listed_without_geometry(engine: Engine) -> None:
     assert (lost.properties["status"], lost.properties["place_id"]) == ("unplaced", None)
     assert found["Aleppo"].geometry is not None
     assert "Kafr Nowhere" not in [f.properties["name"] for f in made["places"].features]
-    assert made["documents"].features[0].properties["unplaced"] == 1
+    assert next(iter(made["documents"].features)).properties["unplaced"] == 1
 
 
 def test_a_rejected_mention_is_listed_but_is_no_pin(engine: Engine) -> None:
     found = run(engine, [document("Aleppo and Hama were quiet.")])
-    reading = found.readings[0]
+    reading = next(iter(found.readings))
     wrong = next(r.mention.id for r in reading.resolutions if r.mention.surface == "Hama")
     decision = Correction(
         mention_id=wrong,
@@ -247,7 +247,7 @@ def test_a_rejected_mention_is_listed_but_is_no_pin(engine: Engine) -> None:
         resolutions=apply_corrections(reading.resolutions, [decision], engine.dossier.places),
         statements=(),
     )
-    again = Run(readings=(decided,), skipped=(), lines=(), zones=(), posts=())
+    again = Run(readings=ReadingList([decided]), skipped=(), lines=(), zones=(), posts=())
     made = {layer.id: layer for layer in layers(again, engine.dossier.places)}
     feature = next(f for f in made["mentions"].features if f.id == wrong)
     assert (feature.geometry, feature.properties["status"]) == (None, "rejected")

@@ -5,31 +5,27 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import document, quiet
+from conftest import quiet
 from dossiers import add, build_in, change, small_dossier, write_document
 from fastapi.testclient import TestClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
-from geo.model.run import Reading
 from geo.model.text import Document
-from geo.pipeline import parallel
+from geo.pipeline import shards
 from geo.pipeline.builds import STORE_NAME, build, plan
-from geo.pipeline.engine import prepare
+from geo.pipeline.parts import DOCUMENT_FILE, PARTS
 from geo.pipeline.reading import read_documents
-from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache, _mark
 from geo.pipeline.rules import reading_digest, rules_digest
+from geo.pipeline.saved import NO_READING, loaded
 from geo.store.open import open_store
 
 CORRECTIONS = "mention,decision,author,time,reason\n"
@@ -49,7 +45,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return reading(seen(), *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(parallel, "read_documents", noted)
+    monkeypatch.setattr(shards, "read_documents", noted)
     return found
 
 
@@ -159,31 +155,31 @@ def test_decisions_are_no_rules_of_reading_but_make_another_build(tmp_path: Path
     assert rules_digest(before) != rules_digest(after)
 
 
-def spoilt(path: Path, how: str) -> None:
-    """Spoil a cache."""
+def spoilt(part: Path, how: str) -> None:
+    """Spoil a part."""
+    path = part / DOCUMENT_FILE
     if how == "cut":
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    elif how == "no database":
-        path.write_text("nothing of the kind", "utf-8")
-    elif how == "other bytes":
-        with sqlite3.connect(path) as connection:
-            rows = connection.execute("SELECT key, body FROM reading").fetchall()
-            turned = [(body[:-1] + bytes([body[-1] ^ 1]), key) for key, body in rows]
-            connection.executemany("UPDATE reading SET body = ? WHERE key = ?", turned)
-        connection.close()
+    elif how == "another byte":
+        body = bytearray(path.read_bytes())
+        body[len(body) // 2] ^= 1
+        path.write_bytes(body)
+    elif how == "no manifest":
+        (part / "manifest.json").write_text("nothing of the kind", "utf-8")
     else:
         path.unlink()
         path.mkdir()
 
 
-@pytest.mark.parametrize("how", ["cut", "no database", "other bytes", "folder"])
-def test_a_spoilt_cache_costs_time_and_nothing_else(
+@pytest.mark.parametrize("how", ["cut", "another byte", "no manifest", "folder"])
+def test_a_spoilt_part_costs_time_and_nothing_else(
     tmp_path: Path, read: list[str], how: str
 ) -> None:
     root, out = small_dossier(tmp_path), tmp_path / "out"
     build_in(root, out)
     whole = store_bytes(out)
-    spoilt(out / CACHE_NAME, how)
+    (part,) = (out / PARTS).iterdir()
+    spoilt(part, how)
     read.clear()
     build(plan(find_dossier(root), None, out), quiet, force=True)
     assert len(read) == 1
@@ -198,42 +194,14 @@ class Harmful:
         return os.system, ("touch harmed",)
 
 
-def test_a_cache_can_hold_nothing_that_does_anything(
+def test_a_part_can_hold_nothing_that_does_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with ReadingCache(tmp_path / CACHE_NAME, "rules", {}, ()) as cache:
-        for value in (Harmful(), os.system, "text", {"a": [1]}):
-            saved = pickle.dumps(value)
-            assert cache._loaded(_mark(saved) + saved) is None  # noqa: SLF001 - what is read
+    for value in (Harmful(), os.system, "text", {"a": [1]}):
+        with pytest.raises(NO_READING):
+            loaded(pickle.dumps(value), {})
     assert not (tmp_path / "harmed").exists()
-
-
-SENTENCES = ("Rain fell in Northton.", "Southby was quiet.", "A mine went off near Northton.")
-
-
-@settings(max_examples=15, deadline=None)
-@given(order=st.lists(st.sampled_from(range(6)), max_size=8), known=st.sets(st.integers(0, 5)))
-def test_readings_come_in_the_order_of_the_documents(
-    tmp_path_factory: pytest.TempPathFactory, order: list[int], known: set[int]
-) -> None:
-    folder = tmp_path_factory.mktemp("cache")
-    engine = prepare(load_dossier(small_dossier(folder)))
-    documents = [
-        document(f"{SENTENCES[n % 3]} No. {n}.", id=str(n), source=str(n)) for n in range(6)
-    ]
-
-    def read(wanted: Iterable[Document]) -> Iterator[Reading]:
-        return read_documents(wanted, engine)
-
-    def kept() -> ReadingCache:
-        return ReadingCache(folder / "c.sqlite", "rules", engine.dossier.places, ())
-
-    with kept() as cache:
-        list(cache.readings([documents[n] for n in sorted(known)], read))
-    wanted = [documents[n] for n in dict.fromkeys(order)]
-    with kept() as cache:
-        assert list(cache.readings(wanted, read)) == list(read(wanted))
 
 
 def command(root: Path, out: Path) -> list[str]:
@@ -261,7 +229,7 @@ def test_a_build_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: P
         before = client.get("/documents").content
         process = subprocess.Popen(command(root, out), stderr=subprocess.DEVNULL)
         # Killed in the middle of its work: it has put the first readings away.
-        while process.poll() is None and (out / CACHE_NAME).stat().st_size < 200_000:
+        while process.poll() is None and len(list((out / PARTS).iterdir())) < 3:
             assert client.get("/documents").content == before
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
@@ -272,4 +240,4 @@ def test_a_build_that_is_killed_leaves_the_last_one_and_nothing_else(tmp_path: P
         (root / "documents" / f"{number}.txt").unlink()
     build_in(root, out)
     assert store_bytes(out) == fresh(root, tmp_path / "fresh")
-    assert sorted(p.name for p in out.iterdir()) == [".build.lock", STORE_NAME, CACHE_NAME]
+    assert sorted(p.name for p in out.iterdir()) == [".build.lock", STORE_NAME, PARTS]

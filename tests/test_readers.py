@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
 from geo.pipeline.running import run
-from geo.read.files import READERS, list_files, read_files
+from geo.read.files import READERS, RECORD_READERS, list_files, read_files
 
 RUSSIAN = (
     "Идлиб снова обстреляли ночью. Россия и Турция договорились о прекращении огня в провинции."
@@ -75,7 +75,7 @@ def test_offsets_of_plain_files_hold_in_the_file(
     path = tmp_path / "a.md"
     path.write_bytes(f"{start}---\r\ntitle: T\r\n---\r\nShells fell on Saraqib.\r\n".encode())
     found = run(engine, read_files(list_files(path), LANGUAGES))
-    (saraqib,) = (r.mention for r in found.readings[0].resolutions)
+    (saraqib,) = (r.mention for r in next(iter(found.readings)).resolutions)
     raw = path.read_text(encoding="utf-8")  # with LF, as every text editor counts
     assert raw[saraqib.span.start : saraqib.span.end] == "Saraqib"
 
@@ -190,5 +190,6 @@ def test_the_same_text_twice_counts_once_and_is_named(engine: Engine) -> None:
 
 
 def test_no_two_readers_take_the_same_ending() -> None:
-    endings = [ending for reader in READERS for ending in sorted(reader.suffixes)]
+    taken = [r.suffixes for r in READERS] + [r.suffixes for r in RECORD_READERS]
+    endings = [ending for suffixes in taken for ending in sorted(suffixes)]
     assert len(endings) == len(set(endings))

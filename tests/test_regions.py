@@ -116,7 +116,7 @@ def test_words_that_do_not_meet_keep_the_first(engine: Engine, regions: Regions)
 def test_a_part_that_a_place_does_not_have_is_unplaced_and_says_so(engine: Engine) -> None:
     text = "Snow fell on Damascus's countryside and on Hama's countryside."
     made = run(engine, [document(text, published_on=date(2019, 5, 6))])
-    city, land = made.readings[0].expressions
+    city, land = next(iter(made.readings)).expressions
     assert (city.status, city.confidence) == (Status.UNPLACED, 0.0)
     assert city.reasons[0].startswith("no ground is left for these words")
     assert land.status is Status.RESOLVED

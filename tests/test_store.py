@@ -21,7 +21,7 @@ from geo.errors import InputError, NotFoundError, TooSlowError
 from geo.features.layers import layers
 from geo.model.feature import Layer
 from geo.model.query import DocumentQuery
-from geo.model.run import Run
+from geo.model.run import ReadingList, Run
 from geo.model.text import MentionKind
 from geo.pipeline.engine import Engine
 from geo.store.connection import store_meta
@@ -46,7 +46,7 @@ def made(built: tuple[Path, Run], engine: Engine) -> tuple[Layer, ...]:
 
 def test_every_feature_comes_out_as_it_went_in(made: tuple[Layer, ...], store: Store) -> None:
     for layer in made:
-        assert store.features.layer(layer.id).features == len(layer.features)
+        assert store.features.layer(layer.id).features == len(list(layer.features))
         for wrote, read in zip(layer.features, store.features.every(layer.id), strict=True):
             assert read.id == wrote.id
             assert orjson.loads(read.properties) == dict(wrote.properties)
@@ -97,7 +97,7 @@ def test_a_write_that_fails_leaves_the_old_store_and_no_draft(small: Path) -> No
         msg = "the disk is full"
         raise OSError(msg)
 
-    run = Run(readings=(), skipped=(), lines=(), zones=(), posts=())
+    run = Run(readings=ReadingList(), skipped=(), lines=(), zones=(), posts=())
     with pytest.raises(OSError, match="disk is full"):
         write_store(small, run, broken(), META, {})
     assert small.read_bytes() == before

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from geo.api.asgi import Application, Receive, Scope, Send
 from geo.api.body_limits import BodyLimits
 from geo.api.catalogue import catalogue_router
+from geo.api.corrections import Desk
 from geo.api.current import CurrentDossier
 from geo.api.definition import add_definition
 from geo.api.desk import desk_routers, open_desk
@@ -59,7 +60,24 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     current = CurrentDossier(store, dossier) if dossier else None
     metrics = Metrics(store)
     _tell(app, store, settings)
-    routers = (
+    routers = _routers(desk, settings, current, metrics)
+    # FastAPI keeps the routes of what it includes to itself.
+    app.state.routes = [route for router in routers for route in router.routes]
+    app.router.routes.extend(quick_routes(routers))
+    for router in routers:
+        app.include_router(router)
+    add_definition(app, store, settings.base_url)
+    answer_errors(app)
+    _add_layers(app, settings, metrics)
+    return app
+
+
+def _routers(
+    desk: Desk, settings: Settings, current: CurrentDossier | None, metrics: Metrics
+) -> tuple[APIRouter, ...]:
+    """Return the routes of everything that is served."""
+    store = desk.store
+    return (
         pages_router(store, settings.base_url),
         catalogue_router(store, settings.base_url),
         items_router(store, settings.base_url),
@@ -74,15 +92,6 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         *([parse_router(TextParser(current))] if current else []),
         *desk_routers(desk),
     )
-    # FastAPI keeps the routes of what it includes to itself.
-    app.state.routes = [route for router in routers for route in router.routes]
-    app.router.routes.extend(quick_routes(routers))
-    for router in routers:
-        app.include_router(router)
-    add_definition(app, store, settings.base_url)
-    answer_errors(app)
-    _add_layers(app, settings, metrics)
-    return app
 
 
 def _tell(app: FastAPI, store: Store, settings: Settings) -> None:

@@ -18,7 +18,8 @@ from geo.cli.shared import (
 )
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
-from geo.pipeline.builds import build
+from geo.pipeline.builds import WorkersOf, build
+from geo.pipeline.workers import DaskCluster, OneProcess, Processes
 
 
 def check_command(dossier: DossierArgument) -> None:
@@ -40,10 +41,22 @@ def build_command(
     documents: DocumentsOption = None,
     out: OutOption = None,
     workers: WorkersOption = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Read by a Dask cluster instead: tcp://HOST:8786."),
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
     job = planned(dossier, documents, out)
     with progress() as report:
-        built = build(job, report, force=force, workers=workers)
+        built = build(job, report, force=force, workers=_workers(workers, scheduler))
     tell(built)
+
+
+def _workers(count: int, scheduler: str) -> WorkersOf:
+    if scheduler:
+        return lambda _engine: DaskCluster(address=scheduler)
+    if count > 1:
+        return lambda _engine: Processes(count=count)
+    return lambda engine: OneProcess(engine=engine)

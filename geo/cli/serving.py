@@ -67,7 +67,7 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
             root = find_dossier(dossier)
             command = build_command_line(root, documents, served.out)
             read = documents or (served.dossier.documents if served.dossier else root)
-            watcher = Watch(command, [root, read], served.out)
+            watcher = Watch(command, [root, Path(read)], served.out)
         settings = _with_token(settings, host)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
@@ -130,7 +130,7 @@ def _run(settings: Settings, served: Served, listener: socket.socket) -> None:
 
 
 def _told_workers(
-    settings: Settings, dossier: str, documents: Path | None, served: Served
+    settings: Settings, dossier: str, documents: Path | str | None, served: Served
 ) -> Settings:
     """Return settings that say all that the command line says."""
     told = {"dossier": str(find_dossier(dossier)), "documents": documents, "out": served.out}
@@ -170,7 +170,7 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _store_or_last_good(dossier: str, documents: Path | None, out: Path | None) -> Served:
+def _store_or_last_good(dossier: str, documents: Path | str | None, out: Path | None) -> Served:
     """Return store and dossier; where that is broken now, the last good store alone. Say which."""
     try:
         job = planned(dossier, documents, out)

@@ -19,8 +19,8 @@ DossierArgument = Annotated[
     typer.Argument(metavar="DOSSIER", help="A dossier's folder, or the name of a shipped one."),
 ]
 DocumentsOption = Annotated[
-    Path | None,
-    typer.Option("--documents", metavar="PATH", help="A folder, a file, or JSON Lines to read."),
+    str | None,
+    typer.Option("--documents", metavar="PATH", help="A folder, a file, or an address to read."),
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where the build goes: out/DOSSIER.")
@@ -65,7 +65,7 @@ def built_store(job: Job, *, serving: bool = False) -> Store:
     return open_store(built.store, serving=serving)
 
 
-def planned(dossier: str, documents: Path | None, out: Path | None) -> Job:
+def planned(dossier: str, documents: Path | str | None, out: Path | None) -> Job:
     """Return the job that the arguments describe; raises InputError."""
     from geo.dossier.find import find_dossier  # noqa: PLC0415
 
@@ -86,7 +86,7 @@ def tell(built: Built) -> None:
     )
     if counts.get("unplaced"):
         say("which, and rows for them: dateline gazetteer suggest --unplaced DOSSIER")
-    undated = [r.document.source for r in built.run.readings if not r.document.published_on]
+    undated = built.run.undated
     if undated:
         named = ", ".join(undated[:_FEW_NAMED]) + (" …" if len(undated) > _FEW_NAMED else "")
         say(f"{len(undated)} without a date ({named}): write a first line DATE: 17 September 2018")

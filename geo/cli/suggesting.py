@@ -133,7 +133,7 @@ def _world(sources: _Sources) -> Columns | None:
 
 
 def _for_unplaced(
-    sources: _Sources, dossier: str, documents: Path | None, most: int
+    sources: _Sources, dossier: str, documents: str | None, most: int
 ) -> Iterator[Suggestion]:
     """Yield the rows of every name without a place; say how often and where it stands."""
     job = planned(dossier, documents, None)

@@ -101,7 +101,7 @@ class Watch:
         return False
 
 
-def build_command_line(dossier: Path, documents: Path | None, out: Path) -> tuple[str, ...]:
+def build_command_line(dossier: Path, documents: Path | str | None, out: Path) -> tuple[str, ...]:
     """Return the command that builds what is served."""
     words = [sys.executable, "-m", "geo", "build", str(dossier), "--out", str(out)]
     return (*words, *(("--documents", str(documents)) if documents else ()))

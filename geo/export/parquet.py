@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,35 @@ from geo.export.batches import GEOMETRY, Table
 
 _VERSION = "1.1.0"
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
-_BBOX = pa.field("bbox", pa.struct([(name, pa.float64()) for name in _CORNERS]))
+BBOX = pa.field("bbox", pa.struct([(name, pa.float64()) for name in _CORNERS]))
 
 
 def write_parquet(path: Path, table: Table) -> None:
     """Write a table; its coordinates are OGC:CRS84, which is what no ``crs`` means."""
     plain = table.schema.set(len(table.schema) - 1, pa.field(GEOMETRY, pa.binary()))
-    schema = plain.append(_BBOX).with_metadata({"geo": orjson.dumps(_geo(table))})
+    schema = plain.append(BBOX).with_metadata(geo_metadata(table.geometry_types, table.bounds))
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in table.batches():
-            columns = [*batch.columns, _boxes(batch[GEOMETRY])]
+            columns = [*batch.columns, boxes(batch[GEOMETRY].to_pylist())]
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 
-def _geo(table: Table) -> dict[str, Any]:
+def geo_metadata(geometry_types: Iterable[str], bounds: np.ndarray) -> dict[str, bytes]:
+    """Return what says of a table that it is GeoParquet; ``bounds`` may be not a number."""
     column: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted(table.geometry_types),
+        "geometry_types": sorted(geometry_types),
         "covering": {"bbox": {name: ["bbox", name] for name in _CORNERS}},
     }
-    if not np.isnan(table.bounds).any():
-        column["bbox"] = table.bounds.tolist()
-    return {"version": _VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
+    if not np.isnan(bounds).any():
+        column["bbox"] = bounds.tolist()
+    said = {"version": _VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
+    return {"geo": orjson.dumps(said)}
 
 
-def _boxes(wkb: pa.Array) -> pa.Array:
-    bounds = shapely.bounds(shapely.from_wkb(wkb.to_pylist()))
+def boxes(wkb: Sequence[bytes | None]) -> pa.Array:
+    """Return the covering of geometries, as ``BBOX`` has it."""
+    bounds = shapely.bounds(shapely.from_wkb(wkb))
     nowhere = np.isnan(bounds).any(axis=1)
     corners = [pa.array(bounds[:, n], mask=nowhere) for n in range(len(_CORNERS))]
     return pa.StructArray.from_arrays(corners, list(_CORNERS), mask=pa.array(nowhere))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from geo.features.gathering import gather
 from geo.model.calendar import day_words
 from geo.model.evidence import (
     Agreement,
@@ -17,6 +18,7 @@ from geo.model.evidence import (
     Statement,
     Wording,
     Yardstick,
+    Yardsticks,
     ZoneEvidence,
     km_words,
 )
@@ -30,12 +32,15 @@ _AGREEMENTS = tuple(Agreement)
 
 def evidence_by_zone(run: Run) -> Mapping[str, ZoneEvidence]:
     """Return the evidence of every zone and group of posts of a run, by id."""
-    said: defaultdict[str, list[Said]] = defaultdict(list)
-    for reading in run.readings:
-        for statement in reading.statements:
-            said[statement.zone_id].append(Said(document=reading.document, statement=statement))
-    rules: dict[str, Yardstick | PostGroup] = {**run.yardsticks.zones, **run.yardsticks.posts}
-    return {zone_id: evidence_of(rule, said[zone_id]) for zone_id, rule in rules.items()}
+    return evidence_from(run.yardsticks, gather(run.readings).said)
+
+
+def evidence_from(
+    yardsticks: Yardsticks, said: Mapping[str, Sequence[Said]]
+) -> Mapping[str, ZoneEvidence]:
+    """Return the evidence of every zone and group of posts, by id, from what is said of each."""
+    rules: dict[str, Yardstick | PostGroup] = {**yardsticks.zones, **yardsticks.posts}
+    return {zone_id: evidence_of(rule, said.get(zone_id, ())) for zone_id, rule in rules.items()}
 
 
 def evidence_of(rule: Yardstick | PostGroup, said: Iterable[Said]) -> ZoneEvidence:

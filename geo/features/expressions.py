@@ -9,7 +9,7 @@ from geo.features.provenance import Provenance
 from geo.geodesy.measure import area_km2
 from geo.model.expression import Anchor, AnchorKind, Clause, Expression, Region
 from geo.model.facts import rounded
-from geo.model.feature import Feature, Json, Layer
+from geo.model.feature import Feature, Json, Layer, Stream
 from geo.model.run import Reading, Run
 
 EXTENT, CORE = "extent", "core"
@@ -22,12 +22,16 @@ def expression_layer(run: Run) -> Layer:
         id="expressions",
         title="Vague places",
         description="Ground that phrases mean (“20 km south of Idlib”): core and extent.",
-        features=tuple(
-            feature
-            for reading in run.readings
-            for expression in reading.expressions
-            for feature in _features(reading, expression, run.regions.get(expression.mention.id))
-        ),
+        features=Stream(lambda: _every(run)),
+    )
+
+
+def _every(run: Run) -> Iterator[Feature]:
+    return (
+        feature
+        for reading in run.readings.vague()
+        for expression in reading.expressions
+        for feature in _features(reading, expression, run.regions.get(expression.mention.id))
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.features.changes import change_layer
-from geo.features.evidence import evidence_by_zone
+from geo.features.evidence import evidence_from
 from geo.features.expressions import expression_layer
+from geo.features.gathering import gather
 from geo.features.lines import line_layer
 from geo.features.mentions import document_layer, mention_layer, place_layer
 from geo.features.zones import post_layer, zone_layer
@@ -16,15 +17,20 @@ from geo.model.run import Run
 
 
 def layers(run: Run, places: Mapping[str, Place]) -> tuple[Layer, ...]:
-    """Return every layer of a run, in the order in which a catalogue lists them."""
-    evidence = evidence_by_zone(run)
+    """Return every layer of a run, in the order in which a catalogue lists them.
+
+    The readings are gone through once here; the layers that are streams go through them again.
+    """
+    gathered = gather(run.readings)
+    named = gathered.named
+    evidence = evidence_from(run.yardsticks, gathered.said)
     return (
-        place_layer(run),
+        place_layer(gathered),
         mention_layer(run),
-        zone_layer(run, evidence),
-        line_layer(run, places),
+        zone_layer(run, named, evidence),
+        line_layer(run, places, named),
         change_layer(run, places),
-        post_layer(run, places, evidence),
+        post_layer(run, places, named, evidence),
         expression_layer(run),
         document_layer(run),
     )

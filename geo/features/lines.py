@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from geo.features.gathering import Named
 from geo.geodesy.measure import length_km
 from geo.model.feature import Feature, Json, Layer
 from geo.model.line import ContactLine, Holding, Pocket, Segment
@@ -12,20 +12,16 @@ from geo.model.place import Place
 from geo.model.run import Run
 
 
-def line_layer(run: Run, places: Mapping[str, Place]) -> Layer:
+def line_layer(run: Run, places: Mapping[str, Place], named: Mapping[str, Named]) -> Layer:
     """Return every line by segment, each with its facing places and how far it may be off."""
-    mentions = Counter(
-        resolution.place.id
-        for reading in run.readings
-        for resolution in reading.resolutions
-        if resolution.place is not None
-    )
     return Layer(
         id="lines",
         title="Lines",
         description="Contact lines by day and stretches of borders, segment by segment.",
         features=tuple(
-            segment_feature(line, segment, places, mentions[line.id])
+            segment_feature(
+                line, segment, places, named[line.id].mentions if line.id in named else 0
+            )
             for line in run.lines
             for segment in line.segments
         ),

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
 from shapely import Point
 
+from geo.features.gathering import Gathered, Pin
 from geo.features.provenance import Provenance
-from geo.model.feature import Feature, Json, Layer
+from geo.features.roles import LITERAL, role_of
+from geo.model.feature import Feature, Json, Layer, Stream
 from geo.model.place import NameKind, Place
 from geo.model.resolution import Resolution, Status
 from geo.model.run import Reading, Run
-from geo.model.text import Document, MentionKind
 
-LITERAL, ASSOCIATIVE = "literal", "associative"
 _VAGUE_CODES = frozenset({"RGN", "PLN", "DSRT", "MTS", "STM", "RD", "VAL"})
-
-
-@dataclass(slots=True)
-class _Pin:
-    """What the mentions of one place in one role add up to."""
-
-    place: Place
-    role: str
-    first: tuple[Document, Resolution]
-    mentions: int = 0
-    documents: set[str] = field(default_factory=set)
-    days: list[date] = field(default_factory=list)
-    confidence: float = 0.0
-    doubtful: int = 0
-
-
-def role_of(resolution: Resolution) -> str:
-    """Return whether a mention says where something is, or who is meant."""
-    return LITERAL if resolution.mention.use.is_place else ASSOCIATIVE
 
 
 def kind_of(place: Place) -> str:
@@ -52,7 +31,7 @@ def mention_layer(run: Run) -> Layer:
         id="mentions",
         title="Mentions",
         description="Every name found, with its sentence, what it is used for, and its place.",
-        features=tuple(mention_features(run.readings)),
+        features=Stream(lambda: mention_features(run.readings)),
     )
 
 
@@ -61,29 +40,19 @@ def mention_features(readings: Iterable[Reading]) -> Iterator[Feature]:
     return (_mention(reading, r) for reading in readings for r in reading.resolutions)
 
 
-def place_layer(run: Run) -> Layer:
+def place_layer(gathered: Gathered) -> Layer:
     """Return one feature for each place and role, with counts and the first sentence."""
     return Layer(
         id="places",
         title="Places",
         description="Every place named, once as a place and once as a government or people.",
-        features=place_features(run.readings),
+        features=place_features(gathered),
     )
 
 
-def place_features(readings: Iterable[Reading]) -> tuple[Feature, ...]:
+def place_features(gathered: Gathered) -> tuple[Feature, ...]:
     """Return one feature for each place and role, in the order of their ids."""
-    pins: dict[tuple[str, str], _Pin] = {}
-    for reading, resolution, place in _placed(readings):
-        key = (place.id, role_of(resolution))
-        pin = pins.setdefault(key, _Pin(place, key[1], (reading.document, resolution)))
-        pin.mentions += 1
-        pin.documents.add(reading.document.id)
-        if reading.document.published_on:
-            pin.days.append(reading.document.published_on)
-        pin.confidence = max(pin.confidence, resolution.confidence)
-        pin.doubtful += resolution.status is Status.AMBIGUOUS
-    return tuple(_place(pins[key]) for key in sorted(pins))
+    return tuple(_place(gathered.pins[key]) for key in sorted(gathered.pins))
 
 
 def document_layer(run: Run) -> Layer:
@@ -92,7 +61,7 @@ def document_layer(run: Run) -> Layer:
         id="documents",
         title="Documents",
         description="Every document read: title, publisher, date and what was found in it.",
-        features=tuple(document_features(run.readings)),
+        features=Stream(lambda: document_features(run.readings)),
     )
 
 
@@ -123,14 +92,6 @@ def place_properties(place: Place) -> dict[str, Json]:
         "licence": place.licence,
         "note": place.note,
     }
-
-
-def _placed(readings: Iterable[Reading]) -> Iterator[tuple[Reading, Resolution, Place]]:
-    for reading in readings:
-        for resolution in reading.resolutions:
-            place = resolution.place
-            if place is not None and resolution.mention.kind is MentionKind.TOPONYM:
-                yield reading, resolution, place
 
 
 def _mention(reading: Reading, resolution: Resolution) -> Feature:
@@ -164,9 +125,7 @@ def _mention(reading: Reading, resolution: Resolution) -> Feature:
     )
 
 
-def _place(pin: _Pin) -> Feature:
-    document, resolution = pin.first
-    days = sorted(pin.days)
+def _place(pin: Pin) -> Feature:
     suffix = "" if pin.role == LITERAL else f"~{pin.role}"
     return Feature(
         id=f"{pin.place.id}{suffix}",
@@ -176,15 +135,15 @@ def _place(pin: _Pin) -> Feature:
             "role": pin.role,
             "kind": kind_of(pin.place),
             "mentions": pin.mentions,
-            "documents": len(pin.documents),
+            "documents": pin.documents,
             "doubtful": pin.doubtful,
             "confidence": pin.confidence,
-            "first_on": days[0].isoformat() if days else None,
-            "last_on": days[-1].isoformat() if days else None,
-            **Provenance.of(document, resolution.mention.span).properties(),
+            "first_on": pin.start.isoformat() if pin.start else None,
+            "last_on": pin.end.isoformat() if pin.end else None,
+            **pin.first,
         },
-        start=days[0] if days else None,
-        end=days[-1] if days else None,
+        start=pin.start,
+        end=pin.end,
     )
 
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from shapely import Point
 
 from geo.features.evidence_json import evidence_json
+from geo.features.gathering import Named
 from geo.features.mentions import place_properties
 from geo.features.parts import ZonePart, zone_parts
-from geo.features.provenance import NOWHERE, Provenance
+from geo.features.provenance import NOWHERE
 from geo.geodesy.measure import area_km2
 from geo.model.calendar import Period
 from geo.model.evidence import ZoneEvidence
 from geo.model.feature import Feature, Json, Layer
 from geo.model.place import Place
-from geo.model.resolution import Resolution
-from geo.model.run import Reading, Run
-from geo.model.text import Document
+from geo.model.run import Run
 from geo.model.zone import Citation, PostGroup, Zone
 
-Mentioned = Mapping[str, list[tuple[Document, Resolution]]]
+Mentioned = Mapping[str, Named]
 
 
-def zone_layer(run: Run, evidence: Mapping[str, ZoneEvidence]) -> Layer:
+def zone_layer(run: Run, mentioned: Mentioned, evidence: Mapping[str, ZoneEvidence]) -> Layer:
     """Return the parts of every zone, widest first: extent, bands, core."""
-    mentioned = _mentioned(run.readings)
     return Layer(
         id="zones",
         title="Zones",
@@ -38,10 +35,12 @@ def zone_layer(run: Run, evidence: Mapping[str, ZoneEvidence]) -> Layer:
 
 
 def post_layer(
-    run: Run, places: Mapping[str, Place], evidence: Mapping[str, ZoneEvidence]
+    run: Run,
+    places: Mapping[str, Place],
+    mentioned: Mentioned,
+    evidence: Mapping[str, ZoneEvidence],
 ) -> Layer:
     """Return every post of every group."""
-    mentioned = _mentioned(run.readings)
     return Layer(
         id="posts",
         title="Posts",
@@ -52,15 +51,6 @@ def post_layer(
             for number, member in enumerate(group.members, 1)
         ),
     )
-
-
-def _mentioned(readings: Iterable[Reading]) -> Mentioned:
-    found = defaultdict(list)
-    for reading in readings:
-        for resolution in reading.resolutions:
-            if resolution.place is not None:
-                found[resolution.place.id].append((reading.document, resolution))
-    return found
 
 
 def _zone_parts(
@@ -144,10 +134,9 @@ def _in_force(period: Period) -> dict[str, Json]:
 
 def _sources(zone_id: str, citations: Iterable[Citation], mentioned: Mentioned) -> dict[str, Json]:
     """Return what a zone rests on: its rule's sources, and the first passage that names it."""
-    found = mentioned.get(zone_id, [])
-    first = Provenance.of(found[0][0], found[0][1].mention.span).properties() if found else NOWHERE
+    found = mentioned.get(zone_id)
     return {
         "citations": [{"text": c.text, "source": c.source} for c in citations],
-        "mentions": len(found),
-        **first,
+        "mentions": found.mentions if found else 0,
+        **(found.first if found else NOWHERE),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -24,14 +24,28 @@ class Feature:
     end: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Features that are made anew in each pass over them."""
+
+    make: Callable[[], Iterator[Feature]]
+
+    def __iter__(self) -> Iterator[Feature]:
+        """Return the features in order."""
+        return self.make()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A collection of features, with what a reader of a catalogue wants to know."""
+    """A collection of features, with what a reader of a catalogue wants to know.
+
+    ``features`` can be gone through as often as wanted; many are a ``Stream``.
+    """
 
     id: str
     title: str
     description: str
-    features: tuple[Feature, ...]
+    features: tuple[Feature, ...] | Stream
 
 
 class FeatureSource(Protocol):

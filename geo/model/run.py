@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from geo.model.change import ChangeStep
 from geo.model.evidence import Statement, Yardsticks
@@ -35,14 +36,50 @@ class Reading:
     expressions: tuple[Expression, ...] = ()
 
 
+class Readings(Protocol):
+    """The readings of a run; each pass over them may read them anew from disk."""
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        ...
+
+    def __iter__(self) -> Iterator[Reading]:
+        """Yield the readings in reading order."""
+        ...
+
+    def by_time(self) -> Iterable[Reading]:
+        """Return the readings by their documents' days, undated ones last."""
+        ...
+
+    def vague(self) -> Iterable[Reading]:
+        """Return those that hold vague places, in reading order."""
+        ...
+
+
+class ReadingList(tuple[Reading, ...]):
+    """Readings in memory."""
+
+    __slots__ = ()
+
+    def by_time(self) -> Iterable[Reading]:
+        """Return the readings by their documents' days, undated ones last."""
+        return sorted(self, key=_time)
+
+    def vague(self) -> Iterable[Reading]:
+        """Return those that hold vague places, in reading order."""
+        return (reading for reading in self if reading.expressions)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Everything that a dossier and its documents gave.
 
-    ``told`` is there only where it is served; ``regions`` go by their expression's id.
+    ``counts`` says how many documents, mentions by status, and skipped files there are;
+    ``undated`` are the sources of documents without a day. ``told`` is there only where it is
+    served; ``regions`` go by their expression's id.
     """
 
-    readings: tuple[Reading, ...]
+    readings: Readings
     skipped: tuple[Skipped, ...]
     lines: tuple[ContactLine, ...]
     zones: tuple[Zone, ...]
@@ -51,17 +88,27 @@ class Run:
     changes: tuple[ChangeStep, ...] = ()
     yardsticks: Yardsticks = field(default_factory=Yardsticks)
     regions: Mapping[str, Region] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    undated: Sequence[str] = ()
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """Return how many documents, mentions by status, and skipped files there are."""
-        statuses = Counter(
-            r.status.value for reading in self.readings for r in reading.resolutions
-        )
-        return {
-            "documents": len(self.readings),
-            "mentions": sum(statuses.values()),
-            **dict(sorted(statuses.items())),
-            "expressions": sum(len(reading.expressions) for reading in self.readings),
-            "skipped": len(self.skipped),
-        }
+
+def counts_of(readings: Iterable[Reading], skipped: Sequence[Skipped]) -> dict[str, int]:
+    """Return how many documents, mentions by status, and skipped files there are."""
+    documents = expressions = 0
+    statuses: Counter[str] = Counter()
+    for reading in readings:
+        documents += 1
+        expressions += len(reading.expressions)
+        statuses.update(r.status.value for r in reading.resolutions)
+    return {
+        "documents": documents,
+        "mentions": sum(statuses.values()),
+        **dict(sorted(statuses.items())),
+        "expressions": expressions,
+        "skipped": len(skipped),
+    }
+
+
+def _time(reading: Reading) -> tuple[bool, str]:
+    day = reading.document.published_on
+    return day is None, day.isoformat() if day else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,25 +14,35 @@ import orjson
 
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
+from geo.errors import InputError
 from geo.features.layers import layers
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.dossier import Dossier
 from geo.model.feature import Json, Layer
 from geo.model.run import Run
 from geo.pipeline.build_lock import build_lock, sweep
-from geo.pipeline.engine import prepare
-from geo.pipeline.reading_cache import CACHE_NAME, ReadingCache
-from geo.pipeline.rules import reading_digest, rules_digest
+from geo.pipeline.engine import Engine, prepare
+from geo.pipeline.parts import PARTS, sweep_parts
+from geo.pipeline.rules import rules_digest
 from geo.pipeline.running import run
+from geo.pipeline.sharding import read_corpus, readings_of, streamed_run
+from geo.pipeline.stream import PartReadings
 from geo.pipeline.tiles import TILING, sweep_archives
+from geo.pipeline.workers import OneProcess, Site, Workers
 from geo.pipeline.zones import told_zones
-from geo.read.files import list_files, read_files
+from geo.read.files import File, list_files, raw_files, read_files
+from geo.read.remote import is_remote
 from geo.store.connection import store_meta
 from geo.store.write import write_store
 
 STORE_NAME = "dateline.sqlite"
 
 Progress = Callable[[str, int, int], None]
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+_PRIMARY = 0xFF
+"""Of SQLite's codes: the kind of error, without what was done when it came."""
+WorkersOf = Callable[[Engine], Workers]
+"""Who reads the documents; the engine is that of this process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +50,7 @@ class Job:
     """What to build: a dossier, its documents, and the folder of the store."""
 
     dossier: Dossier
-    documents: Path
+    documents: Path | str
     out: Path
 
     @property
@@ -56,26 +68,30 @@ class Built:
     orphans: tuple[str, ...] = ()
 
 
-def plan(root: Path, documents: Path | None, out: Path | None) -> Job:
+def plan(root: Path, documents: Path | str | None, out: Path | None) -> Job:
     """Load a dossier and settle where its documents and its store are; raises Problems."""
     dossier = load_dossier(root)
     chosen = documents if documents is not None else dossier.documents
     return Job(dossier=dossier, documents=chosen, out=out or default_out(dossier.id, documents))
 
 
-def default_out(dossier_id: str, documents: Path | None, base: Path = Path("out")) -> Path:
+def default_out(dossier_id: str, documents: Path | str | None, base: Path = Path("out")) -> Path:
     """Return the folder of a dossier's store; other documents make another store."""
     if documents is None:
         return base / dossier_id
-    mark = hashlib.sha256(str(documents.resolve()).encode()).hexdigest()[:8]
-    return base / f"{dossier_id}+{documents.resolve().stem}-{mark}"
+    path = Path(documents) if is_remote(str(documents)) else Path(documents).resolve()
+    mark = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    return base / f"{dossier_id}+{path.stem}-{mark}"
 
 
-def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1) -> Built:
+def build(
+    job: Job, progress: Progress, *, force: bool = False, workers: WorkersOf | None = None
+) -> Built:
     """Build a store if anything it comes from has changed; the last good one stays till then.
 
-    Documents that were read by the same rules before are not read again. Of processes that
-    build in one folder at once, one builds and the others find it done.
+    Documents that were read by the same rules before are not read again, also by a build that
+    was killed. Of processes that build in one folder at once, one builds and the others find it
+    done.
     """
     if not force and _is_up_to_date(job):
         return Built(store=job.store, run=None)
@@ -83,7 +99,22 @@ def build(job: Job, progress: Progress, *, force: bool = False, workers: int = 1
         sweep(job.out, STORE_NAME)
         if not force and _is_up_to_date(job):
             return Built(store=job.store, run=None)
-        return _build(job, progress, workers)
+        try:
+            return _build(job, progress, workers or (lambda engine: OneProcess(engine=engine)))
+        except (OSError, sqlite3.OperationalError) as exc:
+            if not _is_full(exc):
+                raise
+            msg = (
+                f"{job.out}: the disk takes no more ({exc}); make room and build again: what was "
+                "read is kept, and the last good build stands"
+            )
+            raise InputError(msg) from exc
+
+
+def _is_full(exc: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(exc, OSError):
+        return exc.errno in _FULL
+    return exc.sqlite_errorcode & _PRIMARY in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
 def _is_up_to_date(job: Job) -> bool:
@@ -91,37 +122,48 @@ def _is_up_to_date(job: Job) -> bool:
     return store_meta(job.store).get("digest") == digest
 
 
-def _build(job: Job, progress: Progress, workers: int) -> Built:
-    from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
-    from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
-
+def _build(job: Job, progress: Progress, workers: WorkersOf) -> Built:
     dossier, files = job.dossier, list_files(job.documents)
     rules = rules_digest(dossier)
     digest = _digest(rules, files)
     progress("zones", 0, 1)
     engine = prepare(dossier)
-    items = read_files(_counted(files, progress), dossier.languages)
+    site = Site(dossier=dossier.root.resolve(), digest=rules, folder=(job.out / PARTS).resolve())
+    items = raw_files(_counted(files, progress))
+    found = read_corpus(dossier, items, workers(engine), site)
+    readings = readings_of(engine, found)
     told = told_zones(engine, rules)
-    decided = dossier.corrections
-    cache = job.out / CACHE_NAME
-    with ReadingCache(cache, reading_digest(dossier), dossier.places, decided) as kept:
-        ran = run(engine, items, workers, kept)
-    found = replace(ran, told=told, zones=tuple(t.zone for t in told))
+    ran = replace(streamed_run(engine, readings), told=told, zones=tuple(one.zone for one in told))
+    _write(job, ran, rules, digest, progress)
+    sweep_parts(site.folder, found.used)
+    return Built(store=job.store, run=ran, orphans=tuple(_orphans(readings, dossier)))
+
+
+def _write(job: Job, found: Run, rules: str, digest: str, progress: Progress) -> None:
+    """Write the store of a run, and the archives beside it."""
+    from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
+    from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
+
+    dossier = job.dossier
     progress("layers", 0, 1)
     made = layers(found, dossier.places)
     progress("store", 0, 1)
     assets = {
         **page_assets(dossier, found, made),
-        **dict(zone_assets(dossier, told, _evidence(made))),
+        **dict(zone_assets(dossier, found.told, _evidence(made))),
         GAZETTEER: places_json(dossier.places.values()),
     }
     meta = {**_meta(dossier, found, digest), "rules": rules}
     write_store(job.store, found, made, meta, assets, TILING)
     sweep_archives(job.store)
-    resolutions = [r for reading in found.readings for r in reading.resolutions]
-    vague = [e for reading in found.readings for e in reading.expressions]
-    lost = orphans([*resolutions, *vague], decided)
-    return Built(store=job.store, run=found, orphans=tuple(lost))
+
+
+def _orphans(readings: PartReadings, dossier: Dossier) -> list[str]:
+    """Return the mentions that were decided but are no longer found."""
+    decided = list(readings.decided())
+    known = [r for reading in decided for r in reading.resolutions]
+    vague = [e for reading in decided for e in reading.expressions]
+    return orphans([*known, *vague], dossier.corrections)
 
 
 def _evidence(made: Iterable[Layer]) -> dict[str, Json]:
@@ -138,14 +180,14 @@ def read_only(job: Job, progress: Progress) -> Run:
     return run(engine, read_files(_counted(files, progress), job.dossier.languages))
 
 
-def _counted(files: list[tuple[str, Path]], progress: Progress) -> Iterator[tuple[str, Path]]:
+def _counted(files: list[tuple[str, File]], progress: Progress) -> Iterator[tuple[str, File]]:
     for number, item in enumerate(files):
         progress("documents", number, len(files))
         yield item
     progress("documents", len(files), len(files))
 
 
-def _digest(rules: str, files: Iterable[tuple[str, Path]]) -> str:
+def _digest(rules: str, files: Iterable[tuple[str, File]]) -> str:
     """Return what changes with the rules or with the documents."""
     digest = hashlib.sha256(rules.encode())
     for source, path in files:
@@ -154,9 +196,10 @@ def _digest(rules: str, files: Iterable[tuple[str, Path]]) -> str:
     return digest.hexdigest()
 
 
-def _content(path: Path) -> bytes:
+def _content(path: File) -> bytes:
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()  # type: ignore[arg-type]
     except OSError as exc:
         return str(exc.errno).encode()
 

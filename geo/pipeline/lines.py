@@ -11,7 +11,6 @@ from geo.errors import InputError
 from geo.model.change import ChangeStep
 from geo.model.facts import LineFacts
 from geo.model.line import ContactLine, LineKind, LineRule
-from geo.model.text import Document
 from geo.pipeline.engine import Engine
 from geo.pipeline.reading import dated_rules, line_on
 from geo.zones.change import change_step
@@ -28,13 +27,12 @@ class LineReport:
     step: ChangeStep | None
 
 
-def lines_of(engine: Engine, documents: Iterable[Document]) -> tuple[ContactLine, ...]:
-    """Return the zones' own lines, drawn ones, and those of the documents' days, each once."""
+def lines_of(engine: Engine, published: Iterable[date | None]) -> tuple[ContactLine, ...]:
+    """Return the zones' own lines, drawn ones, and those of the days of documents, each once."""
     lines = {zone.line.id: zone.line for zone in engine.zones if zone.line is not None}
     for rule in engine.dossier.lines.values():
         if rule.kind is not LineKind.CONTROL and rule.id not in lines:
             lines[rule.id] = build_line(rule, engine.ground, None)
-    published = {d.published_on for d in documents}
     for rule in dated_rules(engine):
         days = {engine.dossier.day_for(day, rule) for day in published}
         for day in sorted(d for d in days if d is not None):

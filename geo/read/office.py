@@ -35,14 +35,14 @@ class WordReader:
 
     suffixes = frozenset({".docx"})
 
-    def read(self, source: str, data: bytes) -> Iterable[Document]:
-        """Yield the one document of the file."""
+    def read(self, source: str, data: bytes) -> Document:
+        """Return the document of the file."""
         try:
             text, head, day = _unpacked(data)
         except _DAMAGED as exc:
             msg = "is no Word file that can be opened"
             raise Unreadable(msg) from exc
-        yield _with_file_date(make_document(text, source, head), day, "Word file")
+        return _with_file_date(make_document(text, source, head), day, "Word file")
 
 
 class PdfReader:
@@ -50,8 +50,8 @@ class PdfReader:
 
     suffixes = frozenset({".pdf"})
 
-    def read(self, source: str, data: bytes) -> Iterable[Document]:
-        """Yield the one document of the file."""
+    def read(self, source: str, data: bytes) -> Document:
+        """Return the document of the file."""
         import pypdfium2  # noqa: PLC0415 - only PDF files need it
 
         try:
@@ -73,7 +73,7 @@ class PdfReader:
         made = _PDF_DAY.match(about.get("CreationDate", ""))
         day = parse_day("-".join(made.groups())) if made else None
         document = make_document("\n\n".join(pages), source, Head(title=about.get("Title", "")))
-        yield _with_file_date(document, day, "PDF file")
+        return _with_file_date(document, day, "PDF file")
 
 
 def _unpacked(data: bytes) -> tuple[str, Head, date | None]:

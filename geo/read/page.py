@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
 
 from geo.model.text import Document
 from geo.read.document import Head, Unreadable, decode, make_document, parse_day
@@ -20,8 +19,8 @@ class PageReader:
 
     suffixes = frozenset({".html", ".htm", ".xhtml"})
 
-    def read(self, source: str, data: bytes) -> Iterable[Document]:
-        """Yield the one document of the page."""
+    def read(self, source: str, data: bytes) -> Document:
+        """Return the document of the page."""
         import trafilatura  # noqa: PLC0415 - slow to import, and only pages need it
 
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -41,7 +40,7 @@ class PageReader:
             msg = "holds no article that could be found"
             raise Unreadable(msg)
         text = body if body.lstrip().startswith(title) else f"{title}\n\n{body}"
-        yield make_document(text, source, _head(found, page, title))
+        return make_document(text, source, _head(found, page, title))
 
 
 def _head(found: object, page: str, title: str) -> Head:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import frontmatter
 import yaml
@@ -19,14 +18,14 @@ class PlainReader:
 
     suffixes = frozenset({".txt", ".md", ".markdown", ".text"})
 
-    def read(self, source: str, data: bytes) -> Iterable[Document]:
-        """Yield the one document of the file."""
+    def read(self, source: str, data: bytes) -> Document:
+        """Return the document of the file."""
         text = decode(data)
         front = _FRONT.match(text)
         head = _head(text) if front else Head()
         # A byte order mark is a character of the file, and no part of its first word.
         start = front.end() if front else len(text) - len(text.removeprefix("\ufeff"))
-        yield make_document(text, source, head, body_start=start)
+        return make_document(text, source, head, body_start=start)
 
 
 def _head(text: str) -> Head:

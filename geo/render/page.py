@@ -36,7 +36,7 @@ def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str
     there are far too many for one file, ``WHOLE`` has them for a page without a server.
     """
     made = tuple(layers)
-    places = next(layer.features for layer in made if layer.id == "places")
+    places = tuple(next(layer.features for layer in made if layer.id == "places"))
     assets = {"page.html": served_page(dossier).encode()}
     if not is_large(run, places):
         return {**assets, DATA: orjson.dumps(page_data(dossier, run, made))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
@@ -49,13 +49,40 @@ def resolve_toponyms(
     """Resolve every toponym of one document in two passes: easy ones are evidence for the rest."""
     preferred = _preferred(preferences, gazetteer)
     around = Surroundings()
-    toponyms = [c for c in contexts if c.mention.kind is MentionKind.TOPONYM]
-    for context in toponyms:
-        first = _resolve(context, gazetteer, preferred, Surroundings())
-        called = _called(context) is not None
-        if called or len(first.candidates) == 1:
-            around.note(first, context.mention.listed_as, called=called)
-    return tuple(_resolve(c, gazetteer, preferred, around) for c in toponyms)
+    toponyms = [
+        _asked(c, gazetteer, preferred) for c in contexts if c.mention.kind is MentionKind.TOPONYM
+    ]
+    nothing = Surroundings()
+    for asked in toponyms:
+        called = asked.called is not None
+        if called or len(asked.named) == 1:
+            first = _resolve(asked, nothing)
+            around.note(first, asked.context.mention.listed_as, called=called)
+    return tuple(_resolve(asked, around) for asked in toponyms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A toponym with what is the same for each of its candidates."""
+
+    context: Context
+    named: Sequence[tuple[Place, Name]]
+    preference: Preference | None
+    hint: Called | None
+    called: tuple[Called, float] | None
+    alike: frozenset[str]
+
+
+def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Preference]) -> _Asked:
+    name = context.mention.listed_as
+    return _Asked(
+        context=context,
+        named=gazetteer.lookup(name),
+        preference=preferred.get(name_key(name)) if preferred else None,
+        hint=languages.called(context, hint=True) or hinted(context.before, context.after),
+        called=_called(context),
+        alike=_list_classes(context, gazetteer),
+    )
 
 
 def _preferred(preferences: Iterable[Preference], gazetteer: Gazetteer) -> dict[str, Preference]:
@@ -70,30 +97,23 @@ def _preferred(preferences: Iterable[Preference], gazetteer: Gazetteer) -> dict[
     return found
 
 
-def _resolve(
-    context: Context,
-    gazetteer: Gazetteer,
-    preferred: Mapping[str, Preference],
-    around: Surroundings,
-) -> Resolution:
-    named = gazetteer.lookup(context.mention.listed_as)
-    alike = _list_classes(context, gazetteer)
+def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
     candidates = [
         Candidate(
             place=place,
             evidence=(
-                *_of_name(place, name, context, preferred),
-                *_of_words(place, context),
-                *_of_list(place, context, alike),
-                *_of_document(place, context, around),
+                *_of_name(place, name, asked),
+                *_of_words(place, asked),
+                *_of_list(place, asked),
+                *_of_document(place, asked.context, around),
             ),
         )
-        for place, name in named
+        for place, name in asked.named
     ]
     ranked = tuple(sorted(candidates, key=lambda c: (-c.score, c.place.id)))
     status, confidence = judge(ranked)
     return Resolution(
-        mention=context.mention, candidates=ranked, status=status, confidence=confidence
+        mention=asked.context.mention, candidates=ranked, status=status, confidence=confidence
     )
 
 
@@ -108,16 +128,14 @@ def judge(ranked: Sequence[Candidate]) -> tuple[Status, float]:
     return (Status.RESOLVED if share >= _SURE else Status.AMBIGUOUS), confidence
 
 
-def _of_name(
-    place: Place, name: Name, context: Context, preferred: Mapping[str, Preference]
-) -> Iterable[Evidence]:
+def _of_name(place: Place, name: Name, asked: _Asked) -> Iterable[Evidence]:
     # An area counts its towns' people too: that tells nothing about which of the two is meant.
     people = place.population if place.feature_class == "P" else 0
     prior = _PRIOR.get(place.feature_code, 0.0) + 0.08 * math.log10(people + 1)
     yield Evidence(f"{place.feature_code} as such", round(prior, 3))
     if name.kind is NameKind.NAME and name.text == place.name:
         yield Evidence("the name is its preferred one", 0.3)
-    preference = preferred.get(name_key(context.mention.listed_as))
+    preference = asked.preference
     if preference is not None and preference.place_id == place.id:
         yield Evidence(f"the dossier prefers it: {preference.reason}", _PREFERRED)
 
@@ -141,16 +159,14 @@ def _called(context: Context) -> tuple[Called, float] | None:
     return found, _CALLED
 
 
-def _of_words(place: Place, context: Context) -> Iterable[Evidence]:
-    if context.opens_dispatch and place.feature_class == "P":
+def _of_words(place: Place, asked: _Asked) -> Iterable[Evidence]:
+    if asked.context.opens_dispatch and place.feature_class == "P":
         yield Evidence("opens the dispatch, as a settlement does", _HINTED)
-    hint = languages.called(context, hint=True) or hinted(context.before, context.after)
-    if hint is not None and hint.kind.admits(place):
-        yield Evidence(hint.how, _HINTED)
-    found = _called(context)
-    if found is None:
+    if asked.hint is not None and asked.hint.kind.admits(place):
+        yield Evidence(asked.hint.how, _HINTED)
+    if asked.called is None:
         return
-    called, weight = found
+    called, weight = asked.called
     if called.kind.admits(place):
         yield Evidence(called.how, weight)
     else:
@@ -168,8 +184,9 @@ def _list_classes(context: Context, gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset(set.intersection(*codes))
 
 
-def _of_list(place: Place, context: Context, alike: frozenset[str]) -> Iterable[Evidence]:
-    if place.feature_code in alike and len(alike) == 1:
+def _of_list(place: Place, asked: _Asked) -> Iterable[Evidence]:
+    context = asked.context
+    if place.feature_code in asked.alike and len(asked.alike) == 1:
         others = ", ".join(m.surface for m in context.members if m is not context.mention)
         yield Evidence(f"listed with {others}, all {place.feature_code}", _ALL_ALIKE)
 

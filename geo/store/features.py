@@ -51,9 +51,10 @@ class FeatureStore:
         table = self._table(layer)
         if query.is_whole:
             return self._run(table, query)
-        if table.info.features <= _COUNTED or self._has_few(table, query.bbox):
-            return self._counted(table, query)
-        return self._uncounted(table, query)
+        boxed = None if query.bbox is None else self._boxed(table, query.bbox)
+        if boxed is None and table.info.features > _COUNTED:
+            return self._uncounted(table, query)
+        return self._counted(table, query, boxed)
 
     def property_names(self, layer: str) -> tuple[str, ...]:
         """Return the properties of a layer, lists and objects among them."""
@@ -139,16 +140,15 @@ class FeatureStore:
             start=first - table.first_row,
         )
 
-    def _has_few(self, table: LayerTable, bbox: BBox | None) -> bool:
-        if bbox is None:
-            return False
+    def _boxed(self, table: LayerTable, bbox: BBox) -> list[int] | None:
+        """Return the rows whose boxes touch a box, in order; None where they are too many."""
         touches = indexed_box_term(bbox, self._db.dialect)
-        sql = f"SELECT 1 FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
-        found = self._db.rows(f"SELECT count(*) FROM ({sql}) AS few", touches.values)  # noqa: S608 - ours
-        return int(found[0][0]) <= _COUNTED
+        sql = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
+        rows = self._db.rows(sql, touches.values)
+        return None if len(rows) > _COUNTED else sorted(row[0] for row in rows)
 
-    def _counted(self, table: LayerTable, query: Query) -> Page:
-        ids = [row[0] for row in self._matching(table, query)]
+    def _counted(self, table: LayerTable, query: Query, boxed: list[int] | None) -> Page:
+        ids = self._matching(table, query, boxed)
         start = query.offset
         if query.after is not None:
             start = bisect_right(ids, table.first_row + query.after)
@@ -157,22 +157,18 @@ class FeatureStore:
         found = self._page(table, query, wanted, more=more)
         return replace(found, matched=len(ids), start=start)
 
-    def _matching(self, table: LayerTable, query: Query) -> list[Any]:
-        touches, boxes = Term(sql="", kind="boolean"), ""
-        if query.bbox is not None:
-            touches = indexed_box_term(query.bbox, self._db.dialect)
-            boxes = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql}"  # noqa: S608 - ours
-            if table.only_points and query.is_box:
-                return self._db.rows(f"{boxes} ORDER BY b.id", touches.values)
+    def _matching(self, table: LayerTable, query: Query, boxed: list[int] | None) -> list[int]:
+        if boxed is not None and table.only_points and query.is_box:
+            return boxed
         where, order = table.where(query, self._related), table.order(query)
         source, values = f"{table.asked} a", (*where.values, *order.values)
-        if boxes:
+        if boxed is not None:
             # SQLite takes the tables of a cross join in their order: the few in the box first.
-            source = f"({boxes}) b CROSS JOIN {source}"
-            where = joined("AND", [Term(sql="a.id = b.id", kind="boolean"), where], "boolean")
-            values = (*touches.values, *values)
+            source = f"{self._db.dialect.listed} b CROSS JOIN {source}"
+            where = joined("AND", [Term(sql="a.id = b.value", kind="boolean"), where], "boolean")
+            values = (orjson.dumps(boxed).decode(), *values)
         sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
-        return self._db.rows(sql, values)
+        return [row[0] for row in self._db.rows(sql, values)]
 
     def _uncounted(self, table: LayerTable, query: Query) -> Page:
         where, order = table.where(query, self._related), table.order(query)

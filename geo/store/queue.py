@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -40,26 +41,48 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenGroup:
-    """Open mentions that are alike: how many, and the first in reading order."""
+    """Open mentions that are alike: how many, and the first of the oldest document."""
 
     key: int
     mentions: int
     first: str
 
 
-def write_queue(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
-    """Write what is open and what is alike, as it was read before any decision."""
-    connection.executescript(TABLES)
-    groups: dict[int, list[str]] = {}
-    for keys in _keys(readings, groups):
-        connection.executemany("INSERT INTO alike VALUES (?, ?)", keys)
-    connection.executemany(
-        "INSERT INTO open_group VALUES (?, ?, ?, ?)",
-        ((key, len(ids), number, ids[0]) for number, (key, ids) in enumerate(groups.items())),
-    )
-    connection.executemany(
-        "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(readings)
-    )
+class QueueWriter:
+    """Writes what is open and what is alike, as it was read before any decision."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Write through ``connection``."""
+        self._db = connection
+        self._db.executescript(TABLES)
+        self._groups: dict[int, list[Any]] = {}
+
+    def add(self, reading: Reading) -> None:
+        """Take a reading."""
+        self._db.executemany("INSERT INTO alike VALUES (?, ?)", self._keys(reading))
+        self._db.executemany(
+            "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(reading)
+        )
+
+    def close(self) -> None:
+        """Write the groups, in the order in which their first mentions came."""
+        rows = enumerate(self._groups.items())
+        self._db.executemany(
+            "INSERT INTO open_group VALUES (?, ?, ?, ?)",
+            ((key, mentions, number, first) for number, (key, (mentions, first)) in rows),
+        )
+
+    def _keys(self, reading: Reading) -> list[Row]:
+        """Return the rows of ``alike``; count the open mentions by group."""
+        rows: list[Row] = []
+        for resolution in reading.resolutions:
+            read = resolution.read_as or resolution
+            mention_id = read.mention.id
+            key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
+            rows.append((key, mention_id))
+            if is_open(read.status, read.confidence):
+                self._groups.setdefault(key, [0, mention_id])[0] += 1
+        return rows
 
 
 def answer_cells(resolution: Resolution) -> Row:
@@ -76,32 +99,17 @@ def answer_cells(resolution: Resolution) -> Row:
     )
 
 
-def _keys(readings: Iterable[Reading], groups: dict[int, list[str]]) -> Iterator[list[Row]]:
-    """Yield the rows of ``alike``, a document's at once; collect the open mentions in groups."""
-    for reading in readings:
-        rows: list[Row] = []
-        for resolution in reading.resolutions:
-            read = resolution.read_as or resolution
-            mention_id = read.mention.id
-            key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
-            rows.append((key, mention_id))
-            if is_open(read.status, read.confidence):
-                groups.setdefault(key, []).append(mention_id)
-        yield rows
-
-
-def _read_as_rows(readings: Iterable[Reading]) -> Iterator[Row]:
-    for reading in readings:
-        for resolution in reading.resolutions:
-            read = resolution.read_as
-            if read is not None:
-                yield (read.mention.id, read.mention.use.value, *answer_cells(read))
-        for expression in reading.expressions:
-            before = expression.read_as
-            if before is not None:
-                said = (before.status.value, before.confidence, "", None, b"[]")
-                use = before.mention.use.value
-                yield (before.mention.id, use, "; ".join(before.reasons), "literal", *said)
+def _read_as_rows(reading: Reading) -> Iterator[Row]:
+    for resolution in reading.resolutions:
+        read = resolution.read_as
+        if read is not None:
+            yield (read.mention.id, read.mention.use.value, *answer_cells(read))
+    for expression in reading.expressions:
+        before = expression.read_as
+        if before is not None:
+            said = (before.status.value, before.confidence, "", None, b"[]")
+            use = before.mention.use.value
+            yield (before.mention.id, use, "; ".join(before.reasons), "literal", *said)
 
 
 def read_as(connection: sqlite3.Connection) -> dict[str, Answer]:

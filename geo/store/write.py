@@ -13,7 +13,6 @@ from geo.model.feature import FeatureSource
 from geo.model.run import Run
 from geo.model.tiling import Tiling
 from geo.store.pyramid import PYRAMID_TABLE
-from geo.store.queue import write_queue
 from geo.store.schema import FORMAT, TABLES
 from geo.store.write_layers import insert, write_layers
 from geo.store.write_texts import write_readings
@@ -47,8 +46,7 @@ def write_store(
             insert(connection, "asset", sorted(assets.items()))
             insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
             write_layers(connection, layers, tiling)
-            write_readings(connection, run.readings)
-            write_queue(connection, run.readings)
+            write_readings(connection, run.readings.by_time())
             connection.commit()
             connection.execute("VACUUM")
         _flush(draft)

@@ -16,23 +16,23 @@ from geo.model.place import Place
 from geo.model.resolution import Resolution
 from geo.model.run import Reading
 from geo.model.text import Mention, Passage
-from geo.store.queue import answer_cells
+from geo.store.queue import QueueWriter, answer_cells
 from geo.store.words import language_facet, place_facet
 from geo.store.write_layers import Row, insert, iso
 
 
 def write_readings(connection: sqlite3.Connection, readings: Iterable[Reading]) -> None:
-    """Write texts with all that was found in them, and the index of their words."""
-    totals = _Totals()
-    for number, reading in enumerate(sorted(readings, key=_time), start=1):
+    """Write texts with all that was found in them, and the index of their words.
+
+    ``readings`` is gone through once: oldest first, undated ones last.
+    """
+    totals, queue = _Totals(), QueueWriter(connection)
+    for number, reading in enumerate(readings, start=1):
         _write_reading(connection, number, reading, totals)
+        queue.add(reading)
+    queue.close()
     insert(connection, "place", totals.place_rows())
     insert(connection, "facet", totals.facet_rows())
-
-
-def _time(reading: Reading) -> tuple[bool, str]:
-    day = iso(reading.document.published_on)
-    return day is None, day or ""
 
 
 @dataclass(slots=True)

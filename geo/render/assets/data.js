@@ -21,9 +21,16 @@ let whenAnswered = () => {};
 /** Call `act` after every answer of the server. @param {() => void} act */
 export const answered = (act) => void (whenAnswered = act);
 
-/** @param {string} address */
+const BUSY = 503;
+
+/** Ask for JSON; a server that is busy says so, and is asked once more. @param {string} address */
 async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const ask = () => fetch(address, { headers: { Accept: "application/json" } });
+  let answer = await ask();
+  if (answer.status === BUSY) {
+    await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
+    answer = await ask();
+  }
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   whenAnswered();
   return answer.json();

@@ -39,7 +39,9 @@ export function makeMap(context) {
       const pin = pins.get(place.id) ?? pinOf(place, state);
       pins.set(place.id, pin);
       show(leaflet, pin, true);
-      dress(pin, place, asksServer(data) ? mentionsIn(data, state, place) : (found.get(place.number) ?? 0), place.id === selected);
+const beside = layerOf(place) === "government" && wanted.has(place.place_id);
+      const mentions = asksServer(data) ? mentionsIn(data, state, place) : (found.get(place.number) ?? 0);
+      dress(pin, place, mentions, { selected: place.id === selected, beside });
     }
     for (const post of posts) show(leaflet, post, state.shown.has("posts"));
     drawOutline(chosen);

@@ -35,13 +35,13 @@ function onPress(marker, act) {
   });
 }
 
-/** Give a pin its size, count and look; the element stays, and with it the focus. @param {Pin} pin @param {Place} place @param {number} mentions @param {boolean} selected */
-export function dress(pin, place, mentions, selected) {
+/** Give a pin its size, count and look; the element stays, and with it the focus. One that would lie on another stands beside it. @param {Pin} pin @param {Place} place @param {number} mentions @param {{selected: boolean, beside: boolean}} how */
+export function dress(pin, place, mentions, { selected, beside }) {
   pin.place = place;
   const others = (place.places ?? 1) - 1;
   const size = Math.round(Math.min(LARGEST_PX, SMALLEST_PX + 4 * (Math.sqrt(mentions) - 1)));
   const doubtful = place.confidence < DOUBTFUL_BELOW;
-  pin.disc.className = ["pin", layerOf(place), doubtful && !others ? "doubtful" : "", others ? "several" : "", selected ? "selected" : ""].join(" ");
+  pin.disc.className = ["pin", layerOf(place), doubtful && !others ? "doubtful" : "", others ? "several" : "", beside ? "beside" : "", selected ? "selected" : ""].join(" ");
   pin.disc.style.width = pin.disc.style.height = `${size}px`;
   const label = /** @type {HTMLElement} */ (pin.disc.firstChild);
   label.textContent = doubtful && !others ? `${short(mentions)}?` : short(mentions);

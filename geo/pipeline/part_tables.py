@@ -1,0 +1,121 @@
+"""The two tables of a part: its documents with all that was read in them, and its mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+
+from geo.curate.apply import key_of
+from geo.export.parquet import BBOX, boxes, geo_metadata
+from geo.features.mentions import mention_features
+from geo.model.place import Place
+from geo.model.raw import Raw
+from geo.model.resolution import Status
+from geo.model.run import Reading
+from geo.model.text import Skipped
+from geo.pipeline.saved import saved
+from geo.pipeline.shards import Decisions
+
+_STATUSES = tuple(status.value for status in Status)
+DOCUMENTS = pa.schema(
+    [
+        ("key", pa.binary()),
+        ("id", pa.string()),
+        ("source", pa.string()),
+        ("reason", pa.string()),
+        ("title", pa.string()),
+        ("publisher", pa.string()),
+        ("published_on", pa.date32()),
+        ("language", pa.string()),
+        ("characters", pa.int64()),
+        ("passages", pa.int64()),
+        ("expressions", pa.int64()),
+        ("statements", pa.int64()),
+        *((status, pa.int64()) for status in _STATUSES),
+        ("alike", pa.list_(pa.int64())),
+        ("decided", pa.string()),
+        ("reading", pa.binary()),
+    ]
+)
+"""A document that could not be read has the ``reason`` and no id."""
+READING = "reading"
+_KINDS = {
+    "confidence": pa.float64(),
+    "precision_m": pa.float64(),
+    "candidates": pa.int64(),
+    "start": pa.int64(),
+    "end": pa.int64(),
+}
+_MENTIONS = (
+    "surface kind use use_reason role status confidence decided_by place_id name feature_code "
+    "country_code precision_m sentence passage_id candidates document_id document document_title "
+    "publisher published_on exact prefix suffix start end link"
+).split()
+
+
+def document_table(
+    raws: Sequence[Raw],
+    items: Sequence[Reading | Skipped],
+    places: Mapping[str, Place],
+    decisions: Decisions,
+) -> pa.Table:
+    """Return a row for each document of a shard, in their order."""
+    rows = [
+        _skipped(raw, item) if isinstance(item, Skipped) else _row(raw, item, places, decisions)
+        for raw, item in zip(raws, items, strict=True)
+    ]
+    return pa.Table.from_pylist(rows, DOCUMENTS)
+
+
+def mention_table(readings: Iterable[Reading]) -> pa.Table:
+    """Return the mentions as GeoParquet has them, one a row, in reading order."""
+    found = list(mention_features(readings))
+    points = np.array([f.geometry for f in found], dtype=object)
+    wkb = list(shapely.to_wkb(points))
+    columns = [pa.array([f.id for f in found], pa.string())]
+    columns += [
+        pa.array([f.properties[name] for f in found], _KINDS.get(name, pa.string()))
+        for name in _MENTIONS
+    ]
+    fields = [pa.field("id", pa.string())]
+    fields += [pa.field(name, _KINDS.get(name, pa.string())) for name in _MENTIONS]
+    schema = pa.schema([*fields, pa.field("geometry", pa.binary()), BBOX])
+    said = geo_metadata({"Point"}, shapely.total_bounds(points))
+    return pa.Table.from_arrays(
+        [*columns, pa.array(wkb, pa.binary()), boxes(wkb)], schema=schema.with_metadata(said)
+    )
+
+
+def _skipped(raw: Raw, item: Skipped) -> dict[str, Any]:
+    return {"key": raw.key, "source": raw.source, "reason": item.reason, "decided": ""}
+
+
+def _row(
+    raw: Raw, reading: Reading, places: Mapping[str, Place], decisions: Decisions
+) -> dict[str, Any]:
+    document = reading.document
+    statuses = Counter(r.status.value for r in reading.resolutions)
+    alike = sorted({key_of(r) for r in reading.resolutions})
+    return {
+        "key": raw.key,
+        "id": document.id,
+        "source": document.source,
+        "reason": "",
+        "title": document.title,
+        "publisher": document.publisher,
+        "published_on": document.published_on,
+        "language": document.language,
+        "characters": len(document.text),
+        "passages": len(reading.passages),
+        "expressions": len(reading.expressions),
+        "statements": len(reading.statements),
+        **{status: statuses[status] for status in _STATUSES},
+        "alike": alike,
+        "decided": decisions.mark(document.id, alike),
+        READING: saved(reading, places),
+    }
