@@ -14,8 +14,6 @@ from geo.store.dialect import Dialect
 Kept = TypeVar("Kept")
 Stamp = tuple[int, int, object]
 """A build, when it was written (in nanoseconds since 1970), and what lies over it."""
-_MOST_IDLE = 4
-"""Connections kept for the next request: each has pages of its own in memory."""
 
 
 class Database(Protocol):
@@ -69,6 +67,9 @@ def one_build() -> Iterator[None]:
 class Pool(ABC, Generic[Held]):
     """Connections to the build that stands now; inside ``one_build`` to the one that stood."""
 
+    most_idle = 4
+    """Connections kept for the next request: each has pages of its own in memory."""
+
     def __init__(self) -> None:
         """Start without any."""
         self._local = threading.local()
@@ -117,7 +118,7 @@ class Pool(ABC, Generic[Held]):
 
     def put_back(self, opened: Held) -> None:
         """Take back a connection that a request has done with."""
-        if len(self._idle) < _MOST_IDLE:
+        if len(self._idle) < self.most_idle:
             self._idle.append(opened)
         else:
             opened.close()

@@ -186,9 +186,13 @@ class FeatureStore:
 
     def _page(self, table: LayerTable, query: Query, ids: list[int], *, more: bool) -> Page:
         marks = ", ".join("?" * len(ids))
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
-            ids,
+        rows = (
+            self._db.rows(
+                f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
+                ids,
+            )
+            if ids
+            else []
         )
         place = {row: number for number, row in enumerate(ids)}
         ordered = sorted(rows, key=lambda row: place[row[-1]])

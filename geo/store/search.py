@@ -21,7 +21,7 @@ _FEW = 20_000
 """Sentences of a box with so many mentions are gathered first, in 20 ms; in a larger box they are
 so frequent that a page of them is met soon."""
 _LAST_ROW = 2**62
-_RANK = "rank MATCH 'bm25(1.0, 1.0, 0.0)'"
+RANK = "rank MATCH 'bm25(1.0, 1.0, 0.0)'"
 """Facets weigh nothing."""
 _MARKED = "highlight({0}_text, 0, ?, ?), highlight({0}_text, 1, ?, ?)"
 
@@ -72,21 +72,15 @@ class TextIndex:
 
     def page(self, search: Search, query: PassageQuery | DocumentQuery, after: int) -> Rows:
         """Return the page of a search; raises InputError where too much is to be ranked."""
-        ranked = isinstance(query, PassageQuery) and query.ranked and bool(search.match)
         matched = self._matched(search)
-        if ranked and matched is None:
-            msg = (
-                f"sort=relevance compares {COUNTED:,} sentences at most, and more hold these "
-                "words; ask for rarer ones, or narrow the search by place, document or datetime"
-            )
-            raise InputError(msg)
+        ranked = self._is_ranked(search, query, matched)
         source, values = self._source(search, 0 if ranked else after)
         marks = _MARKED.format(self._table) if search.match else "'', ''"
         order = "rank" if ranked else "rowid"
         offset = 0 if after and not ranked else query.offset
         found = self._db.rows(
             f"SELECT rowid, {marks} FROM {source} "  # noqa: S608 - names of ours
-            f"{f'AND {_RANK}' if ranked else ''} ORDER BY {order} LIMIT ? OFFSET ?",
+            f"{f'AND {RANK}' if ranked else ''} ORDER BY {order} LIMIT ? OFFSET ?",
             (*((OPENED, CLOSED) * 2 if search.match else ()), *values, query.limit + 1, offset),
         )
         shown = found[: query.limit]
@@ -96,6 +90,19 @@ class TextIndex:
             matched=matched,
             more=len(found) > len(shown),
         )
+
+    def _is_ranked(
+        self, search: Search, query: PassageQuery | DocumentQuery, matched: int | None
+    ) -> bool:
+        """Tell whether the best come first; raises InputError where there are too many."""
+        ranked = isinstance(query, PassageQuery) and query.ranked and bool(search.match)
+        if ranked and matched is None:
+            msg = (
+                f"sort=relevance compares {COUNTED:,} sentences at most, and more hold these "
+                "words; ask for rarer ones, or narrow the search by place, document or datetime"
+            )
+            raise InputError(msg)
+        return ranked
 
     def _matched(self, search: Search) -> int | None:
         """Return how many rows there are in all, None where counting them would take long."""

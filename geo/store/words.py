@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.model.folding import fold, folded_text
@@ -35,8 +34,8 @@ class Piece:
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether it is one word that folds to itself, but for its case."""
-        return self.plain.isascii() and self.plain.isalnum()
+        """Tell whether it is one word of plain letters, which folds to itself."""
+        return self.plain == self.folded and self.plain.isascii() and self.plain.isalnum()
 
 
 def pieces(words: str) -> tuple[list[Piece], list[Piece]]:
@@ -50,9 +49,11 @@ def pieces(words: str) -> tuple[list[Piece], list[Piece]]:
         word = found["phrase"] if found["word"] is None else found["word"]
         starred = found["phrase"] is None and word.endswith("*")
         letters = sum(sign.isalnum() for sign in word)
+        bare = word.rstrip("*") if starred else word
+        folded = _lettered(folded_text(bare))
         piece = Piece(
-            plain=_lettered(word.rstrip("*") if starred else word),
-            folded=_lettered(folded_text(word)),
+            plain=folded if bare.isascii() and bare.isalnum() else _lettered(bare),
+            folded=folded,
             beginning=starred and letters >= _LEAST_PREFIX_CHARS,
         )
         if piece.plain or piece.folded:
@@ -65,12 +66,8 @@ def words_match(words: str) -> str | None:
     wanted, unwanted = pieces(words)
     if not wanted and not unwanted:
         return None
-    found = _joined(" AND ", wanted) if wanted else facet("all")
-    return f"({found}) NOT ({_joined(' OR ', unwanted)})" if unwanted else found
-
-
-def _joined(word: str, found: Iterable[Piece]) -> str:
-    return word.join(dict.fromkeys(map(_expression, found)))
+    found = " AND ".join(map(_expression, wanted)) if wanted else facet("all")
+    return f"({found}) NOT ({' OR '.join(map(_expression, unwanted))})" if unwanted else found
 
 
 def _expression(piece: Piece) -> str:
