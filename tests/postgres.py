@@ -38,7 +38,7 @@ def postgres() -> Iterator[str]:
         pytest.fail(missing)
     if missing:
         pytest.skip(missing)
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
     account = {"user": _ACCOUNT, "group": _ACCOUNT} if os.geteuid() == 0 else {}
     with TemporaryDirectory(prefix="dateline-postgres-") as name:
         folder = Path(name)
@@ -67,7 +67,7 @@ def postgres() -> Iterator[str]:
 
 def _wait(programs: Path, folder: Path) -> None:
     until = time.monotonic() + _START_S
-    ready = [programs / "pg_isready", "-q", "-h", folder]
+    ready: list[str | Path] = [programs / "pg_isready", "-q", "-h", folder]
     while subprocess.run(ready, check=False).returncode:
         assert time.monotonic() < until, "PostgreSQL does not start"
         time.sleep(0.05)

@@ -10,6 +10,7 @@ from geo.cli.shared import (
     DocumentsOption,
     DossierArgument,
     OutOption,
+    StoreOption,
     WorkersOption,
     planned,
     progress,
@@ -18,7 +19,7 @@ from geo.cli.shared import (
 )
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
-from geo.pipeline.builds import WorkersOf, build
+from geo.pipeline.builds import Job, WorkersOf, build
 from geo.pipeline.workers import DaskCluster, OneProcess, Processes
 
 
@@ -36,7 +37,7 @@ def check_command(dossier: DossierArgument) -> None:
     )
 
 
-def build_command(
+def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
     dossier: DossierArgument,
     documents: DocumentsOption = None,
     out: OutOption = None,
@@ -45,6 +46,7 @@ def build_command(
         str,
         typer.Option(metavar="ADDRESS", help="Read by a Dask cluster instead: tcp://HOST:8786."),
     ] = "",
+    store: StoreOption = "",
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
@@ -52,6 +54,16 @@ def build_command(
     with progress() as report:
         built = build(job, report, force=force, workers=_workers(workers, scheduler))
     tell(built)
+    if store:
+        _publish(store, job)
+
+
+def _publish(address: str, job: Job) -> None:
+    """Load the build into a database, unless it stands there."""
+    from geo.pipeline.publishing import publish  # noqa: PLC0415 - an extra
+
+    number, new = publish(address, job)
+    say(f"build {number} of {job.dossier.id} {'stands' if new else 'stood already'} in PostGIS")
 
 
 def _workers(count: int, scheduler: str) -> WorkersOf:

@@ -22,7 +22,8 @@ from geo.errors import InputError, Problems
 from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, default_out
 from geo.store.connection import store_meta
-from geo.store.open import Store, open_store
+from geo.store.open import open_store
+from geo.store.protocol import Store
 
 if TYPE_CHECKING:
     from geo.api.settings import Settings
@@ -52,6 +53,16 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     watch: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--watch", help="Build again when dossier or documents change.")
     ] = False,
+    published: Annotated[
+        str,
+        typer.Option(
+            "--store",
+            metavar="ADDRESS",
+            envvar="DATELINE_STORE",
+            show_envvar=False,
+            help="Serve what stands in PostGIS, whoever built it: postgresql://USER@HOST/DATABASE.",
+        ),
+    ] = "",
 ) -> None:
     """Build what is missing, then serve map, downloads and API; DATELINE_… settings hold."""
     from geo.api.logs import configure_logs  # noqa: PLC0415 - only a server needs it
@@ -61,7 +72,11 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     with listening(host, port) as listener:
         settings = _at(host, read_settings(**({"workers": workers} if workers else {})))
         configure_logs(settings)
-        served = _store_or_last_good(dossier, documents, out)
+        if published:
+            settings = settings.model_copy(update={"store": published})
+            served = _published(settings, dossier, watch=watch)
+        else:
+            served = _store_or_last_good(dossier, documents, out)
         watcher = None
         if watch:
             root = find_dossier(dossier)
@@ -78,6 +93,20 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
                 _run_workers(_told_workers(settings, dossier, documents, served), listener)
             else:
                 _run(settings, served, listener)
+
+
+def _published(settings: Settings, dossier: str, *, watch: bool) -> Served:
+    """Return what stands in the database; with the dossier, where that is here and sound."""
+    from geo.api.serve import dossier_or_none  # noqa: PLC0415 - only a server needs it
+    from geo.pipeline.publishing import open_published  # noqa: PLC0415 - the same
+
+    if watch:
+        msg = "--watch builds here; with --store run it where the documents are: dateline build"
+        raise InputError(msg)
+    found = dossier_or_none(dossier)
+    name = found.id if found else Path(dossier).name
+    store = open_published(settings.store, name, settings.query_time_s)
+    return Served(store=store, out=default_out(name, None), dossier=found)
 
 
 def _at(host: str, settings: Settings) -> Settings:
@@ -120,7 +149,9 @@ def _run(settings: Settings, served: Served, listener: socket.socket) -> None:
 
     from geo.api.app import create_app  # noqa: PLC0415 - the same
 
-    store = open_store(served.store.connections.path, query_limit_s=settings.query_time_s)
+    store = served.store
+    if store.file is not None:
+        store = open_store(store.file, query_limit_s=settings.query_time_s)
     app = create_app(store, settings, served.dossier)
     server = uvicorn.Server(uvicorn.Config(app, **_uvicorn_options(settings)))
     # uvicorn raises the signal again when all is answered: then it has done its work.

@@ -25,6 +25,16 @@ DocumentsOption = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where the build goes: out/DOSSIER.")
 ]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        envvar="DATELINE_STORE",
+        show_envvar=False,
+        help="Keep the build in PostGIS too: postgresql://USER@HOST/DATABASE.",
+    ),
+]
 WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, help="Processes that read documents.")
 ]
