@@ -48,6 +48,7 @@ def tally_of(read: list[tuple[date | None, list[tuple[int, int, int, int]]]]) ->
         place=np.array([row[0] for row in rows], dtype=np.uint32),
         sort=np.array([sort_code(*row[1:]) for row in rows], dtype=np.uint8),
         ends=np.cumsum([len(found) for _, found in read], dtype=np.int64),
+        found=np.array([len(found) for _, found in read], dtype=np.int32),
         day=np.array([day_number(day) for day, _ in read], dtype=np.int32),
         lon_deg=np.arange(PLACES, dtype=np.float64),
         lat_deg=np.zeros(PLACES),
@@ -106,9 +107,15 @@ def test_a_mention_that_was_decided_since_counts_for_its_new_place() -> None:
         Shift(place=3, sort=sort, document=0, by=1),
     ]
     counted = tally_of(read)
-    assert counted.counts(Sieve(), shifts).tolist() == [0, 1, 1, 1, 0]
-    assert counted.counts(Sieve(document=1), shifts).tolist() == [0, 1, 1, 0, 0]
-    assert counted.counts(Sieve(since=FIRST), shifts).tolist() == [0, 0, 0, 1, 0]
+    for sieve, expected in (
+        (Sieve(), [0, 1, 1, 1, 0]),
+        (Sieve(document=1), [0, 1, 1, 0, 0]),
+        (Sieve(since=FIRST), [0, 0, 0, 1, 0]),
+        (Sieve(without_types=frozenset({TYPES[3]})), [0, 1, 1, 0, 0]),
+    ):
+        before = counted.counts(sieve)
+        assert counted.shifted(before, sieve, shifts).tolist() == expected
+        assert before.tolist() == counted.counts(sieve).tolist()
 
 
 def test_the_sort_of_a_mention_says_use_confidence_and_review() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from string import ascii_uppercase
 from typing import Any
 
@@ -74,12 +74,17 @@ def _why_read_only(desk: Desk) -> str | None:
 
 def _first_open(desk: Desk, decided: Decided, key: int, first: str) -> str:
     """Return the first mention of a group that nobody decided."""
-    for mention_id in [first, *desk.store.queue.alike(key)]:
+    for mention_id in chain([first], _alike(desk, key)):
         now = desk.store.texts.mention(mention_id)
         read = decided.read.get(mention_id)
         if not now.decided_by and read is None and answer_of(now).is_open:
             return mention_id
     return first
+
+
+def _alike(desk: Desk, key: int) -> Iterator[str]:
+    """Yield the mentions that share a key; they are looked up only where one is wanted."""
+    yield from desk.store.queue.alike(key)
 
 
 def _group(desk: Desk, decided: Decided, mention_id: str, open_mentions: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from fastapi import Path as PathParameter
 from geo.api.answers import cached_json, holds
 from geo.api.catalogue import base_of
 from geo.api.observing import note_tile
+from geo.api.packing import takes_gzip
 from geo.api.quick import quick
 from geo.api.rates import charge
 from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
@@ -131,7 +132,7 @@ def sent(request: Request, tile: SentTile, *, fresh: bool) -> Response:
         return Response(status_code=304, headers=headers)
     if not tile.body:
         return Response(b"", media_type=MVT, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request.scope):
         headers["Content-Encoding"] = "gzip"
         return Response(tile.body, media_type=MVT, headers=headers)
     return Response(unpacked(tile.body), media_type=MVT, headers=headers)

@@ -81,7 +81,8 @@ class Tally:
     """The mentions that have a place, document by document, and the places.
 
     ``place`` is the number of a feature in the layer of places, ``sort`` what ``sort_code`` made.
-    Those of document d end before ``ends[d]``; ``day`` is its date as an ordinal, 0 for none.
+    Those of document d end before ``ends[d]``; ``found`` counts all its mentions, those without a
+    place too, and ``day`` is its date as an ordinal, 0 for none.
     ``layer`` and ``type`` number ``LAYERS`` and ``TYPES``; features of one place are the ``same``.
     ``names`` are all names of each place, folded, one line a place, in UTF-8.
     """
@@ -89,6 +90,7 @@ class Tally:
     place: NDArray[np.uint32]
     sort: NDArray[np.uint8]
     ends: NDArray[np.int64]
+    found: NDArray[np.int32]
     day: NDArray[np.int32]
     lon_deg: NDArray[np.float64]
     lat_deg: NDArray[np.float64]
@@ -97,18 +99,26 @@ class Tally:
     same: NDArray[np.uint32]
     names: NDArray[np.uint8]
 
-    def counts(self, sieve: Sieve, shifts: Iterable[Shift] = ()) -> NDArray[np.int64]:
+    def counts(self, sieve: Sieve) -> NDArray[np.int64]:
         """Return how often each place is named in what passes."""
-        sorts, read = self._sorts(sieve), self.documents(sieve)
-        passing = sorts[self.sort]
+        passing = self._sorts(sieve)[self.sort]
+        read = self.documents(sieve)
         if not read.all():
             passing &= np.repeat(read, np.diff(self.ends, prepend=0))
         counts = np.bincount(self.place[passing], minlength=len(self.layer))
-        for shift in shifts:
-            if sorts[shift.sort] and read[shift.document]:
-                counts[shift.place] += shift.by
         counts[self._left_out(sieve)] = 0
         return counts
+
+    def shifted(
+        self, counts: NDArray[np.int64], sieve: Sieve, shifts: Iterable[Shift]
+    ) -> NDArray[np.int64]:
+        """Return what ``counts`` of a sieve are after mentions went from place to place."""
+        sorts, read, left_out = self._sorts(sieve), self.documents(sieve), self._left_out(sieve)
+        now = counts.copy()
+        for shift in shifts:
+            if sorts[shift.sort] and read[shift.document] and not left_out[shift.place]:
+                now[shift.place] += shift.by
+        return now
 
     def documents(self, sieve: Sieve) -> NDArray[np.bool_]:
         """Return which documents pass."""
@@ -158,6 +168,11 @@ class Tally:
 def day_number(day: date | None) -> int:
     """Return a day as ``Tally`` has it."""
     return day.toordinal() if day else _UNDATED
+
+
+def day_text(number: int) -> str:
+    """Return a day of a ``Tally`` as text, "" for none."""
+    return date.fromordinal(number).isoformat() if number != _UNDATED else ""
 
 
 def packed_names(names: Sequence[str]) -> NDArray[np.uint8]:

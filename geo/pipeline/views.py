@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -56,7 +56,15 @@ class _Counter:
     tally: Tally
     names: list[str]
     counts: Callable[[Sieve], Counts]
-    unbuilt: list[str]
+    unbuilt: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What decisions changed since the build; places that it does not draw are ``unbuilt``."""
+
+    shifts: tuple[Shift, ...] = ()
+    unbuilt: tuple[str, ...] = ()
 
 
 class Views:
@@ -66,6 +74,7 @@ class Views:
         """Answer from ``store``, whose build lacks the ``changes`` of answers, by mention."""
         self._store = store
         self._changes = changes
+        self._told: tuple[object, _Told] = (None, _Told())
 
     def sieve_document(self, document_id: str) -> int:
         """Return the number of a document, -1 for one that is not there."""
@@ -134,17 +143,36 @@ class Views:
             return None
 
     def _counter(self) -> _Counter:
-        return self._store.kept("tally", self._read)
+        built = self._store.kept("tally", self._read)
+        told = self._told_now()
+        if not told.shifts:
+            return replace(built, unbuilt=told.unbuilt)
+
+        def counts(sieve: Sieve) -> Counts:
+            return built.tally.shifted(built.counts(sieve), sieve, told.shifts)
+
+        return replace(built, counts=counts, unbuilt=told.unbuilt)
 
     def _read(self) -> _Counter:
         tally = Tally.unpacked(self._store.asset(TALLY))
-        told = [(c.built, -1) for c in self._changes().values()]
-        told += [(c.now, 1) for c in self._changes().values()]
-        shifts = [(self._shift(answer, by), answer) for answer, by in told if _pin_of(answer)]
-        known = tuple(shift for shift, _ in shifts if shift)
-        kept = lru_cache(maxsize=_KEPT_SIEVES)(lambda sieve: tally.counts(sieve, known))
-        unbuilt = sorted({_pin_of(answer) for shift, answer in shifts if shift is None})
-        return _Counter(tally=tally, names=tally.lines(), counts=kept, unbuilt=unbuilt)
+        kept = lru_cache(maxsize=_KEPT_SIEVES)(tally.counts)
+        return _Counter(tally=tally, names=tally.lines(), counts=kept, unbuilt=())
+
+    def _told_now(self) -> _Told:
+        """Return what was decided since the build; looked up once for every state of it."""
+        stamp = self._store.stamp()
+        if (told := self._told)[0] != stamp:
+            self._told = told = (stamp, self._read_told())
+        return told[1]
+
+    def _read_told(self) -> _Told:
+        changes = self._changes().values()
+        told = [(change.built, -1) for change in changes] + [(c.now, 1) for c in changes]
+        shifts = [(_pin_of(answer), self._shift(answer, by)) for answer, by in told]
+        return _Told(
+            shifts=tuple(shift for _, shift in shifts if shift),
+            unbuilt=tuple(sorted({pin for pin, shift in shifts if pin and shift is None})),
+        )
 
     def _shift(self, answer: Answer, by: int) -> Shift | None:
         """Return what an answer adds or takes, None for a place that the build does not draw."""

@@ -50,6 +50,10 @@ class Built:
         """Return what was made of this build before, else make and keep it."""
         return self.connections.kept(name, make)
 
+    def stamp(self) -> object:
+        """Return what changes with the build, and with what was decided over it."""
+        return self.connections.stamp()
+
     def written_s(self) -> float:
         """Return when the build was written, in seconds since 1970."""
         return self.connections.written_s()

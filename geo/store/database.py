@@ -32,8 +32,14 @@ class Database(Protocol):
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made of this build before, whatever lies over it, else make it."""
 
+    def stamp(self) -> Stamp:
+        """Return what changes when a new build takes the store's place."""
+
     def written_s(self) -> float:
         """Return when the build was written, in seconds since 1970."""
+
+    def close(self) -> None:
+        """Close what is open."""
 
 
 class Opened(Protocol):

@@ -159,5 +159,8 @@ class Store(Protocol):
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made of this build before, else make and keep it."""
 
+    def stamp(self) -> object:
+        """Return what changes with the build, and with what was decided over it."""
+
     def written_s(self) -> float:
         """Return when the build was written, in seconds since 1970."""

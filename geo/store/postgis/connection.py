@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -63,6 +64,8 @@ class OpenedBuild:
         except BaseException:
             self.connection.close()
             raise
+        # A thread that ends forgets its connection, which would hold its build for ever.
+        weakref.finalize(self, self.connection.close)
 
     def limit(self, most_s: float) -> None:
         """Stop every query after so long."""
@@ -123,7 +126,18 @@ class PostgisConnections(Pool[OpenedBuild]):
     def _open(self) -> OpenedBuild:
         opened = OpenedBuild(self._address, self._dossier)
         opened.limit(self._most_s * _WAITING)
+        self._let_go(opened.stamp)
         return opened
+
+    def _let_go(self, stamp: Stamp) -> None:
+        """Close the connections that wait and read an older build, so that it can be dropped."""
+        for _ in range(len(self._idle)):
+            with suppress(IndexError):
+                idle = self._idle.pop(0)
+                if idle.stamp == stamp:
+                    self._idle.append(idle)
+                else:
+                    idle.close()
 
     def _is_current(self, opened: OpenedBuild) -> bool:
         try:

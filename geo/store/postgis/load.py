@@ -146,7 +146,9 @@ def _tables(source: sqlite3.Connection) -> Iterator[_Table]:
     """Yield the tables that are read by their rows; the boxes of a layer are one."""
     kinds = _kinds(source)
     for name, kind in source.execute(
-        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' ORDER BY name"
+        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' "
+        # A sign that cannot be kept is told of the document, before all that quotes it.
+        "ORDER BY name <> 'document', name"
     ).fetchall():
         if name.startswith("sqlite_") or (kind != "table" and not _is_box(name, kind)):
             continue
@@ -254,7 +256,8 @@ def _copy(
             try:
                 copy.write_row(row)
             except psycopg.DataError as exc:
-                msg = f"{table}: {str(row[0])[:80]}: {exc}"
+                name = next((cell for cell in row if isinstance(cell, str)), row[0])
+                msg = f"{table} {str(name)[:80]!r} cannot be kept in PostgreSQL: {exc}"
                 raise InputError(msg) from exc
 
 
