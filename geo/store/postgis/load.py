@@ -89,7 +89,8 @@ def load_build(address: str, file: Path) -> Loaded:
 
 
 def _prepare(connection: psycopg.Connection[Any], address: str) -> None:
-    connection.execute("SET client_min_messages TO warning")
+    # A role that serves may be held to a second a statement; loading a million takes minutes.
+    connection.execute("SET client_min_messages TO warning; SET statement_timeout TO 0")
     encoding = connection.execute("SHOW server_encoding").fetchone()
     if encoding != ("UTF8",):
         msg = f"{named(address)}: must hold UTF-8 texts; make one with ENCODING 'UTF8'"
