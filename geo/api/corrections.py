@@ -126,6 +126,8 @@ class Desk:
     def _decisions(self) -> Decisions:
         if self.decisions is None:
             raise ReadOnlyError(_NO_DOSSIER)
+        if behind := self.decided().behind:
+            raise ReadOnlyError(behind)
         return self.decisions
 
     def _read(self, mention: MentionRow) -> Answer:

@@ -12,6 +12,7 @@ from geo.cli.shared import (
     OutOption,
     StoreOption,
     WorkersOption,
+    load_built,
     planned,
     progress,
     say,
@@ -19,7 +20,7 @@ from geo.cli.shared import (
 )
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
-from geo.pipeline.builds import Job, WorkersOf, build
+from geo.pipeline.builds import WorkersOf, build
 from geo.pipeline.workers import DaskCluster, OneProcess, Processes
 
 
@@ -55,15 +56,7 @@ def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
         built = build(job, report, force=force, workers=_workers(workers, scheduler))
     tell(built)
     if store:
-        _publish(store, job)
-
-
-def _publish(address: str, job: Job) -> None:
-    """Load the build into a database, unless it stands there."""
-    from geo.pipeline.publishing import publish  # noqa: PLC0415 - an extra
-
-    number, new = publish(address, job)
-    say(f"build {number} of {job.dossier.id} {'stands' if new else 'stood already'} in PostGIS")
+        load_built(store, job)
 
 
 def _workers(count: int, scheduler: str) -> WorkersOf:

@@ -16,11 +16,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    built_store,
+    load_built,
+    planned,
+    say,
+)
 from geo.dossier.find import find_dossier
 from geo.errors import InputError, Problems
 from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, default_out
+from geo.pipeline.publishing import open_published
 from geo.store.connection import store_meta
 from geo.store.open import open_store
 from geo.store.protocol import Store
@@ -60,7 +69,8 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
             metavar="ADDRESS",
             envvar="DATELINE_STORE",
             show_envvar=False,
-            help="Serve what stands in PostGIS, whoever built it: postgresql://USER@HOST/DATABASE.",
+            help="Serve what stands in PostGIS: postgresql://USER@HOST/DATABASE; "
+            "with --watch, build here and load there.",
         ),
     ] = "",
 ) -> None:
@@ -74,7 +84,7 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
         configure_logs(settings)
         if published:
             settings = settings.model_copy(update={"store": published})
-            served = _published(settings, dossier, watch=watch)
+            served = _published(settings, dossier, documents, out, watch=watch)
         else:
             served = _store_or_last_good(dossier, documents, out)
         watcher = None
@@ -95,18 +105,45 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
                 _run(settings, served, listener)
 
 
-def _published(settings: Settings, dossier: str, *, watch: bool) -> Served:
-    """Return what stands in the database; with the dossier, where that is here and sound."""
-    from geo.api.serve import dossier_or_none  # noqa: PLC0415 - only a server needs it
-    from geo.pipeline.publishing import open_published  # noqa: PLC0415 - the same
+def _published(
+    settings: Settings,
+    dossier: str,
+    documents: Path | str | None,
+    out: Path | None,
+    *,
+    watch: bool,
+) -> Served:
+    """Return what stands in the database; to watch, load there first what is missing."""
+    if not watch:
+        if documents or out:
+            msg = (
+                "--documents and --out are for who builds: with --store add --watch, or drop them"
+            )
+            raise InputError(msg)
+        return _standing(settings, dossier, default_out(Path(dossier).resolve().name, None))
+    os.environ["DATELINE_STORE"] = settings.store  # the builds of the watch load there too
+    try:
+        job = planned(dossier, documents, out)
+        built_store(job, serving=True)
+        load_built(settings.store, job)
+    except InputError as exc:
+        folder = out or default_out(Path(dossier).resolve().name, documents)
+        served = _standing(settings, dossier, folder)
+        say(f"{exc}\nserving meanwhile what stands in the database")
+        return served
+    return _standing(settings, dossier, job.out)
 
-    if watch:
-        msg = "--watch builds here; with --store run it where the documents are: dateline build"
-        raise InputError(msg)
+
+def _standing(settings: Settings, dossier: str, out: Path) -> Served:
+    """Return what stands in the database, with the dossier where that is here and sound."""
+    from geo.api.serve import dossier_or_none  # noqa: PLC0415 - only a server needs it
+
     found = dossier_or_none(dossier)
-    name = found.id if found else Path(dossier).name
+    name = found.id if found else Path(dossier).resolve().name
     store = open_published(settings.store, name, settings.query_time_s)
-    return Served(store=store, out=default_out(name, None), dossier=found)
+    if found is None:
+        say(f"{dossier}: no sound dossier is here, so no decisions are taken")
+    return Served(store=store, out=out, dossier=found)
 
 
 def _at(host: str, settings: Settings) -> Settings:
@@ -167,7 +204,8 @@ def _told_workers(
     settings: Settings, dossier: str, documents: Path | str | None, served: Served
 ) -> Settings:
     """Return settings that say all that the command line says."""
-    told = {"dossier": str(find_dossier(dossier)), "documents": documents, "out": served.out}
+    here = str(find_dossier(dossier)) if served.dossier or not settings.store else dossier
+    told = {"dossier": here, "documents": documents, "out": served.out}
     return settings.model_copy(update=told)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
 
 from geo.errors import NotFoundError
+from geo.model.answer import Answer
 from geo.store.database import Database
+from geo.store.decided_features import DecidedFeatures
 from geo.store.features import FeatureStore
+from geo.store.overlay import Overlay
 from geo.store.pyramid import PyramidStore
 from geo.store.queue import QueueStore
 from geo.store.texts import TextStore
@@ -45,6 +48,18 @@ class Built:
             "SELECT name FROM asset WHERE name LIKE ? ORDER BY name", (like,)
         )
         return [row[0] for row in rows]
+
+    def under(self, overlay: Overlay, answers: Callable[[], Mapping[str, Answer]]) -> Self:
+        """Return the store as it reads under an overlay, which gives these answers to mentions."""
+        under = self.connections.under(overlay)
+        return replace(
+            self,
+            connections=under,
+            features=DecidedFeatures(under, answers),
+            texts=self.texts.through(under),
+            pyramid=PyramidStore(under),
+            queue=QueueStore(under),
+        )
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made of this build before, else make and keep it."""

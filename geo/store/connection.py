@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from geo.errors import InputError, TooSlowError
 from geo.store.database import Pool, Stamp
 from geo.store.dialect import SQLITE
 from geo.store.functions import add_functions
+from geo.store.overlay import Overlay
 from geo.store.schema import FORMAT
 
 RUNAWAY_S = 0.25
@@ -37,37 +38,39 @@ def store_meta(path: Path) -> dict[str, str]:
     return meta if meta.get("format") == FORMAT else {}
 
 
-class Overlay(Protocol):
-    """What is laid over a build for those who read it."""
-
-    def stamp(self) -> object:
-        """Return what changes when it has to be laid anew."""
-
-    def lay(self, connection: sqlite3.Connection) -> None:
-        """Lay it over a connection that was just opened."""
-
-
 class Opened:
     """One connection to one build; used by one thread at a time, not always the same."""
+
+    schema = "main"
 
     def __init__(self, path: Path, overlay: Overlay | None) -> None:
         """Open what stands at ``path`` now, under an overlay."""
         self.until = _FOREVER
         self.stamp = _stamp(path, overlay)
-        self.connection = self._open(path, overlay)
+        self._open(path, overlay)
         while (now := _stamp(path, overlay)) != self.stamp:  # a new build came in between
             self.connection.close()
-            self.stamp, self.connection = now, self._open(path, overlay)
+            self.stamp = now
+            self._open(path, overlay)
 
-    def _open(self, path: Path, overlay: Overlay | None) -> sqlite3.Connection:
-        connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
-        add_functions(connection)
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-        connection.set_progress_handler(lambda: time.thread_time() > self.until, _STEPS)
-        connection.execute("SELECT 1 FROM meta").fetchone()  # SQLite opens the file only now
+    def _open(self, path: Path, overlay: Overlay | None) -> None:
+        self.connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
+        add_functions(self.connection)
+        self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        self.connection.set_progress_handler(lambda: time.thread_time() > self.until, _STEPS)
+        self.connection.execute("SELECT 1 FROM meta").fetchone()  # SQLite opens the file only now
         if overlay is not None:
-            overlay.lay(connection)
-        return connection
+            overlay.lay(self)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return the rows of a query."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def write(self, sql: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
+        """Write to temporary tables, once for each row."""
+        with self.connection:
+            for row in rows:
+                self.connection.execute(sql, row)
 
     def close(self) -> None:
         """Close it."""
@@ -101,7 +104,7 @@ class Connections(Pool[Opened]):
         opened = self._opened()
         opened.until = time.thread_time() + self._most_s
         with _told_as_too_slow():
-            return opened.connection.execute(sql, values).fetchall()
+            return opened.rows(sql, values)
 
     def stream(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """Yield the rows of a query one by one, outside ``one_build`` on a connection of its own.

@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from geo.store.dialect import Dialect
+from geo.store.overlay import Overlay
 
 Kept = TypeVar("Kept")
 Stamp = tuple[int, int, object]
@@ -37,6 +38,9 @@ class Database(Protocol):
 
     def written_s(self) -> float:
         """Return when the build was written, in seconds since 1970."""
+
+    def under(self, overlay: Overlay) -> Self:
+        """Return the same database as it reads under an overlay."""
 
     def close(self) -> None:
         """Close what is open."""

@@ -17,8 +17,7 @@ class Dialect:
     ``listed`` are the numbers of a JSON array as rows. ``touches`` tells whether the geometry
     of ``a`` touches a box of four marks, ``near`` is what an index finds of rows of ``b`` in a box
     of four marks, "" where it finds them by their columns. ``plain`` keeps a planner from going
-    by the index of a column. ``decided`` finds a row where mentions were decided since the build,
-    "" where none can be.
+    by the index of a column. ``decided`` finds a row where mentions were decided since the build.
     """
 
     property: Callable[[str, str], Term]

@@ -23,6 +23,7 @@ from geo.model.query import (
     StoredFeature,
     TileFeature,
 )
+from geo.store.overlay import Overlay
 from geo.store.queue import OpenGroup
 
 Kept = TypeVar("Kept")
@@ -155,6 +156,9 @@ class Store(Protocol):
 
     def assets(self, folder: str, ending: str) -> list[str]:
         """Return the names of such files in a folder, in order."""
+
+    def under(self, overlay: Overlay, answers: Callable[[], Mapping[str, Answer]]) -> Store:
+        """Return the store as it reads under an overlay, which gives these answers to mentions."""
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made of this build before, else make and keep it."""

@@ -1,149 +1,28 @@
-"""Search in sentences and documents: one full-text index each, read in the order of time."""
+"""Searches in sentences and documents, as rows of their full-text indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from geo.errors import InputError
 from geo.model.calendar import Period
 from geo.model.query import BBox, DocumentQuery, PassageQuery
 from geo.store.database import Database
 from geo.store.dialect import Dialect
 from geo.store.terms import Term
-from geo.store.words import CLOSED, OPENED, facet, language_facet, place_facet, words_match
+from geo.store.text_index import LAST_ROW, Search
+from geo.store.words import language_facet, place_facet, words_match
 
-COUNTED = 10_000
-"""So many matches are counted, and put in order by relevance: 1 ms and 20 ms of 550,000."""
-_COUNTED_LOOKING = 2_000
-"""So many are, where each has to be looked at: 4 ms."""
 _FEW = 20_000
 """Sentences of a box with so many mentions are gathered first, in 20 ms; in a larger box they are
 so frequent that a page of them is met soon."""
-_LAST_ROW = 2**62
-RANK = "rank MATCH 'bm25(1.0, 1.0, 0.0)'"
-"""Facets weigh nothing."""
-_MARKED = "highlight({0}_text, 0, ?, ?), highlight({0}_text, 1, ?, ?)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """Which rows of an index are wanted.
-
-    All of ``match`` must hold, each an expression of the index for the ``words`` of a query;
-    ``facets`` are the same for facets, by their bare names. ``rows`` are the first and the last
-    that come into question; ``listed`` is a query for them all, where they are few.
-    """
-
-    words: str = ""
-    match: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
-    where: tuple[Term, ...] = ()
-    listed: Term | None = None
-    rows: tuple[int, int] = (1, _LAST_ROW)
-
-    @property
-    def only_facet(self) -> str:
-        """Return the one facet that this asks for and nothing else, "" where there is more."""
-        narrowed = self.match or self.where or self.listed
-        whole = self.rows == (1, _LAST_ROW) and not narrowed
-        return (self.facets or ("all",))[0] if whole and len(self.facets) <= 1 else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """A page of rows, in order; ``marked`` are their two texts with the words found in signs."""
-
-    rows: tuple[int, ...]
-    marked: tuple[tuple[str, str], ...]
-    matched: int | None
-    more: bool
-
-
-class TextIndex:
-    """The index of the words of one table, ``passage`` or ``document``."""
-
-    def __init__(self, connections: Database, table: str) -> None:
-        """Read through ``connections``."""
-        self._db = connections
-        self._table = table
-        # A list of documents is leafed through by number: 100,000 are counted in 10 ms.
-        self._counted = COUNTED if table == "passage" else _LAST_ROW - 1
-
-    def page(self, search: Search, query: PassageQuery | DocumentQuery, after: int) -> Rows:
-        """Return the page of a search; raises InputError where too much is to be ranked."""
-        matched = self._matched(search)
-        ranked = self._is_ranked(search, query, matched)
-        source, values = self._source(search, 0 if ranked else after)
-        marks = _MARKED.format(self._table) if search.match else "'', ''"
-        order = "rank" if ranked else "rowid"
-        offset = 0 if after and not ranked else query.offset
-        found = self._db.rows(
-            f"SELECT rowid, {marks} FROM {source} "  # noqa: S608 - names of ours
-            f"{f'AND {RANK}' if ranked else ''} ORDER BY {order} LIMIT ? OFFSET ?",
-            (*((OPENED, CLOSED) * 2 if search.match else ()), *values, query.limit + 1, offset),
-        )
-        shown = found[: query.limit]
-        return Rows(
-            rows=tuple(row[0] for row in shown),
-            marked=tuple((row[1], row[2]) for row in shown if search.match),
-            matched=matched,
-            more=len(found) > len(shown),
-        )
-
-    def _is_ranked(
-        self, search: Search, query: PassageQuery | DocumentQuery, matched: int | None
-    ) -> bool:
-        """Tell whether the best come first; raises InputError where there are too many."""
-        ranked = isinstance(query, PassageQuery) and query.ranked and bool(search.match)
-        if ranked and matched is None:
-            msg = (
-                f"sort=relevance compares {COUNTED:,} sentences at most, and more hold these "
-                "words; ask for rarer ones, or narrow the search by place, document or datetime"
-            )
-            raise InputError(msg)
-        return ranked
-
-    def _matched(self, search: Search) -> int | None:
-        """Return how many rows there are in all, None where counting them would take long."""
-        if search.only_facet:
-            kept = self._db.rows(
-                "SELECT rows FROM facet WHERE of = ? AND token = ?",
-                (self._table, search.only_facet),
-            )
-            return int(kept[0][0]) if kept else 0
-        source, values = self._source(search, 0)
-        most = _COUNTED_LOOKING if search.where else self._counted
-        found = self._db.rows(
-            f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?) AS found",  # noqa: S608 - names of ours
-            (*values, most + 1),
-        )[0][0]
-        return int(found) if found <= most else None
-
-    def _source(self, search: Search, after: int) -> tuple[str, Sequence[object]]:
-        first, last = search.rows
-        rows = (max(first, after + 1), last)
-        if search.listed and not search.match and not search.facets:
-            named = f"SELECT DISTINCT passage AS rowid FROM ({search.listed.sql}) AS named"  # noqa: S608
-            within = f"({named}) AS listed WHERE rowid BETWEEN ? AND ?"
-            return within, (*search.listed.values, *rows)
-        where = [(f" AND {term.sql}", term.values) for term in search.where]
-        if search.listed:
-            # The plus keeps SQLite from asking the index anew for every sentence of the list.
-            among = f" AND +{self._table}_text.rowid IN ({search.listed.sql})"
-            where.append((among, search.listed.values))
-        expressions = (*search.match, *map(facet, search.facets or ("all",)))
-        source = f"{self._table}_text WHERE {self._table}_text MATCH ? AND rowid BETWEEN ? AND ?"
-        bound = (value for _, values in where for value in values)
-        match = " AND ".join(f"({e})" for e in expressions)
-        return source + "".join(sql for sql, _ in where), (match, *rows, *bound)
 
 
 def passage_search(db: Database, query: PassageQuery) -> Search | None:
     """Return the search for sentences, None where nothing can match."""
     match = words_match(query.words)
     rows = _narrowed(
-        (1, _LAST_ROW),
+        (1, LAST_ROW),
         _passages_of(db, query.document_id) if query.document_id else None,
         _passages_in(db, query.period) if query.period else None,
     )
@@ -162,7 +41,7 @@ def passage_search(db: Database, query: PassageQuery) -> Search | None:
 
 def _decided_since(db: Database) -> bool:
     """Tell whether mentions were decided since the build, of which the facets know nothing."""
-    return bool(db.dialect.decided and db.rows(db.dialect.decided))
+    return bool(db.rows(db.dialect.decided))
 
 
 def _without_facets(query: PassageQuery, dialect: Dialect, found: Search) -> Search:
@@ -177,7 +56,7 @@ def _without_facets(query: PassageQuery, dialect: Dialect, found: Search) -> Sea
 def document_search(db: Database, query: DocumentQuery) -> Search | None:
     """Return the search for documents, None where nothing can match."""
     match = words_match(query.words)
-    rows = _narrowed((1, _LAST_ROW), _documents_in(db, query.period) if query.period else None)
+    rows = _narrowed((1, LAST_ROW), _documents_in(db, query.period) if query.period else None)
     if rows[0] > rows[1] or (query.words and match is None):
         return None
     facets = [place_facet(query.place_id)] if query.place_id else []

@@ -23,7 +23,8 @@ from geo.model.query import (
     UnplacedName,
 )
 from geo.store.database import Database
-from geo.store.search import Rows, TextIndex, document_search, mention_term, passage_search
+from geo.store.search import document_search, mention_term, passage_search
+from geo.store.text_index import Rows, TextIndex
 from geo.store.words import hits
 
 _DOCUMENT = (
@@ -44,10 +45,14 @@ class TextStore:
 
     def __init__(self, connections: Database, index: type[TextIndex] = TextIndex) -> None:
         """Read through ``connections``, by an index of the words of each table."""
-        self._db = connections
+        self._db, self._index = connections, index
         self._listed = connections.dialect.listed
         self._passages = index(connections, "passage")
         self._documents = index(connections, "document")
+
+    def through(self, connections: Database) -> TextStore:
+        """Return the same texts, read through other connections."""
+        return TextStore(connections, self._index)
 
     def documents(self, query: DocumentQuery) -> DocumentPage:
         """Return the documents that a query asks for, oldest first, undated ones last.

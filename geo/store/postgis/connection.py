@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from psycopg.pq import Format
 
 from geo.errors import InputError, TooSlowError
 from geo.store.database import Pool, Stamp
+from geo.store.overlay import Overlay
 from geo.store.postgis.dialect import POSTGIS, translated
 from geo.store.schema import FORMAT
 
@@ -42,8 +43,13 @@ class _Raw(Loader):
 class OpenedBuild:
     """One connection to one build, which is not dropped while it is open."""
 
-    def __init__(self, address: str, dossier: str, number: int | None = None) -> None:
-        """Connect to the build that stands now, or to one that is held; raises InputError."""
+    def __init__(
+        self, address: str, dossier: str, overlay: Overlay | None = None, number: int | None = None
+    ) -> None:
+        """Connect to the build that stands now, under an overlay, or to one that is held.
+
+        Raises InputError.
+        """
         self.connection = psycopg.connect(
             address,
             autocommit=True,
@@ -53,19 +59,28 @@ class OpenedBuild:
         )
         try:
             self.connection.adapters.register_loader("json", _Raw)
-            self.stamp: Stamp = self._hold(dossier, number)
-            schemas = [schema_of(self.stamp[0]), _schema_of_postgis(self.connection)]
-            settings = [
-                sql.SQL("SET search_path TO {}").format(_listed(schemas)),
-                sql.SQL("SET default_transaction_read_only TO on"),
-                sql.SQL("SET jit TO off"),
-            ]
-            self.connection.execute(sql.SQL("; ").join(settings))
+            laid = stamp_of(overlay)
+            self.stamp: Stamp = (*self._hold(dossier, number), laid)
+            self.schema = schema_of(self.stamp[0])
+            schemas = _listed([self.schema, _schema_of_postgis(self.connection)])
+            self.connection.execute(sql.SQL("SET search_path TO {}").format(schemas))
+            if overlay is not None:
+                self._lay(overlay)
+            self.connection.execute("SET default_transaction_read_only TO on; SET jit TO off")
         except BaseException:
             self.connection.close()
             raise
         # A thread that ends forgets its connection, which would hold its build for ever.
         weakref.finalize(self, self.connection.close)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return the rows of a query."""
+        cursor = self.connection.cursor(binary=True)
+        return cursor.execute(translated(query, values).encode(), values).fetchall()
+
+    def write(self, query: str, rows: Iterable[Sequence[object]] = ((),)) -> None:
+        """Write to temporary tables, once for each row."""
+        self.connection.cursor().executemany(query.replace("?", "%s").encode(), rows)
 
     def limit(self, most_s: float) -> None:
         """Stop every query after so long."""
@@ -76,10 +91,20 @@ class OpenedBuild:
         """Close it, and let go of its build."""
         self.connection.close()
 
-    def _hold(self, dossier: str, number: int | None) -> Stamp:
+    def _lay(self, overlay: Overlay) -> None:
+        try:
+            overlay.lay(self)
+        except psycopg.errors.InsufficientPrivilege as exc:
+            msg = (
+                "decisions are laid over a build in temporary tables, which this role may not "
+                "make: GRANT TEMPORARY ON DATABASE … TO …"
+            )
+            raise InputError(msg) from exc
+
+    def _hold(self, dossier: str, number: int | None) -> tuple[int, int]:
         """Take hold of a build; one that was dropped in between gives way to the next."""
         while True:
-            wanted = current(self.connection, dossier) if number is None else (number, 0, None)
+            wanted = current(self.connection, dossier) if number is None else (number, 0)
             held = (LOCK, wanted[0])
             self.connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", held)
             if number is not None or current(self.connection, dossier) == wanted:
@@ -93,27 +118,41 @@ class PostgisConnections(Pool[OpenedBuild]):
     dialect = POSTGIS
     most_idle = 20
 
-    def __init__(self, address: str, dossier: str, most_s: float) -> None:
+    def __init__(
+        self, address: str, dossier: str, most_s: float, overlay: Overlay | None = None
+    ) -> None:
         """Connect, to stop queries after ``most_s``; raises InputError for no build there."""
         super().__init__()
         self._address = address
         self._dossier = dossier
         self._most_s = most_s
-        with told_as_ours(address):
-            self.put_back(self._open())
+        self._overlay = overlay
+        try:
+            with told_as_ours(address):
+                self.put_back(self._open())
+        except psycopg.ProgrammingError as exc:
+            msg = f"{named(address)}: cannot be read: {str(exc).splitlines()[0]}"
+            raise InputError(msg) from exc
+
+    def under(self, overlay: Overlay) -> PostgisConnections:
+        """Return connections to the same build that read it under an overlay."""
+        self.close()  # what nobody asks any more would hold its build for ever
+        return PostgisConnections(self._address, self._dossier, self._most_s, overlay)
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query of ours; values are always bound. Raises TooSlowError."""
         with told_as_ours(self._address):
-            cursor = self._opened().connection.cursor(binary=True)
-            return cursor.execute(translated(query, values).encode(), values).fetchall()
+            return self._opened().rows(query, values)
 
     def stream(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
-        """Yield the rows of a query one by one, from a connection of its own."""
+        """Yield the rows of a query one by one, from a connection of its own.
+
+        What is streamed are features and tiles, which no overlay changes.
+        """
         with told_as_ours(self._address):
             pinned = self._pinned()
             number = None if pinned is None else pinned.stamp[0]
-            opened = OpenedBuild(self._address, self._dossier, number)
+            opened = OpenedBuild(self._address, self._dossier, number=number)
             opened.limit(self._most_s * _WAITING * _STREAM_PATIENCE)
             with (
                 opened.connection as connection,
@@ -124,7 +163,7 @@ class PostgisConnections(Pool[OpenedBuild]):
                 yield from cursor.execute(translated(query, values).encode(), values)
 
     def _open(self) -> OpenedBuild:
-        opened = OpenedBuild(self._address, self._dossier)
+        opened = OpenedBuild(self._address, self._dossier, self._overlay)
         opened.limit(self._most_s * _WAITING)
         self._let_go(opened.stamp)
         return opened
@@ -141,7 +180,8 @@ class PostgisConnections(Pool[OpenedBuild]):
 
     def _is_current(self, opened: OpenedBuild) -> bool:
         try:
-            return current(opened.connection, self._dossier) == opened.stamp
+            now = current(opened.connection, self._dossier)
+            return (*now, stamp_of(self._overlay)) == opened.stamp
         except psycopg.OperationalError:
             return False
 
@@ -150,8 +190,13 @@ class PostgisConnections(Pool[OpenedBuild]):
             return self._opened().stamp
 
 
-def current(connection: psycopg.Connection[Any], dossier: str) -> Stamp:
-    """Return the build of a dossier that stands now; raises InputError."""
+def stamp_of(overlay: Overlay | None) -> object:
+    """Return what changes when an overlay has to be laid anew."""
+    return overlay.stamp() if overlay else None
+
+
+def current(connection: psycopg.Connection[Any], dossier: str) -> tuple[int, int]:
+    """Return the build of a dossier that stands now, and when it was loaded; raises InputError."""
     try:
         row = connection.execute(_CURRENT, (dossier,)).fetchone()
     except psycopg.errors.UndefinedTable:
@@ -163,7 +208,7 @@ def current(connection: psycopg.Connection[Any], dossier: str) -> Stamp:
             f"dateline build {dossier} --store ADDRESS first"
         )
         raise InputError(msg)
-    return row[0], row[1], None
+    return row[0], row[1]
 
 
 def schema_of(number: int) -> str:
@@ -180,16 +225,18 @@ def told_as_ours(address: str) -> Iterator[None]:
         msg = "the query took too long; ask again, or for less"
         raise TooSlowError(msg) from exc
     except psycopg.OperationalError as exc:
-        msg = f"{named(address)}: the database does not answer: {str(exc).splitlines()[0]}"
+        said = "cannot go on" if exc.sqlstate else "does not answer"
+        msg = f"{named(address)}: the database {said}: {str(exc).splitlines()[0]}"
         raise TooSlowError(msg) from exc
 
 
 def named(address: str) -> str:
-    """Return an address as it may be shown."""
+    """Return an address as it may be shown; raises InputError for what is none."""
     try:
         parts = psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        return "the address of the database"
+    except psycopg.ProgrammingError:  # it quotes what it was given, with the password
+        msg = "the address of the store is no postgresql://USER@HOST/DATABASE"
+        raise InputError(msg) from None
     host, port = parts.get("host", "this machine"), parts.get("port")
     return f"{parts.get('dbname', 'the database')} on {host}{f':{port}' if port else ''}"
 

@@ -41,7 +41,7 @@ POSTGIS = Dialect(
     ),
     near=f"b.ground && {_BOX}",
     plain="{}",
-    decided="",
+    decided="SELECT 1 WHERE to_regclass('pg_temp.decided') IS NOT NULL",
 )
 
 

@@ -16,7 +16,7 @@ from geo.store.postgis.tokens import (
     words_of,
     words_query,
 )
-from geo.store.search import COUNTED, Rows, Search, TextIndex
+from geo.store.text_index import COUNTED, Rows, Search, TextIndex
 
 
 class PostgisTextIndex(TextIndex):
