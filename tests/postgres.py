@@ -10,8 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+from fastapi.testclient import TestClient
+
+from geo.api.app import create_app
+from geo.api.settings import Settings
+from geo.store.open import open_store
+
+if TYPE_CHECKING:
+    from geo.store.postgis.open import PostgisStore
+
+BASE = "http://maps.example"
 
 _ACCOUNT = "postgres"
 """PostgreSQL does not run as root; Debian's package makes this account."""
@@ -71,3 +82,21 @@ def _wait(programs: Path, folder: Path) -> None:
     while subprocess.run(ready, check=False).returncode:
         assert time.monotonic() < until, "PostgreSQL does not start"
         time.sleep(0.05)
+
+
+def loaded(database: str, file: Path) -> PostgisStore:
+    """Return a build as it reads from the database."""
+    from geo.store.postgis.load import load_build  # noqa: PLC0415 - an extra
+    from geo.store.postgis.open import open_postgis  # noqa: PLC0415 - the same
+
+    load_build(database, file)
+    return open_postgis(database, open_store(file).meta()["dossier"], query_limit_s=10)
+
+
+Both = tuple[TestClient, TestClient]
+
+
+def both_clients(database: str, file: Path) -> Both:
+    """Return clients of a build in its file and in the database."""
+    here, there = Settings(base_url=BASE, query_time_s=10), loaded(database, file)
+    return TestClient(create_app(open_store(file), here)), TestClient(create_app(there, here))
