@@ -99,6 +99,15 @@ def dateline(
     return command_line(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL with PostGIS that only tests use."""
+    from postgres import postgres  # noqa: PLC0415 - only some tests need it
+
+    with postgres() as found:
+        yield found
+
+
 @pytest.fixture
 def atlas(monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented atlas in place of the installed packages."""
