@@ -21,7 +21,7 @@ from geo.api.shaping import in_crs, out_of_reach, with_only
 from geo.export.stream import feature_bytes
 from geo.geodesy.reference import CRS84, Crs
 from geo.model.query import Page
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 PROPERTY_FILTERS = {
     "name": "queryables",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.model.dossier import Style
 from geo.model.feature import Json
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.grid import Tile
 from geo.tiles.raster import RASTER_BUFFER_UNITS, png_tile
 

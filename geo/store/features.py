@@ -14,10 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError, TooSlowError
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
-from geo.store.boxes import box_term, points_of
-from geo.store.connection import Connections
+from geo.store.boxes import indexed_box_term, points_of
+from geo.store.database import Database
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
+from geo.store.terms import Term, joined
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
 _COUNTED = 10_000
@@ -30,7 +31,7 @@ _CHUNK_ROWS = 500
 class FeatureStore:
     """Layers and their features."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 
@@ -111,7 +112,7 @@ class FeatureStore:
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
         table = self._table(layer)
-        touches = box_term(bbox, "b")
+        touches = indexed_box_term(bbox, self._db.dialect)
         rows = self._db.rows(
             f"SELECT f.id, f.fid, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
             f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
@@ -141,7 +142,7 @@ class FeatureStore:
 
     def _boxed(self, table: LayerTable, bbox: BBox) -> list[int] | None:
         """Return the rows whose boxes touch a box, in order; None where they are too many."""
-        touches = box_term(bbox, "b")
+        touches = indexed_box_term(bbox, self._db.dialect)
         sql = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
         rows = self._db.rows(sql, touches.values)
         return None if len(rows) > _COUNTED else sorted(row[0] for row in rows)
@@ -162,7 +163,9 @@ class FeatureStore:
         where, order = table.where(query, self._related), table.order(query)
         source, values = f"{table.asked} a", (*where.values, *order.values)
         if boxed is not None:
-            source = f"json_each(?) b CROSS JOIN {source} ON a.id = b.value"
+            # SQLite takes the tables of a cross join in their order: the few in the box first.
+            source = f"{self._db.dialect.listed} b CROSS JOIN {source}"
+            where = joined("AND", [Term(sql="a.id = b.value", kind="boolean"), where], "boolean")
             values = (orjson.dumps(boxed).decode(), *values)
         sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
         return [row[0] for row in self._db.rows(sql, values)]
@@ -183,9 +186,13 @@ class FeatureStore:
 
     def _page(self, table: LayerTable, query: Query, ids: list[int], *, more: bool) -> Page:
         marks = ", ".join("?" * len(ids))
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
-            ids,
+        rows = (
+            self._db.rows(
+                f"SELECT {_COLUMNS}, f.id FROM feature f WHERE f.id IN ({marks})",  # noqa: S608 - marks
+                ids,
+            )
+            if ids
+            else []
         )
         place = {row: number for number, row in enumerate(ids)}
         ordered = sorted(rows, key=lambda row: place[row[-1]])
@@ -195,8 +202,8 @@ class FeatureStore:
     def _select(self, table: LayerTable, query: Query) -> Iterator[StoredFeature]:
         where, order = table.where(query, self._related), table.order(query)
         rows = self._db.stream(
-            f"SELECT {_COLUMNS} FROM {table.asked} a CROSS JOIN feature f ON f.id = a.id "  # noqa: S608 - ours
-            f"WHERE {where.sql} ORDER BY {order.sql}",
+            f"SELECT {_COLUMNS} FROM {table.asked} a CROSS JOIN feature f "  # noqa: S608 - ours
+            f"WHERE f.id = a.id AND {where.sql} ORDER BY {order.sql}",
             (*where.values, *order.values),
         )
         while chunk := list(islice(rows, _CHUNK_ROWS)):
@@ -205,7 +212,7 @@ class FeatureStore:
     def _related(
         self, table: LayerTable, op: str, shape: BaseGeometry, distance_m: float
     ) -> list[int]:
-        touches = box_term(box_around(shape, distance_m), "b")
+        touches = indexed_box_term(box_around(shape, distance_m), self._db.dialect)
         more = "b.west, b.south" if table.only_points else "f.wkb"
         source = "" if table.only_points else "JOIN feature f ON f.id = b.id"
         rows = self._db.rows(
@@ -234,7 +241,7 @@ class FeatureStore:
 
     def _read_tables(self) -> Mapping[str, LayerTable]:
         rows = self._db.rows("SELECT * FROM layer ORDER BY ordinal")
-        return {row[0]: layer_table(row) for row in rows}
+        return {row[0]: layer_table(row, self._db.dialect) for row in rows}
 
 
 def _features(rows: list[Any]) -> tuple[StoredFeature, ...]:

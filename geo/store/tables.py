@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
 from geo.store.boxes import box_term, touching_term
+from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
-from geo.store.terms import Columns, Term, filled, joined, property_term
+from geo.store.terms import Term, filled, joined
 
 Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 
@@ -23,14 +24,14 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
-    ``columns`` are those of the properties that have one in ``asked``.
+    ``columns`` are those of ``asked``.
     """
 
     info: LayerInfo
     number: int
     first_row: int
     only_points: bool
-    columns: Mapping[str, str]
+    columns: Columns
 
     @property
     def asked(self) -> str:
@@ -49,16 +50,16 @@ class LayerTable:
         def related(op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
             return lookup(self, op, shape, distance_m)
 
-        compiler = Compiler(Columns(self.info.queryables, self.columns), related)
+        compiler = Compiler(self.columns, related)
         terms += map(compiler.condition, query.where)
-        return joined("AND", terms or [Term(sql="1", kind="boolean")], "boolean")
+        return joined("AND", terms or [Term(sql="TRUE", kind="boolean")], "boolean")
 
     def order(self, query: Query) -> Term:
         """Return what rows are put in order by; their own order decides between equals."""
         keys = []
         for key in query.sort:
             kind = known(key.name, self.info.queryables, "sortby")
-            value = property_term(key.name, kind, self.columns)
+            value = self.columns.value(key.name, kind)
             direction = "DESC" if key.descending else "ASC"
             keys.append(filled(f"{{a}} {direction} NULLS LAST", "order", a=value))
         found = joined(",", [*keys, Term(sql="a.id", kind="order")], "order")
@@ -71,13 +72,13 @@ class LayerTable:
             yield from _in_period(query.period)
         for name, value in query.equal:
             kind = known(name, self.info.queryables, name)
-            left = property_term(name, kind, self.columns)
+            left = self.columns.value(name, kind)
             yield Term(sql=f"{left.sql} = ?", values=(*left.values, value), kind="boolean")
 
     def _in_box(self, bbox: BBox) -> Iterator[Term]:
         yield box_term(bbox, "a")
         if not self.only_points:
-            yield touching_term(bbox)
+            yield touching_term(bbox, self.columns.dialect)
 
 
 def _in_period(period: Period) -> Iterator[Term]:
@@ -90,7 +91,7 @@ def _in_period(period: Period) -> Iterator[Term]:
         yield Term(sql='(a."end" IS NULL OR a."end" >= ?)', values=first, kind="boolean")
 
 
-def layer_table(row: Any) -> LayerTable:  # noqa: ANN401 - a row
+def layer_table(row: Any, dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a row
     """Return a layer of its row in the store."""
     info = LayerInfo(
         id=row[0],
@@ -110,5 +111,5 @@ def layer_table(row: Any) -> LayerTable:  # noqa: ANN401 - a row
         number=row[1],
         first_row=row[13],
         only_points=bool(row[14]),
-        columns=orjson.loads(row[15]),
+        columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
     )

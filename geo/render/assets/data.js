@@ -1,7 +1,7 @@
 // Where data comes from: a server or the files of a site, or the page itself when it was saved as one file.
 
 import { source } from "dateline/source.js";
-import { spelledOut } from "dateline/unpack.js";
+import { collectionOf, spelledOut } from "dateline/unpack.js";
 
 const packed = document.getElementById("packed")?.textContent ?? "";
 
@@ -32,7 +32,7 @@ export const buildNow = () => source.build();
 export const page = async () => spelledOut(inlined ? (await inlined).page : await source.page());
 
 /** A map's base data by its file name. @param {string} name @returns {Promise<Collection>} */
-export const base = async (name) => (inlined ? (await inlined)[name] : source.base(name));
+export const base = async (name) => collectionOf(inlined ? (await inlined)[name] : await source.base(name));
 
 /** The places in a view, put together, and the sums over all. @param {Record<string, string>} asked @returns {Promise<ViewAnswer>} */
 export const viewed = (asked) => source.viewed(asked);
