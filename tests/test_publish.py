@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from command import Run as CommandLine
-from conftest import SHIPPED, quiet
+from conftest import SITE, quiet
 from dossiers import build_in, small_dossier, write_document
 from hostile import HOSTILE, hostile_dossier
 
@@ -20,11 +20,9 @@ from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.publish import layers as publishing
 from geo.publish.site import publish
-from geo.store.open import Store, open_store
+from geo.store.open import open_store
 from geo.tiles.archive import Archive
 from geo.tiles.grid import Tile
-
-HERE = "https://maps.example/idlib"
 
 
 class Page(HTMLParser):
@@ -48,10 +46,10 @@ class Page(HTMLParser):
         self.text += data
 
 
-def published(root: Path, folder: Path, base_url: str = "") -> Path:
+def site_of(root: Path, folder: Path) -> Path:
     """Publish a dossier beside its build; return the folder of the site."""
     store = open_store(build_in(root, folder / "out").store)
-    publish(store, load_dossier(root), folder / "site", base_url, quiet)
+    publish(store, load_dossier(root), folder / "site", "", quiet)
     return folder / "site"
 
 
@@ -60,31 +58,23 @@ def files_of(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
-@pytest.fixture(scope="module")
-def shipped(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the shipped dossier."""
-    root = tmp_path_factory.mktemp("published") / "site"
-    publish(store, load_dossier(SHIPPED), root, HERE, quiet)
-    return root
-
-
 def test_the_same_build_gives_the_same_bytes(tmp_path: Path) -> None:
     root = small_dossier(tmp_path)
-    first = files_of(published(root, tmp_path / "one"))
-    assert files_of(published(root, tmp_path / "other")) == first
+    first = files_of(site_of(root, tmp_path / "one"))
+    assert files_of(site_of(root, tmp_path / "other")) == first
     assert len(first) > 40
 
 
-def test_every_file_has_its_checksum(shipped: Path) -> None:
-    lines = (shipped / "SHA256SUMS").read_text("utf-8").splitlines()
+def test_every_file_has_its_checksum(published: Path) -> None:
+    lines = (published / "SHA256SUMS").read_text("utf-8").splitlines()
     listed = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-    found = {p: hashlib.sha256(b).hexdigest() for p, b in files_of(shipped).items()}
+    found = {p: hashlib.sha256(b).hexdigest() for p, b in files_of(published).items()}
     del found["SHA256SUMS"]
     assert listed == found
 
 
-def test_every_link_of_a_page_leads_to_a_file_and_a_place_in_it(shipped: Path) -> None:
-    pages = {path: Page(path) for path in shipped.rglob("*.html")}
+def test_every_link_of_a_page_leads_to_a_file_and_a_place_in_it(published: Path) -> None:
+    pages = {path: Page(path) for path in published.rglob("*.html")}
     assert len(pages) > 15
     for path, page in pages.items():
         for link in page.links:
@@ -94,24 +84,24 @@ def test_every_link_of_a_page_leads_to_a_file_and_a_place_in_it(shipped: Path) -
             assert not parts.scheme, f"{path.name} leads to another host: {link}"
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             target = target / "index.html" if target.is_dir() else target
-            assert target.is_file(), f"{path.relative_to(shipped)}: {link}"
+            assert target.is_file(), f"{path.relative_to(published)}: {link}"
             if parts.fragment and target.suffix == ".html":
                 assert parts.fragment in Page(target).ids
 
 
-def test_a_feature_leads_to_its_words_in_the_text(shipped: Path) -> None:
-    mentions = json.loads((shipped / "layers" / "mentions.geojson").read_text("utf-8"))
+def test_a_feature_leads_to_its_words_in_the_text(published: Path) -> None:
+    mentions = json.loads((published / "layers" / "mentions.geojson").read_text("utf-8"))
     for feature in mentions["features"]:
         said = feature["properties"]
         address, _, anchor = said["link"].partition("#")
-        assert address.startswith(f"{HERE}/documents/")
-        page = Page(shipped / address.removeprefix(f"{HERE}/") / "index.html")
+        assert address.startswith(f"{SITE}/documents/")
+        page = Page(published / address.removeprefix(f"{SITE}/") / "index.html")
         assert anchor in page.ids
         assert said["exact"] in page.text
 
 
 def test_links_stay_as_they_are_without_an_address_of_the_site(tmp_path: Path) -> None:
-    site = published(small_dossier(tmp_path), tmp_path)
+    site = site_of(small_dossier(tmp_path), tmp_path)
     found = re.findall(r'"link":"([^"]*)"', (site / "layers" / "places.geojson").read_text())
     assert found
     assert all(link.startswith("/documents/") for link in found)
@@ -122,10 +112,10 @@ def test_a_new_build_takes_the_place_of_the_old_one_and_nothing_else_goes(tmp_pa
     (tmp_path / "site" / ".git").mkdir(parents=True)
     (tmp_path / "site" / ".git" / "HEAD").write_text("ref: refs/heads/pages\n")
     (tmp_path / "site" / "CNAME").write_text("maps.example\n")
-    site = published(root, tmp_path)
+    site = site_of(root, tmp_path)
     before = files_of(site)
     write_document(root, "later.txt", "DATE: 3 March 2020\n\nIn Northton it rained again.\n")
-    after = files_of(published(root, tmp_path))
+    after = files_of(site_of(root, tmp_path))
     assert len({path.split("/")[1] for path in before if path.startswith("build/")}) == 1
     assert len({path.split("/")[1] for path in after if path.startswith("build/")}) == 1
     builds = [json.loads(files["build.json"])["build"] for files in (before, after)]
@@ -140,7 +130,7 @@ def test_a_folder_of_other_files_is_left_alone(tmp_path: Path, there: str) -> No
     file.parent.mkdir(parents=True)
     file.write_text("mine")
     with pytest.raises(InputError, match="name a new or an empty folder"):
-        published(small_dossier(tmp_path), tmp_path)
+        site_of(small_dossier(tmp_path), tmp_path)
     assert files_of(tmp_path / "site") == {there: b"mine"}
 
 
@@ -148,15 +138,15 @@ def test_a_list_of_files_that_leads_outside_removes_nothing_there(tmp_path: Path
     root = small_dossier(tmp_path)
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
-    site = published(root, tmp_path)
+    site = site_of(root, tmp_path)
     with (site / "SHA256SUMS").open("a") as sums:
         sums.write(f"{'0' * 64}  ../mine.txt\n{'0' * 64}  {mine}\n")
-    published(root, tmp_path)
+    site_of(root, tmp_path)
     assert mine.read_text() == "mine"
 
 
 def test_a_hostile_text_stays_text_on_every_page(tmp_path: Path) -> None:
-    site = published(hostile_dossier(tmp_path), tmp_path)
+    site = site_of(hostile_dossier(tmp_path), tmp_path)
     for path in site.rglob("*.html"):
         page = Page(path)
         assert not {"img"} & {*page.tags}
@@ -171,7 +161,7 @@ def test_layers_too_large_for_text_have_only_files_that_are_read_in_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "MOST_IN_TEXT", 1)
-    site = published(small_dossier(tmp_path), tmp_path)
+    site = site_of(small_dossier(tmp_path), tmp_path)
     assert not (site / "layers" / "places.geojson").exists()
     with Archive(site / "layers" / "places.pmtiles") as archive:
         assert archive.packed_tile(Tile(0, 0, 0))
@@ -188,7 +178,7 @@ def test_layers_too_large_for_text_have_only_files_that_are_read_in_part(
 def test_files_that_were_not_read_are_named(tmp_path: Path) -> None:
     root = small_dossier(tmp_path)
     (root / "documents" / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
-    site = published(root, tmp_path)
+    site = site_of(root, tmp_path)
     assert "broken.pdf" in Page(site / "documents" / "index.html").text
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import opened, watched
-from conftest import SHIPPED, quiet
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 from sites import asked, hosted, probed
@@ -22,8 +21,6 @@ from test_page import (  # noqa: F401 - what holds of every page holds of this o
     test_the_zone_shows_reading_sources_and_what_texts_state,
 )
 
-from geo.dossier.load import load_dossier
-from geo.publish.site import publish
 from geo.store.open import Store
 
 pytestmark = pytest.mark.browser
@@ -46,17 +43,9 @@ WORDS = [
 
 
 @pytest.fixture(scope="module")
-def root(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site of the shipped dossier."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    publish(store, load_dossier(SHIPPED), folder, "", quiet)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(root: Path) -> Iterator[str]:
+def address(published: Path) -> Iterator[str]:
     """The address of the site."""
-    with hosted(root) as found:
+    with hosted(published) as found:
         yield found
 
 
@@ -148,25 +137,25 @@ def test_a_selection_is_saved_from_the_page(desktop: Page, address: str) -> None
 
 
 def test_a_site_that_was_published_anew_offers_a_reload(
-    desktop: Page, address: str, root: Path
+    desktop: Page, address: str, published: Path
 ) -> None:
     page = opened(desktop, address)
-    before = (root / "build.json").read_bytes()
+    before = (published / "build.json").read_bytes()
     try:
-        (root / "build.json").write_text('{"build": "another"}')
+        (published / "build.json").write_text('{"build": "another"}')
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(page.locator("#newbuild")).to_contain_text("A new build is there")
     finally:
-        (root / "build.json").write_bytes(before)
+        (published / "build.json").write_bytes(before)
 
 
-def test_a_document_that_is_gone_is_said_to_be_missing(browser: Browser, root: Path) -> None:
-    (document,) = sorted((root / "build").glob("*/documents/*.json"))[:1]
+def test_a_document_that_is_gone_is_said_to_be_missing(browser: Browser, published: Path) -> None:
+    (document,) = sorted((published / "build").glob("*/documents/*.json"))[:1]
     text = document.read_bytes()
     document.unlink()
     context = browser.new_context()
     try:
-        with hosted(root) as address:
+        with hosted(published) as address:
             page = opened(context.new_page(), f"{address}/?doc={document.stem}")
             expect(page.locator("#reader")).to_contain_text("could not be loaded")
     finally:

@@ -12,10 +12,10 @@ import orjson
 from geo.export.files import export_layer
 from geo.export.formats import FILE_TYPES, STREAMS
 from geo.geodesy.reference import CRS84
-from geo.model.query import LayerInfo, StoredFeature
+from geo.model.query import LayerInfo, Query, StoredFeature
 from geo.model.tiling import TILE_COLUMNS
 from geo.pipeline.tiles import archive_layer
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 MOST_IN_TEXT = 100_000
 """Features: as GeoJSON they weigh 100 MB and more, which many hosts refuse as one file."""
@@ -82,7 +82,7 @@ def _endings(info: LayerInfo) -> tuple[str, ...]:
 def _writer(store: Store, info: LayerInfo, ending: str, base_url: str) -> Callable[[Path], object]:
     if ending == _TILES:
         return lambda path: archive_layer(store, info.id, path)
-    features = store.features.every(info.id)
+    features = store.features.select(info.id, Query())
     return lambda path: export_layer(path, _linked(features, base_url), info.id)
 
 

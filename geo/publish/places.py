@@ -10,9 +10,9 @@ import orjson
 import shapely
 
 from geo.export.stream import feature_bytes
-from geo.model.query import StoredFeature
+from geo.model.query import Query, StoredFeature
 from geo.model.tally import LAYERS, TALLY, TYPES, USES, Tally
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _ROWS, _PHRASES = 200, 100
 """Features in a file; ``site_view.js`` and ``site_phrases.js`` read as many."""
@@ -39,7 +39,7 @@ def place_files(store: Store) -> Files:
     tally = Tally.unpacked(store.asset(TALLY))
     ids: list[str] = []
     columns: dict[str, list[object]] = {name: [] for name in _COLUMNS}
-    for number, shard in enumerate(_shards(store.features.every("places"), _ROWS)):
+    for number, shard in enumerate(_shards(store.features.select("places", Query()), _ROWS)):
         yield f"places/{number}.json", _listed(shard)
         for feature in shard:
             said = orjson.loads(feature.properties)
@@ -70,7 +70,9 @@ def phrase_files(store: Store) -> Files:
     """Yield the vague places, with the box of each in one file."""
     ids: list[str] = []
     boxes: list[list[float]] = []
-    for number, shard in enumerate(_shards(store.features.every("expressions"), _PHRASES)):
+    for number, shard in enumerate(
+        _shards(store.features.select("expressions", Query()), _PHRASES)
+    ):
         yield f"phrases/{number}.json", _listed(shard)
         ids += [orjson.loads(feature.properties)["mention_id"] for feature in shard]
         boxes += [_box(feature) for feature in shard]

@@ -18,7 +18,7 @@ from geo.publish.places import phrase_files, place_files
 from geo.publish.texts import text_files
 from geo.render.page import DATA, site_page
 from geo.render.zone_page import ZoneLinks, zone_page
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _BUILD_CHARS = 12
 _START = "index.html"

@@ -14,7 +14,7 @@ from geo.model.resolution import Status
 from geo.publish.pages import SitePages
 from geo.publish.postings import Postings
 from geo.publish.words import words_of
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _ROWS = 500
 """Documents in a file of the list; ``site_texts.js`` reads as many."""
