@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -13,6 +12,7 @@ from geo.export.stream import feature_bytes
 from geo.model.query import Query, StoredFeature
 from geo.model.tally import LAYERS, TALLY, TYPES, USES, Tally
 from geo.store.protocol import Store
+from geo.tiles.archive import packed
 
 _ROWS, _PHRASES = 200, 100
 """Features in a file; ``site_view.js`` and ``site_phrases.js`` read as many."""
@@ -28,7 +28,6 @@ _COLUMNS = (
     "confidence",
     "precision_m",
 )
-_GZIP = 31  # zlib's word for a gzip frame, without name and time
 _DIGITS_DEG = 5
 
 Files = Iterator[tuple[str, bytes]]
@@ -60,10 +59,10 @@ def place_files(store: Store) -> Files:
         "layers": LAYERS,
         "ends": tally.ends.tolist(),
     }
-    yield "places.json", orjson.dumps(places)
-    yield "names.json", orjson.dumps(tally.lines())
+    yield "places.bin", packed(orjson.dumps(places))
+    yield "names.bin", packed(orjson.dumps(tally.lines()))
     mentions = tally.place.astype("<u4").tobytes() + tally.sort.tobytes()
-    yield "tally.bin", zlib.compress(mentions, wbits=_GZIP)
+    yield "tally.bin", packed(mentions)
 
 
 def phrase_files(store: Store) -> Files:

@@ -15,6 +15,7 @@ from geo.publish.pages import SitePages
 from geo.publish.postings import Postings
 from geo.publish.words import words_of
 from geo.store.protocol import Store
+from geo.tiles.archive import packed
 
 _ROWS = 500
 """Documents in a file of the list; ``site_texts.js`` reads as many."""
@@ -81,6 +82,6 @@ class _Index:
         self._documents["sentences"].append(len(document["passages"]))
 
     def files(self) -> Files:
-        yield "documents.json", orjson.dumps(self._documents)
+        yield "documents.bin", packed(orjson.dumps(self._documents))
         for folder, postings in (("words", self._words), ("named", self._places)):
             yield from ((f"{folder}/{name}", body) for name, body in postings.files())

@@ -24,9 +24,13 @@ function once(name, read) {
 /** A JSON file. @param {string} name @returns {Promise<any>} */
 export const file = (name) => once(name, fetched);
 
-/** The bytes of a file that was packed by gzip. @param {string} name @returns {Promise<ArrayBuffer>} */
-export const unpacked = (name) =>
-  once(name, async (address) => {
-    const answer = await answerOf(address);
-    return new Response(/** @type {ReadableStream} */ (answer.body).pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-  });
+/** The bytes of a file that was packed by gzip: not every host packs what it sends. @param {string} name @returns {Promise<ArrayBuffer>} */
+export const packedBytes = (name) => once(name, async (address) => (await unpacked(address)).arrayBuffer());
+/** A JSON file that was packed so. @param {string} name @returns {Promise<any>} */
+export const packedFile = (name) => once(name, async (address) => (await unpacked(address)).json());
+
+/** @param {string} address */
+async function unpacked(address) {
+  const answer = await answerOf(address);
+  return new Response(/** @type {ReadableStream} */ (answer.body).pipeThrough(new DecompressionStream("gzip")));
+}

@@ -1,6 +1,6 @@
 // Count mentions under the page's filters, one by one, as `geo.model.tally` does on a server: never an estimate.
 
-import { file, unpacked } from "dateline/site_files.js";
+import { packedBytes, packedFile } from "dateline/site_files.js";
 import { documentsIn, texts } from "dateline/site_texts.js";
 
 const KEPT = 8;
@@ -27,7 +27,7 @@ export function tally() {
 
 /** @returns {Promise<Tally>} */
 async function readTally() {
-  const [{ columns, uses, types, layers, ends }, bytes] = await Promise.all([file("places.json"), unpacked("tally.bin")]);
+  const [{ columns, uses, types, layers, ends }, bytes] = await Promise.all([packedFile("places.bin"), packedBytes("tally.bin")]);
   const mentions = ends.at(-1) ?? 0;
   const numbers = new Map(columns.id.map((/** @type {string} */ id, /** @type {number} */ number) => [id, number]));
   return { columns, uses, types, layers, numbers, ends, place: new Uint32Array(bytes, 0, mentions), sort: new Uint8Array(bytes, 4 * mentions, mentions) };

@@ -1,6 +1,6 @@
 // The documents of a published site: in the order of their days, undated ones last, as the server has them.
 
-import { file } from "dateline/site_files.js";
+import { file, packedFile } from "dateline/site_files.js";
 
 /** Rows in a file of the list; `geo.publish.texts` writes as many. */
 const ROWS = 500;
@@ -12,7 +12,7 @@ let read = null;
 
 /** Every document by its number, with the number of the sentence that its last one comes before. */
 export function texts() {
-  read ??= file("documents.json").then(({ id, day, sentences }) => {
+  read ??= packedFile("documents.bin").then(({ id, day, sentences }) => {
     let end = 0;
     const ends = sentences.map((/** @type {number} */ count) => (end += count));
     return { id, day, ends, numbers: new Map(id.map((/** @type {string} */ name, /** @type {number} */ number) => [name, number])) };

@@ -1,6 +1,6 @@
 // The places in a view of a large published site, and places by name: counted in the page, as the server counts them.
 
-import { file } from "dateline/site_files.js";
+import { file, packedFile } from "dateline/site_files.js";
 import { pinsOf } from "dateline/site_pins.js";
 import { countsOf, tally } from "dateline/site_tally.js";
 import { folded } from "dateline/site_words.js";
@@ -61,7 +61,7 @@ function shown(of, counts, asked) {
 async function named(of, counts, words) {
   const wanted = folded(words).split(/\s+/u).filter(Boolean).join(" ");
   /** @type {string[]} */
-  const names = await file("names.json");
+  const names = await packedFile("names.bin");
   return names.flatMap((name, number) => (name.includes(wanted) ? [spotOf(of, counts, number)] : []));
 }
 
