@@ -182,6 +182,15 @@ def test_files_that_were_not_read_are_named(tmp_path: Path) -> None:
     assert "broken.pdf" in Page(site / "documents" / "index.html").text
 
 
+def test_a_dossier_without_documents_is_a_site_too(tmp_path: Path) -> None:
+    root = small_dossier(tmp_path)
+    for path in (root / "documents").iterdir():
+        path.unlink()
+    site = site_of(root, tmp_path)
+    assert "No documents." in Page(site / "documents" / "index.html").text
+    assert (site / "index.html").is_file()
+
+
 def test_the_command_publishes_and_says_how_to_look_at_it(
     dateline: CommandLine, tmp_path: Path
 ) -> None:
