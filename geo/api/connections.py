@@ -22,6 +22,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _unused_bytes = 0
     """Received since the last part of a body: of a head, a trailer, or the size of a chunk."""
     _deadline: asyncio.TimerHandle | None = None
+    _has_begun = False
     _is_too_long = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -44,11 +45,13 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for the head of a request."""
         super().on_message_begin()
+        self._has_begun = True
         self._wait()
 
     def on_headers_complete(self) -> None:
         """Start the request; raises ValueError, for the parser to stop, where it is too long."""
         self._wait_no_more()
+        self._has_begun = False
         if self._unused_bytes > MOST_HEAD_BYTES:
             self._is_too_long = True
             raise ValueError(_TOO_LONG)
@@ -82,7 +85,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         """Close a connection that says nothing; tell one that has begun to."""
-        if self._unused_bytes:
+        if self._has_begun:
             said = f"the head of a request may take {HEAD_TIME_S:g} s"
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, said)
         else:
@@ -91,8 +94,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus, said: str) -> None:
         """Answer and close; where another answer is being sent, only close."""
         self._wait_no_more()
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is None or cycle.response_complete:
+        if self._is_free():
             body = bytes(problem(status, said).body)
             head = (
                 f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: {PROBLEM}\r\n"
@@ -100,6 +102,17 @@ class BoundedProtocol(HttpToolsProtocol):
             )
             self.transport.write(head.encode() + body)
         self.transport.close()
+
+    def _is_free(self) -> bool:
+        """Tell whether nothing is being sent; what was to answer is told that nobody waits."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            return True
+        if self.pipeline or cycle.response_started:
+            return False
+        cycle.disconnected = True
+        cycle.message_event.set()
+        return True
 
 
 _TOO_LONG = f"the head of a request may have {MOST_HEAD_BYTES:,} bytes"
