@@ -21,7 +21,7 @@ from geo.export.documents import document_json
 from geo.features.layers import layers
 from geo.model.feature import Feature
 from geo.model.query import DocumentQuery
-from geo.model.run import Run
+from geo.model.run import ReadingList, Run
 from geo.render.page import page_assets, single_page
 from geo.store.open import open_store
 from geo.store.write import write_store
@@ -60,7 +60,7 @@ def page_figures() -> list[PageFigure]:
     if path is None:
         msg = "chromium is not installed"
         raise MissingError(msg)
-    readings = tuple(synthetic_readings(_MENTIONS, synthetic_places(_PLACES)))
+    readings = ReadingList(synthetic_readings(_MENTIONS, synthetic_places(_PLACES)))
     run = Run(readings=readings, skipped=(), lines=(), zones=(), posts=())
     with TemporaryDirectory() as name, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=_FLAGS)

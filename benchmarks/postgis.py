@@ -52,7 +52,7 @@ class Cluster:
 
     def run(self, sql: str, rows: Iterable[bytes] = ()) -> str:
         """Run statements, the rows as the input of a COPY; return what they print."""
-        command = [self.programs / "psql", "-qAt", "-v", "ON_ERROR_STOP=1"]
+        command = [str(self.programs / "psql"), "-qAt", "-v", "ON_ERROR_STOP=1"]
         command += ["-c", "SET client_min_messages = warning; SET statement_timeout = 0"]
         command += ["-c", sql, self.address]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as psql:
@@ -90,7 +90,7 @@ def cluster(folder: Path, port: int) -> Iterator[Cluster]:
         **account,  # type: ignore[call-overload]
     )
     try:
-        ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         while subprocess.run(ready, check=False).returncode:
             if server.poll() is not None:
                 msg = f"PostgreSQL does not start on {data}"

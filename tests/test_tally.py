@@ -48,6 +48,7 @@ def tally_of(read: list[tuple[date | None, list[tuple[int, int, int, int]]]]) ->
         place=np.array([row[0] for row in rows], dtype=np.uint32),
         sort=np.array([sort_code(*row[1:]) for row in rows], dtype=np.uint8),
         ends=np.cumsum([len(found) for _, found in read], dtype=np.int64),
+        found=np.array([len(found) for _, found in read], dtype=np.int32),
         day=np.array([day_number(day) for day, _ in read], dtype=np.int32),
         lon_deg=np.arange(PLACES, dtype=np.float64),
         lat_deg=np.zeros(PLACES),

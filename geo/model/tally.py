@@ -81,7 +81,8 @@ class Tally:
     """The mentions that have a place, document by document, and the places.
 
     ``place`` is the number of a feature in the layer of places, ``sort`` what ``sort_code`` made.
-    Those of document d end before ``ends[d]``; ``day`` is its date as an ordinal, 0 for none.
+    Those of document d end before ``ends[d]``; ``found`` counts all its mentions, those without a
+    place too, and ``day`` is its date as an ordinal, 0 for none.
     ``layer`` and ``type`` number ``LAYERS`` and ``TYPES``; features of one place are the ``same``.
     ``names`` are all names of each place, folded, one line a place, in UTF-8.
     """
@@ -89,6 +90,7 @@ class Tally:
     place: NDArray[np.uint32]
     sort: NDArray[np.uint8]
     ends: NDArray[np.int64]
+    found: NDArray[np.int32]
     day: NDArray[np.int32]
     lon_deg: NDArray[np.float64]
     lat_deg: NDArray[np.float64]
@@ -166,6 +168,11 @@ class Tally:
 def day_number(day: date | None) -> int:
     """Return a day as ``Tally`` has it."""
     return day.toordinal() if day else _UNDATED
+
+
+def day_text(number: int) -> str:
+    """Return a day of a ``Tally`` as text, "" for none."""
+    return date.fromordinal(number).isoformat() if number != _UNDATED else ""
 
 
 def packed_names(names: Sequence[str]) -> NDArray[np.uint8]:

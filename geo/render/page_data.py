@@ -85,7 +85,7 @@ def page_data(
     if tally is None:
         counts = tallies(run, {f.id: number for number, f in enumerate(places)})
     else:
-        counts = summary(run, tally)
+        counts = summary(tally)
     return {
         "title": dossier.title,
         "summary": dossier.summary,

@@ -6,22 +6,23 @@ Where there are too many, the server counts, and the page is told only what ther
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 
 import numpy as np
 
 from geo.model.feature import Feature, Json
 from geo.model.folding import folded_text
 from geo.model.resolution import Resolution
-from geo.model.run import Reading, Run
+from geo.model.run import Run
 from geo.model.tally import (
     LAYERS,
     TYPES,
     USES,
     Tally,
     day_number,
+    day_text,
     packed_names,
     sort_code,
     sort_of,
@@ -62,53 +63,54 @@ def tallies(run: Run, numbers: Mapping[str, int]) -> dict[str, Json]:
     }
 
 
-def summary(run: Run, tally: Tally) -> dict[str, Json]:
+def summary(tally: Tally) -> dict[str, Json]:
     """Return what a page without places knows of them; a period is a day, "" for undated."""
-    periods: dict[str, list[int]] = {}
-    for reading in run.readings:
-        found = periods.setdefault(_day(reading), [0, 0])
-        found[0] += 1
-        found[1] += len(reading.resolutions)
     sorts = np.bincount(tally.sort, minlength=sort_code(len(USES), 0, 0))
     by_use = sorts.reshape(len(USES), -1).sum(axis=1)
+    days, which, documents = np.unique(tally.day, return_inverse=True, return_counts=True)
+    found = np.bincount(which, tally.found).astype(np.int64)
+    rows = zip(days.tolist(), documents.tolist(), found.tolist(), strict=True)
     return {
         "by": "server",
         "uses": [use for use, count in zip(USES, by_use.tolist(), strict=True) if count],
         "types": [name for n, name in enumerate(TYPES) if (tally.type == n).any()],
         "layers": [name for n, name in enumerate(LAYERS) if (tally.layer == n).any()],
         "mentions": len(tally.place),
-        "periods": [[day, *counted] for day, counted in sorted(periods.items())],
+        "periods": [[day_text(number), *counted] for number, *counted in rows],
         "rows": [],
     }
 
 
 def tally(run: Run, places: Sequence[Feature]) -> Tally:
-    """Return the mentions of places, for the server to count."""
+    """Return the mentions of places, for the server to count; one pass over the readings."""
     numbers = {feature.id: number for number, feature in enumerate(places)}
-    found = [_counted(reading, numbers) for reading in run.readings]
+    place, sort, ends, found, day = (array(code) for code in "IBqii")
+    for reading in run.readings:
+        for resolution in reading.resolutions:
+            number = numbers.get(_place_of(resolution))
+            if number is not None:
+                place.append(number)
+                sort.append(sort_code(*_sort(resolution)))
+        ends.append(len(place))
+        found.append(len(reading.resolutions))
+        day.append(day_number(reading.document.published_on))
     same: dict[Json, int] = {}
-    ids = [same.setdefault(f.properties["place_id"], len(same)) for f in places]
     at = np.array([f.geometry.bounds[:2] if f.geometry else (0, 0) for f in places])
     return Tally(
-        place=np.array([place for row in found for place, _ in row], dtype=np.uint32),
-        sort=np.array([sort for row in found for _, sort in row], dtype=np.uint8),
-        ends=np.array(list(accumulate(map(len, found))), dtype=np.int64),
-        day=np.array([day_number(r.document.published_on) for r in run.readings], dtype=np.int32),
+        place=np.array(place, dtype=np.uint32),
+        sort=np.array(sort, dtype=np.uint8),
+        ends=np.array(ends, dtype=np.int64),
+        found=np.array(found, dtype=np.int32),
+        day=np.array(day, dtype=np.int32),
         lon_deg=at.reshape(-1, 2)[:, 0].round(5),
         lat_deg=at.reshape(-1, 2)[:, 1].round(5),
         layer=np.array([_layer(f) for f in places], dtype=np.uint8),
         type=np.array([type_of(str(f.properties["feature_class"])) for f in places], np.uint8),
-        same=np.array(ids, dtype=np.uint32),
+        same=np.array(
+            [same.setdefault(f.properties["place_id"], len(same)) for f in places], np.uint32
+        ),
         names=packed_names([" | ".join(_names(f)) for f in places]),
     )
-
-
-def _counted(reading: Reading, numbers: Mapping[str, int]) -> list[tuple[int, int]]:
-    return [
-        (place, sort_code(*_sort(resolution)))
-        for resolution in reading.resolutions
-        if (place := numbers.get(_place_of(resolution))) is not None
-    ]
 
 
 def _layer(feature: Feature) -> int:
@@ -128,11 +130,6 @@ def _names(feature: Feature) -> Iterator[str]:
 
 def _list(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list) else ()
-
-
-def _day(reading: Reading) -> str:
-    day = reading.document.published_on
-    return day.isoformat() if day else ""
 
 
 def _sort(resolution: Resolution) -> tuple[int, int, int]:
