@@ -6,6 +6,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from geo.api.settings import Settings
 from geo.dossier.load import load_dossier
 from geo.store.open import Store
 
-HEAD_TIME_S = 0.3
+HEAD_TIME_S = READ_TIME_S = 0.3
 PATIENCE_S = 20
 LAST = ("Host: localhost", "Connection: close")
 BODY = (*LAST, "Content-Type: text/plain")
@@ -50,6 +51,7 @@ def address(store: Store) -> Iterator[Address]:
     """Where the shipped dossier is served; heads may take a third of a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connections, "HEAD_TIME_S", HEAD_TIME_S)
+        patch.setattr(connections, "READ_TIME_S", READ_TIME_S)
         with listening(store) as found:
             yield found
 
@@ -260,6 +262,33 @@ def test_a_client_that_goes_away_in_the_middle_costs_the_next_one_nothing(
         list(crowd.map(go, paths * 6))
     for path in paths:
         assert status_of(said(address, request(f"GET {path} HTTP/1.1", *LAST))) == 200
+
+
+def test_a_client_that_takes_nothing_of_its_answer_is_let_go(address: Address) -> None:
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        client.connect(address)
+        headers = ("Host: localhost", "Accept-Encoding: identity")
+        client.sendall(request("GET /layers/lines.geojson HTTP/1.1", *headers))
+        time.sleep(5 * READ_TIME_S)
+        found = b""
+        while part := client.recv(50_000):
+            found += part
+    whole = said(address, request("GET /layers/lines.geojson HTTP/1.1", *LAST))
+    assert len(found) < len(whole)
+
+
+def test_a_client_that_takes_its_answer_slowly_gets_it_whole(address: Address) -> None:
+    whole = said(address, request("GET /layers/lines.csv HTTP/1.1", *LAST))
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        client.connect(address)
+        client.sendall(request("GET /layers/lines.csv HTTP/1.1", *LAST))
+        found = b""
+        while part := client.recv(50_000):
+            found += part
+            time.sleep(READ_TIME_S / 60)
+    assert found.partition(b"\r\n\r\n")[2] == whole.partition(b"\r\n\r\n")[2]
 
 
 HEADS = [
