@@ -20,7 +20,7 @@ from geo.model.query import BBox
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
-_OWN_WAY = frozenset(
+OWN_WAY = frozenset(
     {
         "/",
         "/collections/{collection}/items",
@@ -114,7 +114,7 @@ def _weight(rest: str) -> float:
 
 def refuse_unknown(request: Request) -> None:
     """Raise InputError for a query parameter that the route does not know."""
-    if request.scope["route"].path not in _OWN_WAY:
+    if request.scope["route"].path not in OWN_WAY:
         unknown(request, known_to(request))
 
 
