@@ -295,6 +295,18 @@ def test_a_build_of_another_version_is_no_fault_of_who_asks(database: str, tmp_p
     assert client.get("/documents").status_code == 200
 
 
+def test_a_server_outlives_the_end_of_its_sessions(database: str, tmp_path: Path) -> None:
+    publish(database, built_job(tmp_path, "ended"))
+    with TestClient(create_app(open_published(database, "ended"), Settings())) as client:
+        assert client.get("/documents").status_code == 200
+        in_database(
+            database,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'dateline'",
+        )
+        assert client.get("/documents").status_code == 200
+
+
 def test_a_session_that_serves_is_read_only(database: str, tmp_path: Path) -> None:
     import psycopg  # noqa: PLC0415 - an extra
 
