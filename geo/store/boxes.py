@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import orjson
 import shapely
 from numpy.typing import NDArray
 
@@ -17,6 +18,9 @@ DIGITS_DEG = 7
 UNITS_PER_DEG = 10_000_000
 _NOISE = 1e-3
 """Of a unit: what a product of two floats may be off."""
+_BAND_UNITS = 1_000_000
+BAND = f"south / {_BAND_UNITS}"
+"""The band of latitude, 11 km high, that a point lies in; both around the equator are one."""
 
 
 def box_rows(geometries: NDArray[np.object_]) -> list[list[int | None]]:
@@ -47,6 +51,24 @@ def indexed_box_term(bbox: BBox, dialect: Dialect) -> Term:
     if not dialect.near:
         return exact
     return joined("AND", [_any_of(dialect.near, bbox), exact], "boolean")
+
+
+def band_term(bbox: BBox) -> Term | None:
+    """Return the condition that a point ``a`` lies in a box, for an index that begins with bands.
+
+    None across the antimeridian, where no one range of longitudes is looked through.
+    """
+    if len(bbox.ranges) > 1:
+        return None
+    west, east = _ceil(bbox.west_deg), _floor(bbox.east_deg)
+    south, north = _ceil(bbox.south_deg), _floor(bbox.north_deg)
+    bands = range(int(south / _BAND_UNITS), int(north / _BAND_UNITS) + 1)
+    return Term(
+        sql=f"(a.{BAND} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - ours
+        "AND a.west BETWEEN ? AND ? AND a.south BETWEEN ? AND ?)",
+        values=(orjson.dumps([*bands]).decode(), west, east, south, north),
+        kind="boolean",
+    )
 
 
 def touching_term(bbox: BBox, dialect: Dialect) -> Term:

@@ -17,7 +17,9 @@ class Dialect:
     ``listed`` are the numbers of a JSON array as rows. ``touches`` tells whether the geometry
     of ``a`` touches a box of four marks, ``near`` is what an index finds of rows of ``b`` in a box
     of four marks, "" where it finds them by their columns. ``plain`` keeps a planner from going
-    by the index of a column. ``decided`` finds a row where mentions were decided since the build.
+    by the index of a column. ``gathered`` makes one JSON array of a column, ``indexes`` finds the
+    names of those that a query can be bound to. ``decided`` finds a row where mentions were
+    decided since the build.
     """
 
     property: Callable[[str, str], Term]
@@ -27,6 +29,8 @@ class Dialect:
     touches: str
     near: str
     plain: str
+    gathered: str
+    indexes: str
     decided: str
 
 
@@ -58,5 +62,7 @@ SQLITE = Dialect(
     touches="touches((SELECT f.wkb FROM feature f WHERE f.id = a.id), ?, ?, ?, ?)",
     near="",
     plain="+{}",
+    gathered="json_group_array({})",
+    indexes="SELECT name FROM sqlite_master WHERE type = 'index'",
     decided="SELECT 1 FROM temp.sqlite_master WHERE name = 'decided'",
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
-from geo.store.boxes import box_term, touching_term
+from geo.store.boxes import band_term, box_term, touching_term
 from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
+from geo.store.schema import bands_of
 from geo.store.terms import Term, filled, joined
 
 Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
@@ -24,14 +25,15 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
-    ``columns`` are those of ``asked``.
+    ``columns`` are those of ``asked``; ``is_banded`` where a large layer of points has an index
+    of them by bands of latitude, short properties and all.
     """
 
     info: LayerInfo
     number: int
     first_row: int
-    only_points: bool
     columns: Columns
+    is_banded: bool
 
     @property
     def asked(self) -> str:
@@ -42,6 +44,26 @@ class LayerTable:
     def boxes(self) -> str:
         """Return the name of the R*Tree."""
         return f"box_{self.number}"
+
+    def among(self, query: Query, rows: Sequence[int] | None, lookup: Lookup) -> Term:
+        """Return where to look for what a query asks for, and the conditions on a row ``a``.
+
+        ``rows`` are all in the query's box, where it has one. They are looked up one by one
+        only where they do not lie together in an index.
+        """
+        banded = band_term(query.bbox) if self.is_banded and rows and query.bbox else None
+        if banded is not None:
+            where = self.where(replace(query, bbox=None), lookup)
+            source = f"{self.asked} a INDEXED BY {bands_of(self.number)}"
+            return filled(f"{source} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
+        where = self.where(query, lookup)
+        if rows is None:
+            return filled(f"{self.asked} a WHERE {{a}}", "rows", a=where)
+        rows_json = orjson.dumps(rows).decode()
+        listed = Term(sql=self.columns.dialect.listed, values=(rows_json,), kind="rows")
+        # SQLite takes the tables of a cross join in their order: the few in the box first.
+        source = f"{{b}} b CROSS JOIN {self.asked} a WHERE a.id = b.value AND {{a}}"
+        return filled(source, "rows", b=listed, a=where)
 
     def where(self, query: Query, lookup: Lookup) -> Term:
         """Return the conditions of a query on a row ``a``; raises InputError."""
@@ -77,7 +99,7 @@ class LayerTable:
 
     def _in_box(self, bbox: BBox) -> Iterator[Term]:
         yield box_term(bbox, "a")
-        if not self.only_points:
+        if not self.info.only_points:
             yield touching_term(bbox, self.columns.dialect)
 
 
@@ -91,8 +113,8 @@ def _in_period(period: Period) -> Iterator[Term]:
         yield Term(sql='(a."end" IS NULL OR a."end" >= ?)', values=first, kind="boolean")
 
 
-def layer_table(row: Any, dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a row
-    """Return a layer of its row in the store."""
+def layer_table(row: Any, indexes: Collection[str], dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a row
+    """Return a layer of its row in the store, which has ``indexes``."""
     info = LayerInfo(
         id=row[0],
         title=row[2],
@@ -105,11 +127,12 @@ def layer_table(row: Any, dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a r
         end=date.fromisoformat(row[10]) if row[10] else None,
         queryables=orjson.loads(row[11]),
         version=row[12],
+        only_points=bool(row[14]),
     )
     return LayerTable(
         info=info,
         number=row[1],
         first_row=row[13],
-        only_points=bool(row[14]),
         columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
+        is_banded=bands_of(row[1]) in indexes,
     )

@@ -41,6 +41,8 @@ POSTGIS = Dialect(
     ),
     near=f"b.ground && {_BOX}",
     plain="{}",
+    gathered="CAST(COALESCE(jsonb_agg({}), '[]') AS text)",
+    indexes="SELECT '' AS name WHERE FALSE",
     decided="SELECT 1 WHERE to_regclass('pg_temp.decided') IS NOT NULL",
 )
 
