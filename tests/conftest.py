@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,14 @@ def quiet(_stage: str, _done: int, _total: int) -> None:
 def document(text: str, **fields: object) -> Document:
     """Return a document of a test's own words."""
     return Document(**{"id": "t", "title": "t", "text": text, "source": "t.txt", **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_their_test() -> Iterator[None]:
+    # What a test set up writes to that test's standard error, which is closed after it.
+    yield
+    for name in ("dateline", "uvicorn"):
+        logging.getLogger(name).handlers.clear()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +99,15 @@ def dateline(
     return command_line(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL with PostGIS that only tests use."""
+    from postgres import postgres  # noqa: PLC0415 - only some tests need it
+
+    with postgres() as found:
+        yield found
+
+
 @pytest.fixture
 def atlas(monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented atlas in place of the installed packages."""
@@ -108,7 +126,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(store: Store) -> Iterator[str]:
     """The address of the shipped dossier, served."""
     with serving(create_app(store, Settings())) as found:

@@ -18,7 +18,7 @@ from geo.store.open import open_store
 
 pytestmark = pytest.mark.browser
 
-MOST_REQUESTS, MOST_NODES, MOST_KB = 16, 3000, 265
+MOST_REQUESTS, MOST_NODES, MOST_KB = 15, 3000, 250
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 _OVERLAPS = """() => {
   const names = ["#panel", "#legend", "#faraway", "#legendtoggle", ".leaflet-control-zoom",
@@ -122,6 +122,36 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(desktop: Page, address:
     expect(page.locator("[data-place='sy-idlib-gov'].pulse .pin")).to_have_css(
         "animation-name", "none"
     )
+
+
+_SAMPLES = """() => {
+  const colour = (e, name) => getComputedStyle(e)[name];
+  const paths = [...document.querySelectorAll(".leaflet-lines-pane path")];
+  const zone = document.querySelector(".leaflet-zones-pane path[fill='url(#hatch-dense)']");
+  const sample = (sort) => document.querySelector(`#legend .swatch.${sort}`);
+  return {
+    zone: colour(zone, "stroke"),
+    hatch: colour(document.querySelector("#hatch-dense line"), "stroke"),
+    held: colour(sample("held"), "borderTopColor"),
+    line: colour(sample("line"), "borderTopColor"),
+    strokes: [...new Set(paths.filter((p) => p.getAttribute("stroke-opacity") !== "0")
+      .map((p) => colour(p, "stroke")))],
+    flat: [...document.querySelectorAll("#legend .swatch:is(.core, .narrow, .wide, .held)")]
+      .filter((e) => e.offsetHeight < 12 || e.offsetWidth < 20).length,
+  };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_legend_has_the_colours_of_what_it_explains(
+    desktop: Page, address: str, scheme: str
+) -> None:
+    desktop.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found = opened(desktop, address).evaluate(_SAMPLES)
+    assert found["zone"] == found["hatch"] == found["held"]
+    assert found["line"] in found["strokes"]
+    assert len(found["strokes"]) == 2, "a line and the casing that keeps it apart"
+    assert found["flat"] == 0
 
 
 def test_the_colours_of_the_system_keep_pins_apart(browser: Browser, address: str) -> None:

@@ -36,7 +36,7 @@ def test_a_selection_is_cited_as_text_and_as_bibtex(browser: Browser, address: s
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("@misc{dateline-idlib-2018-demilitarised")
-    assert f"url = {{{page.url}}}" in copied
+    assert f"url = {{{address}/?sel=zone:idlib-dmz" in copied
     assert copied.count("{") == copied.count("}")
     page.get_by_role("button", name="Copy text").click()
     page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('“Demil'))")

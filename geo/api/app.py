@@ -38,8 +38,8 @@ from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
 from geo.gazetteer.columns import Columns
 from geo.model.dossier import Dossier
-from geo.store.connection import one_build
-from geo.store.open import Store
+from geo.store.database import one_build
+from geo.store.protocol import Store
 from geo.version import __version__
 
 

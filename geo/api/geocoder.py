@@ -30,7 +30,7 @@ from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.nearby import Nearby
 from geo.gazetteer.search import Match, NameSearch
 from geo.model.place import Place
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.version import __version__
 
 _REACH_KM = 50.0
@@ -71,7 +71,7 @@ class Geocoder:
         return self.told(names.match(place), off_km * 1000)
 
     def _indexed(self) -> tuple[NameSearch, Nearby]:
-        return self._store.connections.kept("geocoder", self._index)
+        return self._store.kept("geocoder", self._index)
 
     def _index(self) -> tuple[NameSearch, Nearby]:
         places = places_of(self._store.asset(GAZETTEER))

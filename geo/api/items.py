@@ -22,7 +22,7 @@ from geo.api.shaping import in_crs, out_of_reach, shaped
 from geo.export.stream import feature_bytes
 from geo.geodesy.reference import CRS84, Crs
 from geo.model.query import Page
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _FEW = 200
 """So many points of a box are found and written in some 2 ms: less than a thread takes to."""

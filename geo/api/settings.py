@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     dossier: str = "idlib-2018"
     documents: Path | None = None
     out: Path | None = None
+    store: str = Field(default="", repr=False)
     base_url: str = ""
     allowed_hosts: Listed = ()
     trusted_proxies: Listed = ()
@@ -99,4 +100,4 @@ def _plain(message: str) -> str:
 
 
 def _shown(name: object, value: object) -> str:
-    return "" if name == "tokens" else f", not {str(value)[:60]!r}"
+    return "" if name in {"tokens", "store"} else f", not {str(value)[:60]!r}"

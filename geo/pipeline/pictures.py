@@ -16,7 +16,7 @@ from geo.model.feature import Json
 from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.grid import Tile
 from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
 
@@ -42,7 +42,7 @@ def _points(
     box = tile_box(tile, RASTER_BUFFER_UNITS)
     known = tuple(name for name in names if name in tile_columns(layer).fields)
     # Each is a neighbour of eight others, which a map asks for next.
-    near_points = store.connections.kept("points of pictures", partial(_keeping, store))
+    near_points = store.kept("points of pictures", partial(_keeping, store))
     parts = [near_points(layer, near, known) for near in tile.neighbourhood()]
     lon_lat_deg = np.concatenate([part.lon_lat_deg for part in parts])
     inside = np.flatnonzero(_inside(box, lon_lat_deg))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
 from geo.resolve.expressions import expressions
 from geo.resolve.ranking import resolve_toponyms
+from geo.resolve.scene import Scene
 from geo.resolve.second_try import with_second_tries
 from geo.resolve.statements import statements
 from geo.resolve.use import with_use
@@ -108,7 +109,7 @@ def _resolutions(
         extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
         found = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
     tried = with_second_tries(found, engine.sounds.like)
-    return apply_corrections(tried, engine.dossier.corrections, engine.known)
+    return apply_corrections(tried, engine.rulings, engine.known)
 
 
 def _statements(
@@ -117,14 +118,14 @@ def _statements(
     resolutions: tuple[Resolution, ...],
     engine: Engine,
 ) -> tuple[Statement, ...]:
-    """Return what is stated of the dossier's zones and posts, where it has any."""
-    if not engine.phrases.places:
+    """Return what is stated of zones and posts, where any is named."""
+    scene = Scene.of(document, sentences, resolutions)
+    if not scene.zones:
         return ()
-    counted = [name for group in engine.dossier.posts.values() for name in group.names]
+    posts = engine.dossier.posts
+    counted = [n for group in posts.values() for n in group.names] if scene.names(posts) else []
     return statements(
-        document,
-        sentences,
-        resolutions,
+        scene,
         tuple(quantities(document, sentences, counted)),
         tuple(date_phrases(document, sentences)),
         engine.yardsticks,
@@ -141,7 +142,7 @@ def _expressions(
     named = [r.mention for r in resolutions if r.status is not Status.REJECTED]
     found = phrases(document, sentences, named)
     tied = expressions(document, found, resolutions, engine.drawn) if found else ()
-    return apply_to_expressions(tied, engine.dossier.corrections)
+    return apply_to_expressions(tied, engine.rulings)
 
 
 def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
@@ -156,16 +157,15 @@ def _by_rules(
     """Return what the names and phrases of the dossier are found to mean, in reading order."""
     found = [m for r in engine.recognisers for m in r.find(document, sentences)]
     around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
-    preferences = engine.dossier.preferences
     toponyms = tuple(
         with_use(resolution, context, engine.curated)
         for resolution, context in zip(
-            resolve_toponyms(around, engine.curated, preferences), around, strict=True
+            resolve_toponyms(around, engine.curated, engine.preferences), around, strict=True
         )
     )
-    phrased = any(m.kind is not MentionKind.TOPONYM for m in found)
-    meant = _meant(document, engine) if phrased else engine.zone_names
-    zones = resolve_zones(document, found, toponyms, engine.phrases, meant)
+    phrased = [m for m in found if m.kind is not MentionKind.TOPONYM]
+    meant = _meant(document.published_on, engine) if phrased else {}
+    zones = resolve_zones(document, phrased, toponyms, engine.phrases, meant)
     return sorted((*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end))
 
 
@@ -174,18 +174,20 @@ def dated_rules(engine: Engine) -> Iterator[LineRule]:
     yield from (r for r in engine.dossier.lines.values() if r.kind is LineKind.CONTROL)
 
 
-def _meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
-    """Return what a document can mean by its phrases: of the dated lines, those of its own day."""
-    names = dict(engine.zone_names)
-    for rule in dated_rules(engine):
-        if rule.id not in names:
-            continue
-        line = line_on(rule, engine, engine.dossier.day_for(document.published_on, rule))
-        if line is None:
-            del names[rule.id]
-        else:
-            names[rule.id] = replace(names[rule.id], place=line_place(line))
-    return names
+def _meant(day: date | None, engine: Engine) -> Mapping[str, ZoneName]:
+    """Return what a document of a day can mean by its phrases: of the dated lines, that day's."""
+    if day not in engine.names_on:
+        names = dict(engine.zone_names)
+        for rule in dated_rules(engine):
+            if rule.id not in names:
+                continue
+            line = line_on(rule, engine, engine.dossier.day_for(day, rule))
+            if line is None:
+                del names[rule.id]
+            else:
+                names[rule.id] = replace(names[rule.id], place=line_place(line))
+        engine.names_on[day] = names
+    return engine.names_on[day]
 
 
 def line_on(rule: LineRule, engine: Engine, day: date | None) -> ContactLine | None:

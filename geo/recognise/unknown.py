@@ -22,6 +22,9 @@ _BEFORE = re.compile(
     rf"\b(?i:{_CLASSES_BEFORE}) of (?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*)"
 )
 _AFTER = re.compile(rf"\b(?P<names>{_NAME}) (?:{_CLASSES_AFTER})\b")
+_OF_NAME = re.compile(rf" of {_ONE}")
+_AFTER_NAME = re.compile(rf" (?:{_CLASSES_AFTER})\b")
+"""Each is part of a pattern above, and quick to look for."""
 _EACH = re.compile(_NAME)
 _LEAD = re.compile(
     r"(?:(?:The|This|That|These|A|An|Each|Every|Its|His|Her|Their|Our|In|At|Of|On|Near|Around|"
@@ -53,7 +56,9 @@ def unknown_names(
 
 
 def _english(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    for pattern in (_BEFORE, _AFTER):
+    for pattern, part_of_it in ((_BEFORE, _OF_NAME), (_AFTER, _AFTER_NAME)):
+        if part_of_it.search(text, begin, end) is None:
+            continue
         for match in pattern.finditer(text, begin, end):
             for part in _EACH.finditer(text, *match.span("names")):
                 lead = _LEAD.match(part[0])

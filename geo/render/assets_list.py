@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+import orjson
+
 from geo.render.bundle import bundle
+from geo.render.packed import packed_collection
 
 MODULES = (
     "basemap.js",
@@ -76,4 +79,6 @@ def asset_bytes(name: str) -> bytes:
     if name in _LEAFLET:
         folder = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
         return folder.joinpath(name).read_bytes()
+    if name.endswith(".json"):
+        return orjson.dumps(packed_collection(orjson.loads(own.joinpath(name).read_bytes())))
     return own.joinpath(name).read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.model.resolution import Resolution, Status
@@ -41,6 +41,10 @@ class Scene:
             lines=kinds[MentionKind.LINE],
             places=kinds[MentionKind.TOPONYM],
         )
+
+    def names(self, ids: Container[str]) -> bool:
+        """Tell whether any zone of these ids is named, or any group of posts."""
+        return any(place_id(r) in ids for named in self.zones.values() for r in named)
 
     def sentence(self, passage: Passage) -> str:
         """Return the words of a passage."""

@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.model.query import BBox
-from geo.store.terms import Term
+from geo.store.dialect import Dialect
+from geo.store.terms import Term, joined
 
 DIGITS_DEG = 7
 UNITS_PER_DEG = 10_000_000
@@ -44,6 +45,14 @@ def box_term(bbox: BBox, table: str) -> Term:
     return Term(sql=sql, values=tuple(values), kind="boolean")
 
 
+def indexed_box_term(bbox: BBox, dialect: Dialect) -> Term:
+    """Return the condition that a row of ``b``, the boxes of a layer, touches a box."""
+    exact = box_term(bbox, "b")
+    if not dialect.near:
+        return exact
+    return joined("AND", [_any_of(dialect.near, bbox), exact], "boolean")
+
+
 def band_term(bbox: BBox) -> Term | None:
     """Return the condition that a point ``a`` lies in a box, for an index that begins with bands.
 
@@ -62,9 +71,12 @@ def band_term(bbox: BBox) -> Term | None:
     )
 
 
-def touching_term(bbox: BBox) -> Term:
+def touching_term(bbox: BBox, dialect: Dialect) -> Term:
     """Return the condition that the geometry of ``a``, not only its box, touches a box."""
-    one = "touches((SELECT f.wkb FROM feature f WHERE f.id = a.id), ?, ?, ?, ?)"
+    return _any_of(dialect.touches, bbox)
+
+
+def _any_of(one: str, bbox: BBox) -> Term:
     corners = [(west, bbox.south_deg, east, bbox.north_deg) for west, east in bbox.ranges]
     return Term(
         sql=f"({' OR '.join([one] * len(corners))})",

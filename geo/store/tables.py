@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,9 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
 from geo.store.boxes import band_term, box_term, touching_term
+from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
 from geo.store.schema import bands_of
-from geo.store.terms import Columns, Term, bound, filled, joined, property_term
+from geo.store.terms import Term, filled, joined
 
 Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 
@@ -24,14 +25,14 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
-    ``columns`` are those of the properties that have one in ``asked``; ``is_banded`` where a
-    large layer of points has an index of them by bands of latitude, short properties and all.
+    ``columns`` are those of ``asked``; ``is_banded`` where a large layer of points has an index
+    of them by bands of latitude, short properties and all.
     """
 
     info: LayerInfo
     number: int
     first_row: int
-    columns: Mapping[str, str]
+    columns: Columns
     is_banded: bool
 
     @property
@@ -58,9 +59,11 @@ class LayerTable:
         where = self.where(query, lookup)
         if rows is None:
             return filled(f"{self.asked} a WHERE {{a}}", "rows", a=where)
-        listed = bound(orjson.dumps(rows).decode(), "rows")
-        source = f"json_each({{b}}) b CROSS JOIN {self.asked} a ON a.id = b.value"
-        return filled(f"{source} WHERE {{a}}", "rows", b=listed, a=where)
+        rows_json = orjson.dumps(rows).decode()
+        listed = Term(sql=self.columns.dialect.listed, values=(rows_json,), kind="rows")
+        # SQLite takes the tables of a cross join in their order: the few in the box first.
+        source = f"{{b}} b CROSS JOIN {self.asked} a WHERE a.id = b.value AND {{a}}"
+        return filled(source, "rows", b=listed, a=where)
 
     def where(self, query: Query, lookup: Lookup) -> Term:
         """Return the conditions of a query on a row ``a``; raises InputError."""
@@ -69,16 +72,16 @@ class LayerTable:
         def related(op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
             return lookup(self, op, shape, distance_m)
 
-        compiler = Compiler(Columns(self.info.queryables, self.columns), related)
+        compiler = Compiler(self.columns, related)
         terms += map(compiler.condition, query.where)
-        return joined("AND", terms or [Term(sql="1", kind="boolean")], "boolean")
+        return joined("AND", terms or [Term(sql="TRUE", kind="boolean")], "boolean")
 
     def order(self, query: Query) -> Term:
         """Return what rows are put in order by; their own order decides between equals."""
         keys = []
         for key in query.sort:
             kind = known(key.name, self.info.queryables, "sortby")
-            value = property_term(key.name, kind, self.columns)
+            value = self.columns.value(key.name, kind)
             direction = "DESC" if key.descending else "ASC"
             keys.append(filled(f"{{a}} {direction} NULLS LAST", "order", a=value))
         found = joined(",", [*keys, Term(sql="a.id", kind="order")], "order")
@@ -91,13 +94,13 @@ class LayerTable:
             yield from _in_period(query.period)
         for name, value in query.equal:
             kind = known(name, self.info.queryables, name)
-            left = property_term(name, kind, self.columns)
+            left = self.columns.value(name, kind)
             yield Term(sql=f"{left.sql} = ?", values=(*left.values, value), kind="boolean")
 
     def _in_box(self, bbox: BBox) -> Iterator[Term]:
         yield box_term(bbox, "a")
         if not self.info.only_points:
-            yield touching_term(bbox)
+            yield touching_term(bbox, self.columns.dialect)
 
 
 def _in_period(period: Period) -> Iterator[Term]:
@@ -110,7 +113,7 @@ def _in_period(period: Period) -> Iterator[Term]:
         yield Term(sql='(a."end" IS NULL OR a."end" >= ?)', values=first, kind="boolean")
 
 
-def layer_table(row: Any, indexes: Collection[str]) -> LayerTable:  # noqa: ANN401 - a row
+def layer_table(row: Any, indexes: Collection[str], dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a row
     """Return a layer of its row in the store, which has ``indexes``."""
     info = LayerInfo(
         id=row[0],
@@ -130,6 +133,6 @@ def layer_table(row: Any, indexes: Collection[str]) -> LayerTable:  # noqa: ANN4
         info=info,
         number=row[1],
         first_row=row[13],
-        columns=orjson.loads(row[15]),
+        columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
         is_banded=bands_of(row[1]) in indexes,
     )

@@ -1,6 +1,6 @@
 // Where data comes from: a server, or the page itself when it was saved as one file.
 
-import { spelledOut } from "dateline/unpack.js";
+import { collectionOf, spelledOut } from "dateline/unpack.js";
 
 const packed = document.getElementById("packed")?.textContent ?? "";
 
@@ -46,7 +46,7 @@ export async function buildNow() {
 export const page = async () => spelledOut(inlined ? (await inlined).page : await fetched("/page.json"));
 
 /** A map's base data by its file name. @param {string} name @returns {Promise<Collection>} */
-export const base = async (name) => (inlined ? (await inlined)[name] : fetched(`/static/${name}`));
+export const base = async (name) => collectionOf(inlined ? (await inlined)[name] : await fetched(`/static/${name}`));
 
 /** The places in a view, put together, and the sums over all. @param {Record<string, string>} asked @returns {Promise<ViewAnswer>} */
 export const viewed = (asked) => fetched(`/view?${new URLSearchParams(asked)}`);

@@ -22,7 +22,7 @@ const DRAWN_MS = 300;
 export function makeHeader(context) {
   makeChips(context);
   makeSummary(context);
-  byId("copy").addEventListener("click", () => copied(byId("copy"), location.href));
+  byId("copy").addEventListener("click", () => copied(byId("copy"), context.state.address));
   byId("print").addEventListener("click", () => {
     dressSheet(context);
     // Labels are placed in the frame after the map has its new size.
@@ -94,7 +94,7 @@ function dressSheet({ data, state, leaflet }) {
   byId("sheet").replaceChildren(
     make("h1", {}, data.title),
     make("p", {}, byId("summary").firstChild?.textContent ?? "", ". ", days, only ? make("bdi", {}, `Only: ${only.title}. `) : "", "Lines and zones are approximations."),
-    make("p", {}, location.href),
+    make("p", {}, state.address),
   );
   const sources = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".credits"));
   if (sources) sources.open = true;
