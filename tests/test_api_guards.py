@@ -150,6 +150,17 @@ def test_where_one_is_sent_is_here(client: TestClient) -> None:
         assert "\n" not in answer.headers["location"]
 
 
+def test_a_parameter_is_given_once(client: TestClient) -> None:
+    for path, _, said in operations(client):
+        for parameter in said.get("parameters", ()):
+            name = parameter["name"]
+            if parameter["in"] == "query" and name != "queryables" and "{" not in path:
+                refused(client.get(f"{path}?{name}=1&{name}=1"), 400)
+    items = "/collections/places/items"
+    refused(client.get(f"{items}?name=a&name=b"), 400)
+    refused(client.get(f"{items}?limit=1&limit=2"), 400)
+
+
 def test_a_request_for_two_hosts_is_for_none(client: TestClient) -> None:
     for second in ("testserver", "evil.example"):
         hosts = [("Host", "testserver"), ("Host", second)]

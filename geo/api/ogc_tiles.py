@@ -27,7 +27,7 @@ from geo.api.tiles import (
 from geo.errors import InputError
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import tile_columns
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.grid import HALF_WORLD_M, Tile
 
 _GRID = "WebMercatorQuad"

@@ -19,7 +19,7 @@ from geo.model.dossier import Style, View
 from geo.model.line import LineKind
 from geo.model.looks import looks_of
 from geo.model.query import LayerInfo, Query
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.sprites import sprite
 
 MAPBOX = "application/vnd.mapbox.style+json"

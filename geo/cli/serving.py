@@ -16,13 +16,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    built_store,
+    load_built,
+    planned,
+    say,
+)
 from geo.dossier.find import find_dossier
 from geo.errors import InputError, Problems
 from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, default_out
+from geo.pipeline.publishing import open_published
 from geo.store.connection import store_meta
-from geo.store.open import Store, open_store
+from geo.store.open import open_store
+from geo.store.protocol import Store
 
 if TYPE_CHECKING:
     from geo.api.settings import Settings
@@ -52,6 +62,17 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     watch: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--watch", help="Build again when dossier or documents change.")
     ] = False,
+    published: Annotated[
+        str,
+        typer.Option(
+            "--store",
+            metavar="ADDRESS",
+            envvar="DATELINE_STORE",
+            show_envvar=False,
+            help="Serve what stands in PostGIS: postgresql://USER@HOST/DATABASE; "
+            "with --watch, build here and load there.",
+        ),
+    ] = "",
 ) -> None:
     """Build what is missing, then serve map, downloads and API; DATELINE_… settings hold."""
     from geo.api.logs import configure_logs  # noqa: PLC0415 - only a server needs it
@@ -61,7 +82,11 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     with listening(host, port) as listener:
         settings = _at(host, read_settings(**({"workers": workers} if workers else {})))
         configure_logs(settings)
-        served = _store_or_last_good(dossier, documents, out)
+        if published:
+            settings = settings.model_copy(update={"store": published})
+            served = _published(settings, dossier, documents, out, watch=watch)
+        else:
+            served = _store_or_last_good(dossier, documents, out)
         watcher = None
         if watch:
             root = find_dossier(dossier)
@@ -78,6 +103,47 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
                 _run_workers(_told_workers(settings, dossier, documents, served), listener)
             else:
                 _run(settings, served, listener)
+
+
+def _published(
+    settings: Settings,
+    dossier: str,
+    documents: Path | str | None,
+    out: Path | None,
+    *,
+    watch: bool,
+) -> Served:
+    """Return what stands in the database; to watch, load there first what is missing."""
+    if not watch:
+        if documents or out:
+            msg = (
+                "--documents and --out are for who builds: with --store add --watch, or drop them"
+            )
+            raise InputError(msg)
+        return _standing(settings, dossier, default_out(Path(dossier).resolve().name, None))
+    os.environ["DATELINE_STORE"] = settings.store  # the builds of the watch load there too
+    try:
+        job = planned(dossier, documents, out)
+        built_store(job, serving=True)
+        load_built(settings.store, job)
+    except InputError as exc:
+        folder = out or default_out(Path(dossier).resolve().name, documents)
+        served = _standing(settings, dossier, folder)
+        say(f"{exc}\nserving meanwhile what stands in the database")
+        return served
+    return _standing(settings, dossier, job.out)
+
+
+def _standing(settings: Settings, dossier: str, out: Path) -> Served:
+    """Return what stands in the database, with the dossier where that is here and sound."""
+    from geo.api.serve import dossier_or_none  # noqa: PLC0415 - only a server needs it
+
+    found = dossier_or_none(dossier)
+    name = found.id if found else Path(dossier).resolve().name
+    store = open_published(settings.store, name, settings.query_time_s)
+    if found is None:
+        say(f"{dossier}: no sound dossier is here, so no decisions are taken")
+    return Served(store=store, out=out, dossier=found)
 
 
 def _at(host: str, settings: Settings) -> Settings:
@@ -123,7 +189,9 @@ def _run(settings: Settings, served: Served, listener: socket.socket) -> None:
 
     from geo.api.app import create_app  # noqa: PLC0415 - the same
 
-    store = open_store(served.store.connections.path, query_limit_s=settings.query_time_s)
+    store = served.store
+    if store.file is not None:
+        store = open_store(store.file, query_limit_s=settings.query_time_s)
     app = create_app(store, settings, served.dossier)
     server = uvicorn.Server(uvicorn.Config(app, **_uvicorn_options(settings)))
     # uvicorn raises the signal again when all is answered: then it has done its work.
@@ -136,7 +204,8 @@ def _told_workers(
     settings: Settings, dossier: str, documents: Path | str | None, served: Served
 ) -> Settings:
     """Return settings that say all that the command line says."""
-    told = {"dossier": str(find_dossier(dossier)), "documents": documents, "out": served.out}
+    here = str(find_dossier(dossier)) if served.dossier or not settings.store else dossier
+    told = {"dossier": here, "documents": documents, "out": served.out}
     return settings.model_copy(update=told)
 
 

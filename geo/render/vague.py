@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from geo.model.expression import Region
 from geo.model.feature import Feature, Json
-from geo.render.thin import soft_geojson
+from geo.render.thin import soft_ground
 
 _KEYS = (
     "relation",
@@ -32,9 +32,7 @@ def vague_places(features: Iterable[Feature], regions: Mapping[str, Region]) -> 
         region = regions.get(mention_id)
         if region is not None and id(region) not in numbers:
             numbers[id(region)] = len(drawn)
-            drawn.append(
-                {"core": soft_geojson(region.core), "extent": soft_geojson(region.extent)}
-            )
+            drawn.append({"core": soft_ground(region.core), "extent": soft_ground(region.extent)})
         found[mention_id] = {
             "id": mention_id,
             **{name: properties[name] for name in _KEYS},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from geo.model.feature import Feature
 from geo.model.tiling import TILE_COLUMNS, PointGatherer, Tiling
 from geo.store.boxes import DIGITS_DEG
-from geo.store.connection import Connections
+from geo.store.database import Database
 
 PYRAMID_TABLE = """
 CREATE TABLE pyramid (
@@ -55,7 +55,7 @@ class LayerPoints:
 class PyramidStore:
     """The tiles that were made while the store was written."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "11"
+FORMAT = "12"
 """Changed with the tables: a store of another format is built anew.
 
 Documents are numbered oldest first, undated ones last; sentences and mentions in the order of
@@ -97,3 +97,8 @@ CREATE TABLE asked_{number} (
 );
 CREATE VIRTUAL TABLE box_{number} USING rtree_i32 (id, west, east, south, north);
 """
+
+
+def bands_of(number: int) -> str:
+    """Return the name of the index of a layer's points by bands of latitude."""
+    return f"asked_{number}_bands"

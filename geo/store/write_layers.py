@@ -17,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.feature import Feature, FeatureSource, Json
 from geo.model.tiling import TILES_FORMAT, Tiling
-from geo.store.boxes import DIGITS_DEG, box_rows
+from geo.store.boxes import BAND, DIGITS_DEG, box_rows
 from geo.store.pyramid import LayerPoints
-from geo.store.schema import COLUMNS, layer_tables
+from geo.store.schema import COLUMNS, bands_of, layer_tables
 
 Row = Sequence[object]
 _KINDS = {bool: "boolean", int: "number", float: "number", str: "string"}
@@ -29,6 +29,9 @@ _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
 _SELECTIVE_VALUES = 100
 """Of a property with fewer values, every page of matches is found early on the way."""
+_LONGEST_BANDED_CHARS = 24
+"""Codes, numbers and days stand in the index by bands too, so that what is in a box is filtered
+without a look at its rows: 9 times as fast, for 100 bytes a point."""
 _CHUNK_ROWS = 5_000
 _POINT = Struct("<BIdd")
 """Of WKB: little-endian, a point, x, y."""
@@ -47,7 +50,7 @@ def write_layers(
         columns = summary.columns()
         connection.executescript(layer_tables(ordinal, len(columns)))
         _write_asked(connection, ordinal, (first_row, first_row + summary.features), columns)
-        _index(connection, ordinal, summary.features, len(columns))
+        _index(connection, ordinal, summary, columns)
         insert(connection, "layer", [_layer_row(ordinal, layer, summary, first_row, columns)])
         first_row += summary.features
 
@@ -103,6 +106,11 @@ class _Summary:
                 found.add(_KINDS.get(type(value), ""))
             if isinstance(value, str) and len(value) > self.longest_chars.get(name, 0):
                 self.longest_chars[name] = len(value)
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Tell whether any feature has a place."""
+        return self.bounds[0] <= self.bounds[2]
 
     def queryables(self) -> dict[str, str]:
         """Return the properties with plain values of one kind, in the order of the features."""
@@ -173,16 +181,34 @@ def _asked(properties: bytes, columns: Sequence[str]) -> Iterator[object]:
     return (values.get(name) for name in columns)
 
 
-def _index(connection: sqlite3.Connection, ordinal: int, features: int, columns: int) -> None:
+def _index(
+    connection: sqlite3.Connection, ordinal: int, summary: _Summary, columns: Sequence[str]
+) -> None:
     """Index, in a large layer, the columns that tell few features from the others."""
-    if features < _INDEXED_FROM_FEATURES:
+    if summary.features < _INDEXED_FROM_FEATURES:
         return
     table = f"asked_{ordinal}"
-    for name in ("start", '"end"', *(f"q{n}" for n in range(columns))):
-        distinct = f"SELECT DISTINCT {name} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
-        if len(connection.execute(distinct).fetchall()) == _SELECTIVE_VALUES:
-            plain = name.strip('"')
-            connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({name})")
+    held = ["west", "south", "start", '"end"']
+    for column in ("start", '"end"'):
+        _index_if_selective(connection, table, column)
+    for number, name in enumerate(columns):
+        selective = _index_if_selective(connection, table, f"q{number}")
+        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
+        if summary.kinds[name] != {"string"} or (short and not selective):
+            held.append(f"q{number}")
+    if summary.only_points and summary.is_somewhere:
+        listed = ", ".join(held)
+        connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
+
+
+def _index_if_selective(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    """Index a column of many values; tell whether it is one."""
+    distinct = f"SELECT DISTINCT {column} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
+    if len(connection.execute(distinct).fetchall()) < _SELECTIVE_VALUES:
+        return False
+    plain = column.strip('"')
+    connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({column})")
+    return True
 
 
 def _layer_row(
@@ -192,20 +218,19 @@ def _layer_row(
     first_row: int,
     columns: Sequence[str],
 ) -> Row:
-    somewhere = summary.bounds[0] <= summary.bounds[2]
     return (
         layer.id,
         ordinal,
         layer.title,
         layer.description,
         summary.features,
-        *(summary.bounds if somewhere else [None] * 4),
+        *(summary.bounds if summary.is_somewhere else [None] * 4),
         iso(summary.start),
         iso(summary.end),
         orjson.dumps(summary.queryables()).decode(),
         summary.digest.hexdigest()[:12],
         first_row,
-        summary.only_points and somewhere,
+        summary.only_points and summary.is_somewhere,
         orjson.dumps({name: f"q{n}" for n, name in enumerate(columns)}).decode(),
     )
 
