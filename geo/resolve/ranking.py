@@ -9,7 +9,7 @@ from functools import cache
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
-from geo.model.place import Name, NameKind, Place, distance_km
+from geo.model.place import Name, NameKind, Place
 from geo.model.protocols import Gazetteer
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import MentionKind
@@ -154,6 +154,8 @@ def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
 
 
 def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    if len(candidates) == 1:
+        return tuple(candidates)
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.place.id)))
 
 
@@ -242,10 +244,10 @@ def _of_document(place: Place, asked: _Asked, around: Surroundings) -> Iterable[
         yield Evidence(f"lies in {container.name}, which the text names", _INSIDE)
     if place.feature_code.startswith("PCL"):
         return
-    nearest = around.nearest(place, mention)
-    if nearest is None:
+    found = around.nearest(place, mention)
+    if found is None:
         return
-    km = distance_km(place, nearest)
+    nearest, km = found
     if km <= _NEAR_KM:
         yield Evidence(f"{km:.0f} km from {nearest.name}, which the text names", _NEAR)
     elif km >= _FAR_KM and place.feature_code in _SMALL:

@@ -17,7 +17,7 @@ class Surroundings:
     countries: dict[str, set[str]] = field(default_factory=dict)
     settled: dict[str, tuple[Place, set[str]]] = field(default_factory=dict)
     called: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    _nearest: dict[tuple[str, str], Place | None] = field(default_factory=dict)
+    _nearest: dict[tuple[str, str], tuple[Place, float] | None] = field(default_factory=dict)
     _sole: dict[str, str] | None = None
     _points: list[Place] | None = None
 
@@ -46,17 +46,16 @@ class Surroundings:
                 return found[0]
         return None
 
-    def nearest(self, place: Place, mention: str) -> Place | None:
-        """Return the nearest other point that another mention names."""
+    def nearest(self, place: Place, mention: str) -> tuple[Place, float] | None:
+        """Return the nearest other point that another mention names, and how far off in km."""
         own = self._named_only_by(mention)
         key = (place.id, own)
         if key not in self._nearest:
             if self._points is None:
                 self._points = [p for p, _ in self.settled.values() if not p.is_area]
-            others = (p for p in self._points if p.id not in key)
-            self._nearest[key] = min(
-                others, key=lambda p: (distance_km(place, p), p.id), default=None
-            )
+            off = [(distance_km(place, p), p.id, p) for p in self._points if p.id not in key]
+            km, _, found = min(off, default=(0.0, "", None))
+            self._nearest[key] = None if found is None else (found, km)
         return self._nearest[key]
 
     def _named_only_by(self, mention: str) -> str:

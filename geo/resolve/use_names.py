@@ -16,6 +16,8 @@ _INSTITUTION_OF = re.compile(
     r"College|Battle|Treaty|Patriarch(?:ate)?|Bishop|Duke|Parliament)(?:\s[A-Z]\w+)?\s(?:of|in)\s"
     r"(?:the\s)?$"
 )
+_BEFORE_NAME = (("of",), ("in",), ("the",))
+"""Last words of an institution, quick to look for."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TITLE_CASE_SHARE = 0.6
 
@@ -64,7 +66,7 @@ def embedded(asked: Asked) -> Answer:
 def institution(asked: Asked) -> Answer:
     """Answer embedded for "Toronto Transit Commission" and "the University of Damascus"."""
     context = asked.context
-    if _INSTITUTION_OF.search(context.before_text):
+    if context.before[-1:] in _BEFORE_NAME and _INSTITUTION_OF.search(context.before_text):
         return Use.EMBEDDED, "part of an institution's name"
     following = context.after[:1]
     if not following or context.touches_mention or not context.after_text.startswith(" "):
