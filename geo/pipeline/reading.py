@@ -66,11 +66,13 @@ def read_documents(
 
 def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
     group: list[Document] = []
+    chars = 0
     for document in documents:
         group.append(document)
-        if sum(len(d.text) for d in group) > _GROUP_CHARS:
+        chars += len(document.text)
+        if chars > _GROUP_CHARS:
             yield group
-            group = []
+            group, chars = [], 0
     if group:
         yield group
 

@@ -38,14 +38,16 @@ def unknown_names(
     document: Document, passages: Sequence[Passage], taken: Sequence[Span]
 ) -> Iterator[Mention]:
     """Yield a mention for each name in "the village of …" or "… district" that is not taken."""
-    seen: list[Span] = list(taken)
+    seen = bytearray(len(document.text))
+    for span in taken:
+        seen[span.start : span.end] = b"\1" * (span.end - span.start)
     for passage in passages:
         where = (document.text, passage.span.start, passage.span.end)
         for start, end in (*_english(*where), *called_places(*where, document.language)):
-            span = Span(start, end)
-            if any(span.overlaps(other) for other in seen):
+            if any(seen[start:end]):
                 continue
-            seen.append(span)
+            seen[start:end] = b"\1" * (end - start)
+            span = Span(start, end)
             yield Mention(
                 passage=passage,
                 span=span,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
@@ -53,8 +54,9 @@ def resolve_toponyms(
     ``preferred_names``.
     """
     around = Surroundings()
+    codes = cache(lambda name: frozenset(p.feature_code for p, _ in gazetteer.lookup(name)))
     toponyms = [
-        _asked(c, gazetteer, preferences)
+        _asked(c, gazetteer, preferences, codes)
         for c in contexts
         if c.mention.kind is MentionKind.TOPONYM
     ]
@@ -89,7 +91,12 @@ class _Said:
     alike: frozenset[str]
 
 
-def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Preference]) -> _Asked:
+def _asked(
+    context: Context,
+    gazetteer: Gazetteer,
+    preferred: Mapping[str, Preference],
+    codes: Callable[[str], frozenset[str]],
+) -> _Asked:
     mention = context.mention
     key = name_key(mention.listed_as)
     named = gazetteer.lookup(mention.listed_as)
@@ -98,7 +105,7 @@ def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Prefe
         preference=preferred.get(key),
         hint=languages.called(context, hint=True) or hinted(context.before, context.after),
         called=_called(context),
-        alike=_list_classes(context, gazetteer),
+        alike=_list_classes(context, codes),
     )
     candidates = [
         Candidate(
@@ -207,15 +214,14 @@ def _of_words(place: Place, said: _Said) -> Iterable[Evidence]:
         yield Evidence(f"{called.how}, which it is not", _NOT_CALLED)
 
 
-def _list_classes(context: Context, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the feature codes that every member of the mention's list can have."""
+def _list_classes(context: Context, codes: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    """Return the feature codes that every member of the mention's list can have.
+
+    ``codes`` are those of the places of a name.
+    """
     if len(context.members) < 3:  # noqa: PLR2004 - two names are no pattern
         return frozenset()
-    codes = [
-        {place.feature_code for place, _ in gazetteer.lookup(member.listed_as)}
-        for member in context.members
-    ]
-    return frozenset(set.intersection(*codes))
+    return frozenset.intersection(*(codes(member.listed_as) for member in context.members))
 
 
 def _of_list(place: Place, said: _Said) -> Iterable[Evidence]:

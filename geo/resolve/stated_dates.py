@@ -82,8 +82,7 @@ def _rules(
 ) -> Iterator[tuple[ZoneRule, bool]]:
     """Yield the rules with dates whose zones are named around, and whether in the sentence."""
     here = {place_id(r) for r in scene.zones.get(passage.ordinal, ())}
-    around = {place_id(r) for p in scene.around(passage) for r in scene.zones.get(p.ordinal, ())}
-    for zone_id in sorted(around & zones.keys()):
+    for zone_id in sorted(scene.zones_around(passage) & zones.keys()):
         if zones[zone_id].rule.dates:
             yield zones[zone_id].rule, zone_id in here
 
