@@ -23,15 +23,15 @@ from geo.api.settings import Settings
 from geo.dossier.load import load_dossier
 from geo.store.open import Store
 
-HEAD_TIME_S = READ_TIME_S = 0.3
-PATIENCE_S = 20
+SHORT_S = 0.3
+PATIENCE_S = 60
 LAST = ("Host: localhost", "Connection: close")
 BODY = (*LAST, "Content-Type: text/plain")
 Address = tuple[str, int]
 
 
 @contextmanager
-def listening(store: Store) -> Iterator[Address]:
+def listening(store: Store) -> Iterator[uvicorn.Server]:
     """Serve as ``dateline serve`` does, in a thread of this process."""
     app = create_app(store, Settings(), load_dossier(SHIPPED))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -41,19 +41,30 @@ def listening(store: Store) -> Iterator[Address]:
         thread.start()
         while not server.started:
             thread.join(0.02)
-        yield listener.getsockname()
+        yield server
         server.should_exit = True
         thread.join(10)
 
 
 @pytest.fixture(scope="module")
-def address(store: Store) -> Iterator[Address]:
-    """Where the shipped dossier is served; heads may take a third of a second."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connections, "HEAD_TIME_S", HEAD_TIME_S)
-        patch.setattr(connections, "READ_TIME_S", READ_TIME_S)
-        with listening(store) as found:
-            yield found
+def server(store: Store) -> Iterator[uvicorn.Server]:
+    """A server of the shipped dossier."""
+    with listening(store) as found:
+        yield found
+
+
+@pytest.fixture
+def address(server: uvicorn.Server) -> Address:
+    """Where it listens."""
+    found: Address = server.servers[0].sockets[0].getsockname()
+    return found
+
+
+@pytest.fixture
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heads may take a third of a second, and so may a client that takes nothing."""
+    monkeypatch.setattr(connections, "HEAD_TIME_S", SHORT_S)
+    monkeypatch.setattr(connections, "READ_TIME_S", SHORT_S)
 
 
 def said(address: Address, data: bytes) -> bytes:
@@ -225,18 +236,21 @@ def test_what_follows_a_body_is_bounded_as_well(address: Address) -> None:
     assert b" 200 " not in answer.partition(b"\r\n")[0]
 
 
+@pytest.mark.usefixtures("_short")
 def test_a_head_that_does_not_come_to_its_end_is_given_up(address: Address) -> None:
     slow = said(address, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ")
     assert status_of(slow) == 408
     assert said(address, b"") == b""
 
 
+@pytest.mark.usefixtures("_short")
 def test_a_second_head_has_its_own_time(address: Address) -> None:
     first = request("GET /healthz HTTP/1.1", "Host: localhost")
     answers = said(address, first + b"GET /healthz HTTP/1.1\r\nHo")
     assert answers.count(b"HTTP/1.1 200 ") == answers.count(b"HTTP/1.1 408 ") == 1
 
 
+@pytest.mark.usefixtures("_short")
 def test_hundreds_of_clients_that_say_nothing_hold_nobody_up(address: Address) -> None:
     idle = [socket.create_connection(address, timeout=PATIENCE_S) for _ in range(300)]
     for client in idle[::2]:
@@ -264,13 +278,20 @@ def test_a_client_that_goes_away_in_the_middle_costs_the_next_one_nothing(
         assert status_of(said(address, request(f"GET {path} HTTP/1.1", *LAST))) == 200
 
 
-def test_a_client_that_takes_nothing_of_its_answer_is_let_go(address: Address) -> None:
+@pytest.mark.usefixtures("_short")
+def test_a_client_that_takes_nothing_of_its_answer_is_let_go(
+    server: uvicorn.Server, address: Address
+) -> None:
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         client.connect(address)
         headers = ("Host: localhost", "Accept-Encoding: identity")
         client.sendall(request("GET /layers/lines.geojson HTTP/1.1", *headers))
-        time.sleep(5 * READ_TIME_S)
+        until = time.monotonic() + PATIENCE_S
+        while not server.server_state.connections and time.monotonic() < until:
+            time.sleep(0.01)  # it has not been accepted yet
+        while server.server_state.connections and time.monotonic() < until:
+            time.sleep(0.01)
         found = b""
         while part := client.recv(50_000):
             found += part
@@ -278,7 +299,10 @@ def test_a_client_that_takes_nothing_of_its_answer_is_let_go(address: Address) -
     assert len(found) < len(whole)
 
 
-def test_a_client_that_takes_its_answer_slowly_gets_it_whole(address: Address) -> None:
+def test_a_client_that_takes_its_answer_slowly_gets_it_whole(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "READ_TIME_S", 1.0)
     whole = said(address, request("GET /layers/lines.csv HTTP/1.1", *LAST))
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -287,7 +311,7 @@ def test_a_client_that_takes_its_answer_slowly_gets_it_whole(address: Address) -
         found = b""
         while part := client.recv(50_000):
             found += part
-            time.sleep(READ_TIME_S / 60)
+            time.sleep(0.002)
     assert found.partition(b"\r\n\r\n")[2] == whole.partition(b"\r\n\r\n")[2]
 
 

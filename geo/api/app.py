@@ -29,6 +29,7 @@ from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
 from geo.api.quick import quick_routes
+from geo.api.rate_counts import RateCounts
 from geo.api.rates import Rates
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
@@ -110,7 +111,7 @@ def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(Packing)
     app.add_middleware(OneBuild)
     app.add_middleware(BodyLimits, settings.body_limit_bytes, settings.body_time_s)
-    app.add_middleware(Rates, settings.rate_limit)
+    app.add_middleware(Rates, settings.rate_limit, RateCounts(settings.rate_counts))
     app.add_middleware(Doors, settings)
     app.add_middleware(Faults)
     app.add_middleware(Manners)

@@ -22,6 +22,7 @@ from geo.api.asking import (
     read_status,
 )
 from geo.api.nominatim import Style, Told, answer, single
+from geo.api.quick import quick
 from geo.gazetteer.columns import Columns
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.kept import GAZETTEER, places_of
@@ -82,7 +83,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
     """Return the routes of a geocoder over a store."""
     router = APIRouter(tags=["Geocoder"])
 
-    @router.get(
+    @quick(
+        router,
         "/search",
         summary="Places by name, as Nominatim gives them",
         openapi_extra=definition(SEARCH),
@@ -94,7 +96,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
         told = [geocoder.told(match) for match in found]
         return _answered(request, answer(told, asked.style), asked.style)
 
-    @router.get(
+    @quick(
+        router,
         "/reverse",
         summary="The place nearest to a point, as Nominatim gives it",
         openapi_extra=definition(REVERSE),
@@ -104,7 +107,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
         asked = read_reverse(request)
         return _answered(request, single(geocoder.reverse(asked), asked.style), asked.style)
 
-    @router.get(
+    @quick(
+        router,
         "/lookup",
         summary="Places by id; those that are not there are left out",
         openapi_extra=definition(LOOKUP),

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     query_time_s: float = Field(default=RUNAWAY_S, gt=0)
     stop_time_s: int = Field(default=30, ge=1)
 
+    @property
+    def rate_counts(self) -> Path | None:
+        """Return where several workers count together, None where one is alone."""
+        return self.out / ".rates" if self.out and self.workers > 1 else None
+
     @field_validator("base_url")
     @classmethod
     def _is_address(cls, value: str) -> str:

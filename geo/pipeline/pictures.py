@@ -28,7 +28,7 @@ def drawn_picture(store: Store, layer: str, tile: Tile, style: Style, scale: int
     """Return a tile as PNG; raises NotFoundError for a layer without tiles."""
     wanted = tile_columns(layer)
     names = drawn_by(layer, style)
-    found = _points(store, layer, tile, names) if wanted.points else _shapes(store, layer, tile)
+    found = (_points if wanted.points else _shapes)(store, layer, tile, names)
     return png_tile(layer, tile, *found, style, scale)
 
 
@@ -50,10 +50,7 @@ def _points(
     chosen = inside[np.sort(first)]
     geometries: NDArray[np.object_] = shapely.points(lon_lat_deg[chosen])
     values = [value for part in parts for value in part.values]
-    picked = [values[at] for at in chosen.tolist()]
-    # Points that are alike share one object, so that their look is found once.
-    said = {one: dict(zip(known, one, strict=True)) for one in set(picked)}
-    return geometries, [said[one] for one in picked]
+    return geometries, _shared(known, [values[at] for at in chosen.tolist()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,8 +86,17 @@ def _inside(box: BBox, lon_lat_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _shapes(
-    store: Store, layer: str, tile: Tile
+    store: Store, layer: str, tile: Tile, names: Sequence[str]
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
     found = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
     geometries: NDArray[np.object_] = shapely.from_wkb([feature.wkb for feature in found])
-    return geometries, [orjson.loads(feature.properties) for feature in found]
+    every = (orjson.loads(feature.properties) for feature in found)
+    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for said in every])
+
+
+def _shared(
+    names: Sequence[str], values: Sequence[tuple[Scalar, ...]]
+) -> list[Mapping[str, Json]]:
+    """Return properties, one object for all that are alike, so that their look is found once."""
+    said = {one: dict(zip(names, one, strict=True)) for one in set(values)}
+    return [said[one] for one in values]

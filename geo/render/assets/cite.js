@@ -34,7 +34,8 @@ export function takeAway(selection, context) {
 /** @param {string} title @param {Context} context */
 function citation(title, { data, state }) {
   const dates = documentDays(data);
-  const span = dates.length ? `, documents of ${day(dates[0])} – ${day(dates.at(-1))}` : "";
+  const [first, last] = [day(dates[0]), day(dates.at(-1))];
+  const span = dates.length ? `, documents of ${first === last ? first : `${first} – ${last}`}` : "";
   return `“${title}”, in: ${data.title} (Dateline)${span}. ${state.address}`;
 }
 

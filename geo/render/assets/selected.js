@@ -184,7 +184,7 @@ function inForce(rule) {
 function lineWords(line) {
   const when = line.valid_on ? ` on ${day(line.valid_on)}` : "";
   const unsourced = line.unsourced_share > 0 ? ` ${Math.round(line.unsourced_share * 100)} % of it rests on rows without a source (drawn broken).` : "";
-  const gap = line.kind === "control" ? ` It runs half way between facing places: ${(line.half_gap_m / 1000).toFixed(1)} km to either side in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
+  const gap = line.kind === "control" ? ` The facing places lie ${(line.half_gap_m / 1000).toFixed(1)} km from it in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
   return `${line.title}${when}, ${line.length_km} km, from ${line.source}.${gap}${unsourced}`;
 }
 
