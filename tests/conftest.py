@@ -24,6 +24,7 @@ from geo.model.run import Run
 from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
+from geo.publish.site import publish
 from geo.store.open import Store, open_store
 
 settings.register_profile("ci", derandomize=True)
@@ -34,6 +35,7 @@ if os.environ.get("CI"):
 os.environ |= {"DATELINE_ALLOWED_HOSTS": "testserver", "DATELINE_RATE_LIMIT": "0"}
 
 ROOT = Path(__file__).resolve().parents[1]
+SITE = "https://maps.example/idlib"
 SHIPPED = ROOT / "layers" / "idlib-2018"
 
 
@@ -73,6 +75,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 def store(built: tuple[Path, Run]) -> Store:
     """The store of the shipped dossier."""
     return open_store(built[0])
+
+
+@pytest.fixture(scope="session")
+def published(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped dossier, with links that start with ``SITE``."""
+    root = tmp_path_factory.mktemp("published") / "site"
+    publish(store, plan(find_dossier(SHIPPED), None, None).dossier, root, SITE, quiet)
+    return root
 
 
 @pytest.fixture(scope="session")

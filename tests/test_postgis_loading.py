@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import Run as CommandLine
+from conftest import ROOT
 from dossiers import build_in, change, small_dossier, write_document
 from fastapi.testclient import TestClient
 from postgres import BASE, loaded
@@ -39,6 +41,8 @@ _SCHEMAS_OF = (
     "ON n.nspname = 'dateline_' || l.number WHERE l.dossier = '{}'"
 )
 _PATIENCE_S = 60
+_DOCUMENTATION = ROOT / "docs" / "postgis.md"
+_SQL = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 _LOADER = """
 import sys
 from pathlib import Path
@@ -227,29 +231,80 @@ def test_a_load_may_take_longer_than_a_statement_of_its_role(
         )
 
 
-def test_a_role_of_readers_reads_every_build_and_writes_nothing(
+def test_the_roles_of_the_documentation_can_do_what_they_are_for_and_no_more(
     database: str, tmp_path: Path
 ) -> None:
     import psycopg  # noqa: PLC0415 - an extra
 
-    in_database(
-        database, "CREATE ROLE dateline_reader", "CREATE ROLE ann LOGIN IN ROLE dateline_reader"
-    )
+    maps = database.replace("/postgres?", "/maps?")
+    for block in _SQL.findall(_DOCUMENTATION.read_text("utf-8")):
+        for number, part in enumerate(re.split(r"\\connect maps|(?=CREATE ROLE dateline)", block)):
+            for statement in filter(str.strip, part.split(";")):
+                in_database(maps if number else database, statement)
     job = built_job(tmp_path, "shown")
-    publish(database, job)
-    as_ann = database.replace("//tests@", "//ann@")
-    store = open_published(as_ann, "shown", 10)
+    publish(maps.replace("//tests@", "//builder@"), job)
+    as_reader = maps.replace("//tests@", "//reader@")
+    store = open_published(as_reader, "shown", 10)
     client = TestClient(create_app(store, Settings(base_url=BASE), job.dossier))
     for path in ("/?f=json", "/passages?q=northton", "/review", "/layers/mentions.geojson"):
         assert client.get(path).status_code == 200, path
-    (number,) = in_database(database, "SELECT number FROM dateline.build WHERE dossier = 'shown'")
     for refused in (
         "DELETE FROM dateline.build",
-        f"TRUNCATE dateline_{number[0]}.meta",
-        f"CREATE TABLE dateline_{number[0]}.mine (a int)",
+        "TRUNCATE dateline_1.meta",
+        "CREATE TABLE dateline_1.mine (a int)",
+        "CREATE SCHEMA mine",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            in_database(as_ann, refused)
+            in_database(as_reader, refused)
+
+
+def test_a_role_without_temporary_tables_is_told_what_it_lacks(
+    database: str, tmp_path: Path
+) -> None:
+    job = built_job(tmp_path, "plain")
+    in_database(
+        database,
+        "CREATE DATABASE bare TEMPLATE template0",
+        "CREATE ROLE bob LOGIN",
+        "REVOKE TEMPORARY ON DATABASE bare FROM PUBLIC",
+    )
+    bare = database.replace("/postgres?", "/bare?")
+    publish(bare, job)
+    in_database(
+        bare,
+        "GRANT USAGE ON SCHEMA dateline, dateline_1 TO bob",
+        "GRANT SELECT ON dateline.build TO bob",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA dateline_1 TO bob",
+    )
+    store = open_published(bare.replace("//tests@", "//bob@"), "plain")
+    with pytest.raises(InputError, match="GRANT TEMPORARY"):
+        create_app(store, Settings(), job.dossier)
+    with TestClient(create_app(store, Settings())) as client:
+        assert client.get("/documents").status_code == 200
+
+
+def test_a_build_of_another_version_is_no_fault_of_who_asks(database: str, tmp_path: Path) -> None:
+    job = built_job(tmp_path, "coming-next")
+    publish(database, job)
+    client = TestClient(create_app(open_published(database, job.dossier.id), Settings()))
+    in_database(database, "UPDATE dateline.build SET format = '0' WHERE dossier = 'coming-next'")
+    answer = client.get("/documents")
+    assert answer.status_code == 503
+    assert "another version" in answer.json()["detail"]
+    assert publish(database, job)[1]
+    assert client.get("/documents").status_code == 200
+
+
+def test_a_server_outlives_the_end_of_its_sessions(database: str, tmp_path: Path) -> None:
+    publish(database, built_job(tmp_path, "ended"))
+    with TestClient(create_app(open_published(database, "ended"), Settings())) as client:
+        assert client.get("/documents").status_code == 200
+        in_database(
+            database,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'dateline'",
+        )
+        assert client.get("/documents").status_code == 200
 
 
 def test_a_session_that_serves_is_read_only(database: str, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ _DELETED = 0
 _SPACE = ord(" ")
 _SILENT = frozenset("'’‘‛`´ʻʼʽʾʿˈ′″\"“”„‟«»‹›()[]{}.ـ")
 _MARKS = frozenset({"Mn", "Me"})
+_FIRST_MARK = "\u0300"
 _JOINTS = frozenset("-‐‑‒–_")
 _LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "t", "ى": "ي", "ة": "ه"}
 
@@ -36,8 +37,12 @@ class Folded:
 
     def source_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of ``source`` behind the folded range, marks included."""
-        first, last = int(self.offsets[start]), int(self.offsets[end - 1]) + 1
-        while last < len(self.source) and unicodedata.category(self.source[last]) in _MARKS:
+        first, last = self.offsets.item(start), self.offsets.item(end - 1) + 1
+        while (
+            last < len(self.source)
+            and self.source[last] >= _FIRST_MARK
+            and unicodedata.category(self.source[last]) in _MARKS
+        ):
             last += 1
         return first, last
 

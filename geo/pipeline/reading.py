@@ -28,7 +28,6 @@ from geo.resolve.ranking import resolve_toponyms
 from geo.resolve.scene import Scene
 from geo.resolve.second_try import with_second_tries
 from geo.resolve.statements import statements
-from geo.resolve.use import with_use
 from geo.resolve.zone_names import ZoneName, resolve_zones
 from geo.segment.passages import passages
 from geo.zones.lines import build_line
@@ -102,12 +101,7 @@ def _resolutions(
     """Put together what the models found and what the rules find; a curator's names win."""
     found: Sequence[Resolution] = by_model
     if engine.world is None or engine.tells_a_story or document.language not in _MODELLED:
-        ruled = _by_rules(document, sentences, engine)
-        taken = [r.mention.span for r in ruled]
-        ends = np.maximum.accumulate([0, *(span.end for span in taken)])
-        starts = np.array([span.start for span in taken], dtype=np.int64)
-        extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
-        found = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+        found = _together(_by_rules(document, sentences, engine), by_model)
     tried = with_second_tries(found, engine.sounds.like)
     return apply_corrections(tried, engine.rulings, engine.known)
 
@@ -145,6 +139,17 @@ def _expressions(
     return apply_to_expressions(tied, engine.rulings)
 
 
+def _together(ruled: Sequence[Resolution], by_model: Sequence[Resolution]) -> Sequence[Resolution]:
+    """Return what the rules find and, in between, what the models alone do, in reading order."""
+    if not by_model:
+        return ruled
+    taken = [r.mention.span for r in ruled]
+    ends = np.maximum.accumulate([0, *(span.end for span in taken)])
+    starts = np.array([span.start for span in taken], dtype=np.int64)
+    extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
+    return sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+
+
 def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
     """Tell whether no span that begins before this one's end reaches beyond its start."""
     before = int(np.searchsorted(starts, span.end))
@@ -157,12 +162,7 @@ def _by_rules(
     """Return what the names and phrases of the dossier are found to mean, in reading order."""
     found = [m for r in engine.recognisers for m in r.find(document, sentences)]
     around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
-    toponyms = tuple(
-        with_use(resolution, context, engine.curated)
-        for resolution, context in zip(
-            resolve_toponyms(around, engine.curated, engine.preferences), around, strict=True
-        )
-    )
+    toponyms = resolve_toponyms(around, engine.curated, engine.preferences)
     phrased = [m for m in found if m.kind is not MentionKind.TOPONYM]
     meant = _meant(document.published_on, engine) if phrased else {}
     zones = resolve_zones(document, phrased, toponyms, engine.phrases, meant)

@@ -87,9 +87,10 @@ def _with_owner(found: Sequence[Found], text: str, starts: Sequence[int]) -> lis
     widened = list(found)
     for i in range(1, len(widened)):
         before, item = widened[i - 1], widened[i]
+        if item.sort is not Sort.ZONE or before.sort is not Sort.PLACE:
+            continue
         close = _CLOSE_BEFORE.fullmatch(text, before.end, item.start) is not None
-        close = close and bisect_right(starts, before.start) == bisect_right(starts, item.start)
-        if item.sort is Sort.ZONE and before.sort is Sort.PLACE and close:
+        if close and bisect_right(starts, before.start) == bisect_right(starts, item.start):
             widened[i] = replace(item, start=before.start)
     return widened
 

@@ -16,6 +16,7 @@ from geo.resolve import languages
 from geo.resolve.class_words import Called, called_after, called_before, hinted
 from geo.resolve.context import Context
 from geo.resolve.surroundings import Surroundings
+from geo.resolve.use import with_use
 
 _PRIOR = {
     "PCLI": 2.0,
@@ -46,9 +47,10 @@ def resolve_toponyms(
     gazetteer: Gazetteer,
     preferences: Mapping[str, Preference],
 ) -> tuple[Resolution, ...]:
-    """Resolve every toponym of one document in two passes: easy ones are evidence for the rest.
+    """Resolve every toponym of one document, and say what each is used for.
 
-    ``preferences`` are those of ``preferred_names``.
+    There are two passes: easy ones are evidence for the rest. ``preferences`` are those of
+    ``preferred_names``.
     """
     around = Surroundings()
     toponyms = [
@@ -72,6 +74,7 @@ class _Asked:
     mention_id: str
     key: str
     called: bool
+    named: Sequence[tuple[Place, Name]]
     candidates: Sequence[Candidate]
 
 
@@ -89,6 +92,7 @@ class _Said:
 def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Preference]) -> _Asked:
     mention = context.mention
     key = name_key(mention.listed_as)
+    named = gazetteer.lookup(mention.listed_as)
     said = _Said(
         context=context,
         preference=preferred.get(key),
@@ -105,9 +109,9 @@ def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Prefe
                 *_of_list(place, said),
             ),
         )
-        for place, name in gazetteer.lookup(mention.listed_as)
+        for place, name in named
     ]
-    return _Asked(context, mention.id, key, said.called is not None, candidates)
+    return _Asked(context, mention.id, key, said.called is not None, named, candidates)
 
 
 def preferred_names(
@@ -132,8 +136,13 @@ def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
         candidates.append(Candidate(place=candidate.place, evidence=evidence))
     ranked = _ranked(candidates)
     status, confidence = judge(ranked)
+    place = ranked[0].place if ranked else None
+    kinds = (name.kind for other, name in asked.named if other is place)
     return Resolution(
-        mention=asked.context.mention, candidates=ranked, status=status, confidence=confidence
+        mention=with_use(asked.context, place, next(kinds, NameKind.NAME)),
+        candidates=ranked,
+        status=status,
+        confidence=confidence,
     )
 
 

@@ -95,6 +95,20 @@ interface WholeDocument extends DocumentRow { text: string; passages: Passage[];
 interface PassagePage { numberMatched?: number; passages: FoundPassage[] }
 interface DocumentPage { numberMatched?: number; documents: DocumentRow[] }
 
+/** What answers the page: a server, or the files of a published site. */
+interface Source {
+  isServer: boolean;
+  /** The address of all layers as files, where they lie beside the page; "" elsewhere. */
+  files: string;
+  page(): Promise<PackedData>; base(name: string): Promise<Collection>; build(): Promise<string>; zonePage(id: string): string;
+  viewed(asked: Record<string, string>): Promise<ViewAnswer>; placesListed(asked: Record<string, string>): Promise<FoundPlaces>;
+  placeById(id: string): Promise<any>; phrasesListed(asked: Record<string, string>): Promise<Collection & { numberMatched?: number }>;
+  documentById(id: string): Promise<WholeDocument>;
+  documentList(asked: { words?: string; days?: string }, limit: number, offset: number): Promise<DocumentPage>;
+  passagesOf(asked: { place: string; role: string; document: string; days: string }, limit: number, offset: number): Promise<PassagePage>;
+  passagesWith(words: string, limit: number): Promise<PassagePage>;
+}
+
 interface WordingPlace { document_id: string; document_title: string; publisher: string; published_on: string | null; passage_id: string; start: number; end: number }
 interface Wording { sentence: string; places: WordingPlace[]; places_left_out: number }
 interface Value {

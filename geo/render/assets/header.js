@@ -1,6 +1,7 @@
 // The header: layers as chips, what is counted, and the way to a link, a print sheet, the keys.
 
 import { byId, copied, make } from "dateline/dom.js";
+import { answersSinceBuild } from "dateline/review_data.js";
 import { documentCounts, layerOf, sumsOf } from "dateline/tally.js";
 import { asksServer } from "dateline/view.js";
 import { count, day } from "dateline/words.js";
@@ -70,10 +71,16 @@ function makeSummary({ data, state, map }) {
     const words = places
       ? `${ofAll(mentions, all, "mention")} of ${count(places, "place")} in ${ofAll(documents.found, documents.all, "document")}`
       : "No places match.";
-    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : ""];
+    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
     summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));
     if (state.isFiltered) summary.append(" ", clear);
   });
+}
+
+/** Where decisions are newer than the build, what that means for the figures; else "". */
+function behindWords() {
+  const newer = answersSinceBuild();
+  return newer ? `${count(newer, "answer")} newer than the build: counts of new places, and files, follow with the next` : "";
 }
 
 /** "98 of 286 mentions", or "286 mentions". @param {number} n @param {number} all @param {string} one */

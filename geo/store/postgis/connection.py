@@ -28,7 +28,12 @@ PostgreSQL measures only the whole."""
 _STREAM_PATIENCE = 40
 _STREAM_ROWS = 500
 _CONNECT_S = 10
+_MAY_LAY = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
 _CURRENT = "SELECT number, written_ns, format FROM dateline.build WHERE dossier = %s"
+
+
+class NoBuildError(InputError):
+    """A database without the build of a dossier, or with one of another version."""
 
 
 class _Raw(Loader):
@@ -65,7 +70,7 @@ class OpenedBuild:
             schemas = _listed([self.schema, _schema_of_postgis(self.connection)])
             self.connection.execute(sql.SQL("SET search_path TO {}").format(schemas))
             if overlay is not None:
-                self._lay(overlay)
+                overlay.lay(self)
             self.connection.execute("SET default_transaction_read_only TO on; SET jit TO off")
         except BaseException:
             self.connection.close()
@@ -90,16 +95,6 @@ class OpenedBuild:
     def close(self) -> None:
         """Close it, and let go of its build."""
         self.connection.close()
-
-    def _lay(self, overlay: Overlay) -> None:
-        try:
-            overlay.lay(self)
-        except psycopg.errors.InsufficientPrivilege as exc:
-            msg = (
-                "decisions are laid over a build in temporary tables, which this role may not "
-                "make: GRANT TEMPORARY ON DATABASE … TO …"
-            )
-            raise InputError(msg) from exc
 
     def _hold(self, dossier: str, number: int | None) -> tuple[int, int]:
         """Take hold of a build; one that was dropped in between gives way to the next."""
@@ -135,7 +130,16 @@ class PostgisConnections(Pool[OpenedBuild]):
             raise InputError(msg) from exc
 
     def under(self, overlay: Overlay) -> PostgisConnections:
-        """Return connections to the same build that read it under an overlay."""
+        """Return connections to the same build that read it under an overlay.
+
+        Raises InputError where the role may not lay any.
+        """
+        if self.rows(_MAY_LAY) != [(True,)]:
+            msg = (
+                f"{named(self._address)}: decisions are laid over a build in temporary tables, "
+                "which this role may not make: GRANT TEMPORARY ON DATABASE … TO …"
+            )
+            raise InputError(msg)
         self.close()  # what nobody asks any more would hold its build for ever
         return PostgisConnections(self._address, self._dossier, self._most_s, overlay)
 
@@ -196,7 +200,7 @@ def stamp_of(overlay: Overlay | None) -> object:
 
 
 def current(connection: psycopg.Connection[Any], dossier: str) -> tuple[int, int]:
-    """Return the build of a dossier that stands now, and when it was loaded; raises InputError."""
+    """Return the build that stands now, and when it was loaded; raises NoBuildError."""
     try:
         row = connection.execute(_CURRENT, (dossier,)).fetchone()
     except psycopg.errors.UndefinedTable:
@@ -207,7 +211,7 @@ def current(connection: psycopg.Connection[Any], dossier: str) -> tuple[int, int
             f"the database has no build of {dossier} that can be read ({said}); run "
             f"dateline build {dossier} --store ADDRESS first"
         )
-        raise InputError(msg)
+        raise NoBuildError(msg)
     return row[0], row[1]
 
 
@@ -218,9 +222,14 @@ def schema_of(number: int) -> str:
 
 @contextmanager
 def told_as_ours(address: str) -> Iterator[None]:
-    """Raise what a database says as errors of ours, without its address's password."""
+    """Raise what a database says as errors of ours, without its address's password.
+
+    One that lost its build is none that a request could mend, so that is a TooSlowError too.
+    """
     try:
         yield
+    except NoBuildError as exc:
+        raise TooSlowError(str(exc)) from exc
     except psycopg.errors.QueryCanceled as exc:
         msg = "the query took too long; ask again, or for less"
         raise TooSlowError(msg) from exc
