@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from dossiers import build_in, small_dossier
 from fastapi.testclient import TestClient
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
+from geo.pipeline.builds import Job, plan
 from geo.store.open import open_store
 
 if TYPE_CHECKING:
@@ -82,6 +84,27 @@ def _wait(programs: Path, folder: Path) -> None:
     while subprocess.run(ready, check=False).returncode:
         assert time.monotonic() < until, "PostgreSQL does not start"
         time.sleep(0.05)
+
+
+def in_database(address: str, *statements: str) -> list[Any]:
+    """Run statements of a test's own; return the rows of the last one."""
+    import psycopg  # noqa: PLC0415 - an extra
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        cursors = [connection.execute(statement.encode()) for statement in statements]
+        return cursors[-1].fetchall() if cursors[-1].description else []
+
+
+def built_job(folder: Path, name: str) -> Job:
+    """Return the job of a small dossier that is built."""
+    root = small_dossier(folder, name)
+    build_in(root, folder / f"{name}-out")
+    return job_of(root, folder / f"{name}-out")
+
+
+def job_of(root: Path, out: Path) -> Job:
+    """Return the job of a dossier."""
+    return plan(root, None, out)
 
 
 def loaded(database: str, file: Path) -> PostgisStore:

@@ -18,7 +18,6 @@ from reviewing import AUTHOR, reviewed_dossier, served
 
 from geo.api.app import create_app
 from geo.api.asked_values import read_languages
-from geo.api.parse import MAX_BYTES
 from geo.api.settings import Settings
 from geo.dossier.load import load_dossier
 from geo.store.open import Store
@@ -216,13 +215,6 @@ def test_spaces_between_languages_cost_nothing() -> None:
     assert read_languages("aa" + " " * 60_000 + "x") == ()
     assert read_languages("aa ;" + " " * 60_000) == ()
     assert read_languages("en ; q=0.5 ,  ar-SY") == ("ar", "en")
-
-
-def test_a_text_may_not_be_longer_than_is_read_in_a_minute(store: Store) -> None:
-    app = create_app(store, Settings(), load_dossier(SHIPPED))
-    with TestClient(app) as found:
-        headers = {"Content-Type": "text/plain"}
-        refused(found.post("/parse", content=b"x " * MAX_BYTES, headers=headers), 413)
 
 
 def test_a_client_that_goes_away_is_no_fault_of_ours(

@@ -142,6 +142,22 @@ def test_a_style_of_another_day_shows_the_line_of_that_day(client: TestClient) -
     assert client.get("/styles/maplibre.json?datetime=soon").status_code == 400
 
 
+def test_a_picture_of_lines_is_of_the_day_that_the_style_shows(
+    client: TestClient, document: Any
+) -> None:
+    def picture(asked: str) -> bytes:
+        answer = client.get(f"/tiles/lines/8/154/100.png{asked}")
+        assert answer.status_code == 200
+        return answer.content
+
+    first, last = document["metadata"]["dateline:day"], "2099-01-01"
+    assert picture("") == picture(f"?datetime={first}")
+    assert picture("") != picture(f"?datetime={last}")
+    drawn = [(pixels(picture(f"?datetime={day}"))[..., 3] > 0).sum() for day in (first, last)]
+    assert drawn[0] > drawn[1] > 0, "one line is shorter than the other: neither lies on it"
+    assert client.get("/tiles/lines/8/154/100.png?datetime=soon").status_code == 400
+
+
 def _items(client: TestClient, layer: str) -> list[Any]:
     found: list[Any] = client.get(f"/collections/{layer}/items?limit=10000").json()["features"]
     return found

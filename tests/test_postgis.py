@@ -14,6 +14,7 @@ from postgres import BASE, Both, both_clients, loaded
 from test_api_cql import FILTERS
 
 from geo.model.run import Run
+from geo.store import write_layers
 from geo.store.open import Store
 
 if TYPE_CHECKING:
@@ -121,6 +122,18 @@ def hostile(database: str, tmp_path_factory: pytest.TempPathFactory) -> Both:
     return both_clients(database, build_in(root, folder / "out").store)
 
 
+@pytest.fixture(scope="module")
+def indexed(database: str, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    """Clients of a small corpus that is indexed as a large one."""
+    folder = tmp_path_factory.mktemp("indexed")
+    root = small_dossier(folder, "indexed")
+    for number in range(120):
+        write_document(root, f"{number}.txt", f"Patrol {number} left Northton for Southby.")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(write_layers, "_INDEXED_FROM_FEATURES", 2)
+        return both_clients(database, build_in(root, folder / "out").store)
+
+
 def assert_alike(both: Both, path: str) -> None:
     """Check that two servers give one answer."""
     ours, theirs = (client.get(path) for client in both)
@@ -180,6 +193,20 @@ def test_a_search_finds_marks_and_ranks_the_same(both: Both, words: str, order: 
 @pytest.mark.parametrize("path", ["/layers/mentions.csv", "/passages", "/documents"])
 def test_texts_of_all_scripts_come_back_as_they_are(hostile: Both, path: str) -> None:
     assert_alike(hostile, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collections/mentions/items?bbox=11,21,13,23&filter=surface%20=%20'Southby'&limit=5",
+        "/collections/mentions/items?bbox=11,21,13,23&sortby=-document&limit=5",
+        "/collections/mentions/items?bbox=170,-60,-170,80",
+        "/collections/mentions/items?filter=confidence%20%3E%200.1&sortby=surface&limit=5",
+    ],
+)
+def test_what_a_large_corpus_has_indexes_for_is_found_alike(indexed: Both, path: str) -> None:
+    assert indexed[0].get(path).json()["features"] or "-170" in path
+    assert_alike(indexed, path)
 
 
 WORDS = st.text(alphabet="aáAßSsİiıĳΣσς'\"-* nNторhإد\u0301", min_size=1, max_size=8)

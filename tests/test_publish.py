@@ -124,6 +124,21 @@ def test_a_new_build_takes_the_place_of_the_old_one_and_nothing_else_goes(tmp_pa
     assert {".git/HEAD", "CNAME"} <= set(after)
 
 
+def test_what_a_publication_that_was_broken_off_left_goes_with_the_next(tmp_path: Path) -> None:
+    root = small_dossier(tmp_path)
+    store = open_store(build_in(root, tmp_path / "out").store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.publish.site.site_page", lambda *_: next(iter(())))
+        with pytest.raises(StopIteration):
+            publish(store, load_dossier(root), tmp_path / "site", "", quiet)
+    assert not (tmp_path / "site" / "index.html").exists()
+    (left,) = (tmp_path / "site" / "build").iterdir()
+    write_document(root, "later.txt", "DATE: 3 March 2020\n\nIn Northton it rained again.\n")
+    files = files_of(site_of(root, tmp_path))
+    assert not [path for path in files if path.startswith(f"build/{left.name}/")]
+    assert "index.html" in files
+
+
 @pytest.mark.parametrize("there", ["index.html", "notes.txt", "photos/one.jpg"])
 def test_a_folder_of_other_files_is_left_alone(tmp_path: Path, there: str) -> None:
     file = tmp_path / "site" / there

@@ -83,23 +83,10 @@ def items_router(store: Store, base_url: str) -> APIRouter:
     async def item(
         request: Request, collection: str, fid: str, crs: CrsText = CRS84.uri, f: PageFormat = None
     ) -> Response:
-        as_page = wants_page(request, f)
-        system = read_crs(crs, "crs")
-        feature = in_crs(store.features.item(collection, fid), system)
-        base = f"{base_of(request, base_url)}/collections/{collection}"
-        own = f"{base}/items/{quote(fid, safe='')}"
-        asked = f"?{urlencode({'crs': crs})}" if system != CRS84 else ""
-        links = [
-            link(f"{own}{asked}", "self", GEOJSON),
-            link(f"{own}?f=html", "alternate", HTML, "to read"),
-            link(base, "collection", JSON),
-        ]
-        body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
-        if as_page:
-            info = store.features.layer(collection)
-            found = store.texts.mention(fid).candidates if collection == "mentions" else b"[]"
-            return item_page(request, info, body, base_of(request, base_url), found)
-        return cached(request, body, GEOJSON, collection, _said(system, links))
+        asked = _AskedOne(collection=collection, fid=fid, crs=crs, as_page=wants_page(request, f))
+        if store.file is not None:
+            return _one(request, asked, store, base_url)
+        return await run_in_threadpool(_one, request, asked, store, base_url)
 
     return router
 
@@ -118,10 +105,43 @@ class _Asked:
     as_page: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AskedOne:
+    """What a request asks of one feature, as it is written in its address."""
+
+    collection: str
+    fid: str
+    crs: str
+    as_page: bool
+
+
+def _one(request: Request, asked: _AskedOne, store: Store, base_url: str) -> Response:
+    collection, system = asked.collection, read_crs(asked.crs, "crs")
+    feature = in_crs(store.features.item(collection, asked.fid), system)
+    base = f"{base_of(request, base_url)}/collections/{collection}"
+    own = f"{base}/items/{quote(asked.fid, safe='')}"
+    said = f"?{urlencode({'crs': asked.crs})}" if system != CRS84 else ""
+    links = [
+        link(f"{own}{said}", "self", GEOJSON),
+        link(f"{own}?f=html", "alternate", HTML, "to read"),
+        link(base, "collection", JSON),
+    ]
+    body = feature_bytes(feature, b',"links":' + orjson.dumps(links))
+    if asked.as_page:
+        info = store.features.layer(collection)
+        found = store.texts.mention(asked.fid).candidates if collection == "mentions" else b"[]"
+        return item_page(request, info, body, base_of(request, base_url), found)
+    return cached(request, body, GEOJSON, collection, _said(system, links))
+
+
 def _is_light(asked: _Asked, store: Store) -> bool:
-    """Tell whether a page of points is asked for that a thread would make dearer."""
+    """Tell whether a page of points is asked for that a thread would make dearer.
+
+    Never of a database: it may let its asker wait, and the event loop with him.
+    """
     return (
-        not asked.as_page
+        store.file is not None
+        and not asked.as_page
         and asked.limit <= _FEW
         and asked.selection.is_plain()
         and store.features.layer(asked.collection).only_points

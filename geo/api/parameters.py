@@ -112,8 +112,11 @@ def _weight(rest: str) -> float:
     return float(found[1]) if found else 1.0
 
 
-def refuse_unknown(request: Request) -> None:
-    """Raise InputError for a query parameter that the route does not know."""
+async def refuse_unknown(request: Request) -> None:
+    """Raise InputError for a query parameter that the route does not know.
+
+    It waits for nothing, but FastAPI would give any other function a thread.
+    """
     if request.scope["route"].path not in OWN_WAY:
         unknown(request, known_to(request))
 

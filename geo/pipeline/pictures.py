@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
+from geo.model.looks import is_of_day
 from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
@@ -24,12 +25,18 @@ _TILES_KEPT = 64
 """Of 1,500 points at most, some 100 kB each."""
 
 
-def drawn_picture(store: Store, layer: str, tile: Tile, style: Style, scale: int) -> bytes:
-    """Return a tile as PNG; raises NotFoundError for a layer without tiles."""
+def drawn_picture(
+    store: Store, layer: str, tile: Tile, style: Style, scale: int, day: str | None
+) -> bytes:
+    """Return a tile as PNG; raises NotFoundError for a layer without tiles.
+
+    Of lines and areas with a date it shows those of ``day``; all for None.
+    """
     wanted = tile_columns(layer)
     names = drawn_by(layer, style)
-    found = (_points if wanted.points else _shapes)(store, layer, tile, names)
-    return png_tile(layer, tile, *found, style, scale)
+    if wanted.points:
+        return png_tile(layer, tile, *_points(store, layer, tile, names), style, scale)
+    return png_tile(layer, tile, *_shapes(store, layer, tile, names, day), style, scale)
 
 
 def _points(
@@ -86,12 +93,13 @@ def _inside(box: BBox, lon_lat_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _shapes(
-    store: Store, layer: str, tile: Tile, names: Sequence[str]
+    store: Store, layer: str, tile: Tile, names: Sequence[str], day: str | None
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    found = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
-    geometries: NDArray[np.object_] = shapely.from_wkb([feature.wkb for feature in found])
-    every = (orjson.loads(feature.properties) for feature in found)
-    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for said in every])
+    near = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
+    every = ((feature.wkb, orjson.loads(feature.properties)) for feature in near)
+    found = [(wkb, said) for wkb, said in every if not day or is_of_day(layer, said, day)]
+    geometries: NDArray[np.object_] = shapely.from_wkb([wkb for wkb, _ in found])
+    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for _, said in found])
 
 
 def _shared(

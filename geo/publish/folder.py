@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.errors import InputError
 
-SUMS = "SHA256SUMS"
+SUMS, BUILDS = "SHA256SUMS", "build"
 _NOT_OURS = frozenset({"CNAME"})
 """Files of hosts that may stand there before; so may those whose names begin with a full stop."""
 
@@ -32,7 +32,7 @@ class SiteFolder:
         except OSError as exc:
             msg = f"{root}: cannot be written: {exc.strerror or exc}"
             raise InputError(msg) from exc
-        self._before = _listed(root / SUMS)
+        self._before = _listed(root / SUMS) | _begun(root)
         self._sums: dict[str, str] = {}
         self.size_bytes = 0
 
@@ -81,6 +81,12 @@ def _strange(root: Path) -> str:
 def _listed(sums: Path) -> set[str]:
     lines = sums.read_text("utf-8").splitlines()
     return {path for line in lines if (path := line.partition("  ")[2])}
+
+
+def _begun(root: Path) -> set[str]:
+    """Return the files of builds, among them those of one that was broken off and never listed."""
+    found = (path for path in (root / BUILDS).rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix() for path in found}
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

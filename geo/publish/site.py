@@ -11,7 +11,7 @@ import orjson
 
 from geo.model.dossier import Dossier
 from geo.model.tally import TALLY
-from geo.publish.folder import SiteFolder
+from geo.publish.folder import BUILDS, SiteFolder
 from geo.publish.layers import MOST_IN_TEXT, PublishedLayer, catalogue, linked, write_layers
 from geo.publish.pages import SitePages
 from geo.publish.places import phrase_files, place_files
@@ -47,7 +47,7 @@ class _Site:
     @property
     def data(self) -> str:
         """Return the folder of what the page asks for."""
-        return f"build/{self.build}"
+        return f"{BUILDS}/{self.build}"
 
     @property
     def pages(self) -> SitePages:

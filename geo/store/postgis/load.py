@@ -189,13 +189,15 @@ def _kinds(source: sqlite3.Connection) -> dict[str, dict[str, str]]:
 
 
 def _indexes(source: sqlite3.Connection, table: str) -> Iterator[tuple[str, ...]]:
-    """Yield the columns of each index but that of the key."""
+    """Yield the columns of each index but that of the key; boxes have an index of their own."""
     listed = source.execute(
         "SELECT name FROM pragma_index_list(?) WHERE origin <> 'pk' ORDER BY name", (table,)
     ).fetchall()
     for (name,) in listed:
         rows = source.execute("SELECT name FROM pragma_index_info(?) ORDER BY seqno", (name,))
-        yield tuple(row[0] for row in rows)
+        columns = tuple(row[0] for row in rows)
+        if None not in columns:  # an expression, as the bands of latitude are
+            yield columns
 
 
 def _copy_table(
