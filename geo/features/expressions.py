@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from geo.features.provenance import Provenance
 from geo.geodesy.measure import area_km2
 from geo.model.expression import Anchor, AnchorKind, Clause, Expression, Region
@@ -27,16 +29,26 @@ def expression_layer(run: Run) -> Layer:
 
 
 def _every(run: Run) -> Iterator[Feature]:
-    return (
-        feature
-        for reading in run.readings.vague()
-        for expression in reading.expressions
-        for feature in _features(reading, expression, run.regions.get(expression.mention.id))
-    )
+    areas_km2: dict[int, float] = {}
+    for reading in run.readings.vague():
+        for expression in reading.expressions:
+            region = run.regions.get(expression.mention.id)
+            yield from _features(reading, expression, region, areas_km2)
+
+
+def _area_km2(geometry: BaseGeometry, known_km2: dict[int, float]) -> float:
+    """Return an area, measured once: many phrases mean one region, which the run holds."""
+    found = known_km2.get(id(geometry))
+    if found is None:
+        found = known_km2[id(geometry)] = round(area_km2(geometry), 1)
+    return found
 
 
 def _features(
-    reading: Reading, expression: Expression, region: Region | None
+    reading: Reading,
+    expression: Expression,
+    region: Region | None,
+    areas_km2: dict[int, float],
 ) -> Iterator[Feature]:
     day = reading.document.published_on
     shared = _shared(reading, expression, region)
@@ -50,7 +62,7 @@ def _features(
             properties={
                 "part": part or None,
                 "certainty": _CERTAINTY.get(part),
-                "area_km2": round(area_km2(geometry), 1) if geometry is not None else None,
+                "area_km2": _area_km2(geometry, areas_km2) if geometry is not None else None,
                 **shared,
             },
             start=day,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from struct import Struct
+from types import NoneType
 
 import numpy as np
 import orjson
@@ -30,6 +31,8 @@ _INDEXED_FROM_FEATURES = 50_000
 _SELECTIVE_VALUES = 100
 """Of a property with fewer values, every page of matches is found early on the way."""
 _CHUNK_ROWS = 5_000
+_MOST_KNOWN = 2_000
+"""Geometries that wait to come again: some 20 MB of large ones."""
 _POINT = Struct("<BIdd")
 """Of WKB: little-endian, a point, x, y."""
 
@@ -75,7 +78,7 @@ class _Summary:
 
     features: int = 0
     only_points: bool = True
-    kinds: dict[str, set[str]] = field(default_factory=dict)
+    kinds: dict[tuple[str, type], None] = field(default_factory=dict)
     longest_chars: dict[str, int] = field(default_factory=dict)
     bounds: list[float] = field(default_factory=lambda: [np.inf, np.inf, -np.inf, -np.inf])
     start: date | None = None
@@ -97,16 +100,20 @@ class _Summary:
         self._add_properties(feature.properties)
 
     def _add_properties(self, properties: Mapping[str, Json]) -> None:
+        kinds, longest_chars = self.kinds, self.longest_chars
         for name, value in properties.items():
-            found = self.kinds.setdefault(name, set())
-            if value is not None:
-                found.add(_KINDS.get(type(value), ""))
-            if isinstance(value, str) and len(value) > self.longest_chars.get(name, 0):
-                self.longest_chars[name] = len(value)
+            kinds[name, type(value)] = None
+            if isinstance(value, str) and len(value) > longest_chars.get(name, 0):
+                longest_chars[name] = len(value)
 
     def queryables(self) -> dict[str, str]:
         """Return the properties with plain values of one kind, in the order of the features."""
-        return {n: k for n, found in self.kinds.items() if len(found) == 1 and (k := min(found))}
+        found: dict[str, set[str]] = {}
+        for name, kind in self.kinds:
+            plain = found.setdefault(name, set())
+            if kind is not NoneType:
+                plain.add(_KINDS.get(kind, ""))
+        return {n: k for n, kinds in found.items() if len(kinds) == 1 and (k := min(kinds))}
 
     def columns(self) -> list[str]:
         """Return the queryables that have a column of their own."""
@@ -120,21 +127,43 @@ class _Summary:
 def _feature_rows(
     first_row: int, layer: FeatureSource, summary: _Summary, points: LayerPoints
 ) -> Iterator[Row]:
+    written = _Written()
     for number, feature in enumerate(layer.features, first_row):
-        geometry = feature.geometry
+        shape, wkb = written.of(feature.geometry)
         row = (
             number,
             layer.id,
             feature.id,
-            geojson(geometry),
+            shape,
             orjson.dumps(feature.properties),
-            _wkb(geometry) if geometry is not None else None,
+            wkb,
             iso(feature.start),
             iso(feature.end),
         )
         summary.add(feature, row)
         points.add(number, feature)
         yield row
+
+
+class _Written:
+    """Geometries as they are stored; of those that come again, each is written once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[BaseGeometry, bytes, bytes]] = {}
+
+    def of(self, geometry: BaseGeometry | None) -> tuple[bytes, bytes | None]:
+        """Return a geometry as GeoJSON and as WKB."""
+        if geometry is None:
+            return geojson(None), None
+        if geometry.geom_type == "Point":
+            return geojson(geometry), _wkb(geometry)
+        # The geometry itself is kept too: while it lives, nothing else has its id.
+        known = self._known.get(id(geometry))
+        if known is None:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(geometry)] = (geometry, geojson(geometry), _wkb(geometry))
+        return known[1:]
 
 
 def _wkb(geometry: BaseGeometry) -> bytes:
