@@ -14,7 +14,7 @@ serve: .venv/run
 	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(DOCUMENTS)") --port $(PORT)
 
 test: .venv/dev
-	$(BIN)/coverage run -m pytest $(TESTS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report= $(TESTS)
 
 check: lint test
 	$(BIN)/coverage report

@@ -10,6 +10,9 @@ through the same features and the same store as the real thing.
 
 from __future__ import annotations
 
+import os
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,15 +23,22 @@ import numpy as np
 from geo.features.gathering import gather
 from geo.features.mentions import document_features, mention_features, place_features
 from geo.gazetteer.kept import GAZETTEER, places_json
-from geo.model.feature import Feature
+from geo.model.calendar import Period
+from geo.model.dossier import Dossier, Style, View
+from geo.model.feature import Feature, FeatureSource, Layer
 from geo.model.place import Name, Place
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.run import Reading, ReadingList, Run
 from geo.model.text import Document, Mention, MentionKind, Passage, Span, Use
 from geo.pipeline.tiles import TILING
+from geo.render.page import page_assets
+from geo.render.page_tallies import MOST_DOCUMENTS
+from geo.store.schema import FORMAT
 from geo.store.write import write_store
 
 SEED = 20181017
+_KEPT = 3
+"""Changed with what is written here: a store of another is made anew."""
 _PLACES_PER_MENTION = 1 / 20
 _MOST_PLACES = 50_000
 _MENTIONS_A_DOCUMENT = 25
@@ -183,14 +193,33 @@ def _resolution(
     )
 
 
-def write_synthetic(path: Path, mentions: int) -> None:
-    """Write a store of so many mentions."""
-    count = max(10, min(_MOST_PLACES, int(mentions * _PLACES_PER_MENTION)))
+def synthetic_store(mentions: int, places: int = 0) -> Path:
+    """Return a store of so many mentions and places, made once and kept."""
+    count = places or max(10, min(_MOST_PLACES, int(mentions * _PLACES_PER_MENTION)))
+    folder = Path(os.environ.get("DATELINE_CACHE", tempfile.gettempdir())) / "synthetic"
+    path = folder / f"{mentions}-{count}-{FORMAT}-{_KEPT}.sqlite"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        began = time.process_time()
+        write_synthetic(path, mentions, count)
+        made_s = time.process_time() - began
+        print(f"{mentions:,} mentions of {count:,} places: made in {made_s:.0f} CPU s")
+    return path
+
+
+def write_synthetic(path: Path, mentions: int, count: int) -> None:
+    """Write a store of so many mentions and places, with the page that shows them."""
     places = synthetic_places(count)
     readings = ReadingList(synthetic_readings(mentions, places))
     run = Run(readings=readings, skipped=(), lines=(), zones=(), posts=())
-    layers = [
-        StreamedLayer("places", "Places", "Made up.", iter(place_features(gather(readings)))),
+    named = Layer(
+        id="places",
+        title="Places",
+        description="Made up.",
+        features=place_features(gather(readings)),
+    )
+    layers: list[FeatureSource] = [
+        named,
         StreamedLayer("mentions", "Mentions", "Made up.", mention_features(readings)),
         StreamedLayer("documents", "Documents", "Made up.", document_features(readings)),
     ]
@@ -201,4 +230,35 @@ def write_synthetic(path: Path, mentions: int) -> None:
         "digest": f"{SEED}-{mentions}",
         "counts": "{}",
     }
-    write_store(path, run, layers, meta, {GAZETTEER: places_json(places)}, TILING)
+    assets = {GAZETTEER: places_json(places), **_page(run, named, places)}
+    write_store(path, run, layers, meta, assets, TILING)
+
+
+def _page(run: Run, named: Layer, places: list[Place]) -> dict[str, bytes]:
+    """Return the page's files as a build has them."""
+    few = len(run.readings) <= MOST_DOCUMENTS
+    documents = tuple(document_features(run.readings)) if few else ()
+    others = {"documents": documents, "zones": (), "posts": (), "expressions": ()}
+    layers = [
+        named,
+        *(Layer(id=n, title=n, description="", features=f) for n, f in others.items()),
+    ]
+    dossier = Dossier(
+        id="synthetic",
+        root=Path(),
+        title="A synthetic corpus",
+        summary="Made up.",
+        period=Period(),
+        languages=("en",),
+        documents=Path(),
+        view=View(lon_deg=38.8, lat_deg=34.9, zoom=7),
+        style=Style(),
+        places={place.id: place for place in places},
+        holdings={},
+        areas={},
+        drawn={},
+        lines={},
+        zones={},
+        posts={},
+    )
+    return page_assets(dossier, run, layers)

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import mapbox_vector_tile
 import pytest
 import shapely

@@ -17,6 +17,8 @@ from dossiers import build_in, small_dossier, write_document
 from hostile import HOSTILE, hostile_dossier
 
 from geo.cli import main
+from geo.cli.making import map_command
+from geo.errors import InputError
 from geo.model.query import DocumentQuery
 from geo.model.run import Run
 from geo.render.assets_list import asset_bytes
@@ -175,3 +177,28 @@ def test_any_text_comes_out_as_it_went_in(tmp_path: Path, text: str) -> None:
     assert document["text"] == text
     assert "Northton" in [m["surface"] for m in document["found"]]
     assert (found.tags.count("script"), found.tags.count("/script")) == (4, 4)
+
+
+def test_a_page_that_asks_a_server_is_saved_with_all_that_it_would_ask_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.render.page_tallies.MOST_PLACES", 0)
+    page = tmp_path / "map.html"
+    map_command(str(small_dossier(tmp_path)), page, None, tmp_path / "out")
+    packed = json.loads(
+        gzip.decompress(base64.b64decode(Parts(page.read_text("utf-8")).scripts["packed"]))
+    )
+    assert packed["page"]["tallies"]["by"] == "document"
+    assert packed["page"]["places"]
+    assert {d["id"] for d in packed["page"]["documents"]} == set(packed["documents"])
+
+
+def test_too_many_documents_for_one_file_are_refused_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.render.page_tallies.MOST_PLACES", 0)
+    monkeypatch.setattr("geo.render.page.MOST_IN_FILE", 0)
+    page = tmp_path / "map.html"
+    with pytest.raises(InputError, match="too many for one file, which takes 0; name fewer"):
+        map_command(str(small_dossier(tmp_path)), page, None, tmp_path / "out")
+    assert not page.exists()

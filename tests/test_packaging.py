@@ -90,7 +90,9 @@ def test_no_host_stands_in_a_lock(name: str) -> None:
 
 def test_what_is_imported_is_declared() -> None:
     packages = dict(pair.split("=") for pair in _PACKAGES.split())
-    declared = {normal(r) for r in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(r for extra in extras for r in extra)]
+    declared = {normal(r) for r in asked}
     for path in (ROOT / "geo").rglob("*.py"):
         text = path.read_text("utf-8")
         for name in re.findall(r"^\s*(?:from|import) (\w+)", text, re.MULTILINE):

@@ -128,11 +128,10 @@ def test_a_step_of_changes_tells_its_sums(desktop: Page, address: str) -> None:
     expect(page.locator("#panel h2")).to_contain_text("lost about")
 
 
-def test_many_documents_have_a_dot_for_each_month(
+def test_many_documents_have_a_dot_for_each_day(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("geo.render.page_tallies.MOST_DOCUMENTS", 3)
-    monkeypatch.setattr("geo.render.page_data.MOST_DOCUMENTS", 3)
     root = small_dossier(tmp_path)
     for month in range(1, 6):
         for day in (3, 9):
@@ -142,11 +141,11 @@ def test_many_documents_have_a_dot_for_each_month(
     app = create_app(open_store(made.store), Settings())
     with serving(app) as address, watched(browser, 1440, 900) as page:
         opened(page, address)
-        dots = page.locator("#timeline .dot")
-        expect(dots).to_have_count(5)
+        dots = page.locator("#timeline .track .dot")
+        expect(dots).to_have_count(11)
         dots.nth(1).click()
-        expect(page.locator("#summary")).to_contain_text("2 of ")
-        expect(page.locator("article:not([hidden])")).to_have_count(2)
+        expect(page.locator("#summary")).to_contain_text("in 1 of ")
+        expect(page.locator("article:not([hidden])")).to_have_count(1)
         page.locator("#summary button").click()
         page.locator("#documents").click()
         page.locator("#documentbox li button").nth(2).click()

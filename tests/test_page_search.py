@@ -107,9 +107,18 @@ def test_the_list_of_documents_holds_only_what_is_seen(desktop: Page, address: s
 
     def many(route: Route) -> None:
         data = route.fetch().json()
-        tallies = {"by": "month", "uses": [], "periods": [["2020-01", 100_000, 9]], "rows": []}
+        tallies = {"by": "server", "uses": [], "types": [], "layers": [], "mentions": 9}
+        tallies |= {"periods": [["2020-01-01", 100_000, 9]], "rows": []}
         route.fulfill(json={**data, "documents": [], "tallies": tallies})
 
+    nothing: dict[str, object] = {"mentions": 0, "places": 0, "documents": 100_000, "layers": {}}
+    view = {
+        "pins": [],
+        "outside": {"numberMatched": 0, "places": []},
+        "sums": nothing,
+        "unbuilt": [],
+    }
+    page.route("**/view?*", lambda route: route.fulfill(json=view))
     page.route("**/page.json", many)
     page.route("**/documents?*", listed)
     empty: dict[str, list[object]] = {"passages": [], "found": []}

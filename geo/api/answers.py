@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 import orjson
@@ -12,6 +12,8 @@ from fastapi import Request, Response
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+_MOST_LINK_BYTES = 4096
 _REVALIDATE = {"Cache-Control": "no-cache"}
 
 
@@ -39,6 +41,11 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
     return Response(orjson.dumps(body), status, headers, media_type=PROBLEM)
 
 
+def cached_json(request: Request, value: object) -> Response:
+    """Return a value as JSON with its ETag, or 304 where the client has it already."""
+    return cached(request, orjson.dumps(value), JSON, "")
+
+
 def cached(
     request: Request,
     body: bytes,
@@ -59,6 +66,15 @@ def holds(request: Request, etag: str) -> bool:
     given = request.headers.get("if-none-match", "")
     known = {mark.strip().removeprefix("W/") for mark in given.split(",")}
     return "*" in known or etag.removeprefix("W/") in known
+
+
+def link_header(links: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return links as a header, for clients that read no body; none where it would be long.
+
+    Servers in between refuse heads above 8 kB, and a filter stands in each link.
+    """
+    told = ", ".join(f'<{li["href"]}>; rel="{li["rel"]}"; type="{li["type"]}"' for li in links)
+    return {"Link": told} if told.isascii() and len(told) <= _MOST_LINK_BYTES else {}
 
 
 def link(href: str, rel: str, media_type: str, title: str = "") -> dict[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from geo.api.asgi import Application, Receive, Scope, Send
 from geo.api.body_limits import BodyLimits
 from geo.api.catalogue import catalogue_router
+from geo.api.corrections import Desk
 from geo.api.current import CurrentDossier
-from geo.api.definition import ERRORS, add_definition
+from geo.api.definition import add_definition
 from geo.api.desk import desk_routers, open_desk
 from geo.api.documents import documents_router
 from geo.api.doors import Doors
@@ -31,6 +32,7 @@ from geo.api.quick import quick_routes
 from geo.api.rates import Rates
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
+from geo.api.views import views_router
 from geo.api.writing import read_tokens
 from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
@@ -54,25 +56,13 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
         version=__version__,
         openapi_url=None,
         dependencies=[Depends(refuse_unknown)],
-        responses=ERRORS,
     )
     current = CurrentDossier(store, dossier) if dossier else None
     metrics = Metrics(store)
     _tell(app, store, settings)
-    routers = (
-        pages_router(store, settings.base_url),
-        catalogue_router(store, settings.base_url),
-        items_router(store, settings.base_url),
-        downloads_router(store, settings.base_url),
-        *tile_routers(store, settings.base_url),
-        styles_router(store, settings.base_url),
-        documents_router(store, settings.base_url),
-        zones_router(store),
-        geocoder_router(store, Geocoder(store, lambda: _layers(current))),
-        health_router(store, metrics),
-        *([parse_router(TextParser(current))] if current else []),
-        *desk_routers(desk),
-    )
+    routers = _routers(desk, settings, current, metrics)
+    # FastAPI keeps the routes of what it includes to itself.
+    app.state.routes = [route for router in routers for route in router.routes]
     app.router.routes.extend(quick_routes(routers))
     for router in routers:
         app.include_router(router)
@@ -80,6 +70,28 @@ def create_app(store: Store, settings: Settings, dossier: Dossier | None = None)
     answer_errors(app)
     _add_layers(app, settings, metrics)
     return app
+
+
+def _routers(
+    desk: Desk, settings: Settings, current: CurrentDossier | None, metrics: Metrics
+) -> tuple[APIRouter, ...]:
+    """Return the routes of everything that is served."""
+    store = desk.store
+    return (
+        pages_router(store, settings.base_url),
+        catalogue_router(store, settings.base_url),
+        items_router(store, settings.base_url),
+        downloads_router(store, settings.base_url),
+        *tile_routers(store, settings.base_url),
+        styles_router(store, settings.base_url),
+        documents_router(store, settings.base_url),
+        views_router(desk),
+        zones_router(store),
+        geocoder_router(store, Geocoder(store, lambda: _layers(current))),
+        health_router(store, metrics),
+        *([parse_router(TextParser(current))] if current else []),
+        *desk_routers(desk),
+    )
 
 
 def _tell(app: FastAPI, store: Store, settings: Settings) -> None:

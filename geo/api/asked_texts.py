@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query as QueryParameter
 
@@ -49,8 +49,9 @@ After = Annotated[
 ]
 
 
-def _one_of(*values: str) -> str:
-    return f"One of {', '.join(values)}."
+def _one_of(*values: str) -> Any:  # noqa: ANN401 - as FastAPI types it
+    said = f"One of {', '.join(filter(None, values))}."
+    return QueryParameter(description=said, json_schema_extra={"enum": [*values]})
 
 
 class PassageSelection:
@@ -60,14 +61,14 @@ class PassageSelection:
         self,
         q: Words = "",
         place: PlaceId = "",
-        role: Annotated[str, QueryParameter(description=_one_of(*_ROLES))] = "",
-        use: Annotated[str, QueryParameter(description=_one_of(*Use))] = "",
-        status: Annotated[str, QueryParameter(description=_one_of(*Status))] = "",
+        role: Annotated[str, _one_of("", *_ROLES)] = "",
+        use: Annotated[str, _one_of("", *Use)] = "",
+        status: Annotated[str, _one_of("", *Status)] = "",
         document: Annotated[str, QueryParameter(description="The id of its document.")] = "",
         language: Language = "",
         when: DatetimeText = None,
         bbox: BBoxText = None,
-        sort: Annotated[str, QueryParameter(description=_one_of(*_SORTS))] = "date",
+        sort: Annotated[str, _one_of(*_SORTS)] = "date",
         limit: Limit = 100,
         offset: Offset = 0,
         after: After = "",

@@ -11,12 +11,12 @@ from geo.model.query import BBox
 
 _TRUE, _FALSE = frozenset({"1", "true"}), frozenset({"0", "false", ""})
 _COUNTRY = re.compile(r"[a-z]{2}")
-_LANGUAGE = re.compile(r"\s*([a-z]{2,3}|\*)(?:[-_][a-z0-9_-]*)?\s*(?:;\s*q=([01](?:\.\d*)?))?\s*")
+_LANGUAGE = re.compile(r"([a-z]{2,3}|\*)(?:[-_][a-z0-9_-]*)?(?:\s*;\s*q=([01](?:\.\d*)?))?")
 
 
 def read_languages(text: str) -> tuple[str, ...]:
     """Return languages by preference; what is no language is passed over, as HTTP wants it."""
-    found = [_LANGUAGE.fullmatch(part.casefold()) for part in text.split(",")]
+    found = [_LANGUAGE.fullmatch(part.casefold().strip()) for part in text.split(",")]
     ranked = [(-float(m[2] or 1), at, m[1]) for at, m in enumerate(found) if m]
     return tuple(dict.fromkeys(language for weight, _, language in sorted(ranked) if weight < 0))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,11 @@ _KINDS = {
     "city": frozenset({"city", "town", "village"}),
     "settlement": frozenset({"state", "county", "city", "town", "village"}),
 }
+
+
+def _enum(values: Sequence[str]) -> Mapping[str, Any]:
+    return {"type": "string", "enum": [*values]}
+
 
 _Table = Mapping[str, tuple[str, str]]
 """Parameters with what they are and an example."""
@@ -76,7 +81,20 @@ LOOKUP: _Table = {
     **_STYLE,
 }
 STATUS: _Table = {"format": ("text or json.", "json")}
+_STATUS_FORMATS = ("text", "json")
 REQUIRED = frozenset({"lat", "lon", "osm_ids"})
+_TEXT: Mapping[str, Any] = {"type": "string", "maxLength": MAX_CHARS}
+_FLAG = _enum(("0", "1", "false", "true"))
+_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+    "limit": {"type": "integer", "minimum": 1},
+    "lat": {"type": "number", "minimum": -90, "maximum": 90},
+    "lon": {"type": "number", "minimum": -180, "maximum": 180},
+    "zoom": {"type": "integer", "minimum": 0, "maximum": _MAX_ZOOM},
+    "featureType": _enum(("", *_KINDS)),
+    **dict.fromkeys(("bounded", "addressdetails", "namedetails", "extratags"), _FLAG),
+    **dict.fromkeys((f"polygon_{form}" for form in OUTLINES), _FLAG),
+}
+"""What the values of parameters may be, where that is not any text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +118,7 @@ class ReverseRequest:
 
 def definition(table: _Table) -> dict[str, Any]:
     """Return what the API's definition says of the parameters."""
+    schemas = {**_SCHEMAS, "format": _enum(_STATUS_FORMATS if table is STATUS else FORMATS)}
     return {
         "parameters": [
             {
@@ -107,7 +126,7 @@ def definition(table: _Table) -> dict[str, Any]:
                 "in": "query",
                 "description": said,
                 "required": name in REQUIRED,
-                "schema": {"type": "string", "example": example},
+                "schema": {**schemas.get(name, _TEXT), "example": example},
             }
             for name, (said, example) in table.items()
         ]
@@ -160,7 +179,7 @@ def read_lookup(request: Request) -> tuple[list[str], Style]:
 def read_status(request: Request) -> str:
     """Return the format that the status is to come in; raises InputError."""
     found = _given(request, STATUS).get("format", "text")
-    if found not in {"text", "json"}:
+    if found not in _STATUS_FORMATS:
         msg = f"format must be text or json, not {found[:20]!r}"
         raise InputError(msg)
     return found

@@ -8,9 +8,8 @@ from typing import Any, TypeAlias
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import GEOJSON, JSON, cached, link
-from geo.api.definition import OPENAPI
-from geo.api.html import HTML, VARYING, page, page_or_json
+from geo.api.answers import GEOJSON, JSON, OPENAPI, cached, link
+from geo.api.html import HTML, PAGE_ANSWERS, VARYING, page, page_or_json
 from geo.api.parameters import PageFormat, wants_page
 from geo.api.tile_words import TILE_CLASSES, TILESETS, TILING_SCHEMES
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
@@ -21,7 +20,6 @@ from geo.store.open import Store
 
 SCHEMA = "application/schema+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {HTML: {}}}}
 _MVT = "application/vnd.mapbox-vector-tile"
 _CLASSES = (
     *(
@@ -78,14 +76,14 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
     """Return the routes that describe what is served."""
     router = APIRouter(tags=["Catalogue"])
 
-    @router.get("/conformance", summary="What this API conforms to", responses=_PAGE)
+    @router.get("/conformance", summary="What this API conforms to", responses=PAGE_ANSWERS)
     def conformance(request: Request, f: PageFormat = None) -> Response:
         base = base_of(request, base_url)
         links = _own(f"{base}/conformance")
         said = {"links": links, "conformsTo": [*_CLASSES, *TILE_CLASSES]}
         return page_or_json(request, f, said, "conformance.html", base)
 
-    @router.get("/collections", summary="The collections", responses=_PAGE)
+    @router.get("/collections", summary="The collections", responses=PAGE_ANSWERS)
     def collections(request: Request, f: PageFormat = None) -> Response:
         base = base_of(request, base_url)
         licences = _licences(store)
@@ -93,7 +91,7 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
         said = {"links": _own(f"{base}/collections"), "collections": found}
         return page_or_json(request, f, said, "collections.html", base)
 
-    @router.get("/collections/{collection}", summary="One collection", responses=_PAGE)
+    @router.get("/collections/{collection}", summary="One collection", responses=PAGE_ANSWERS)
     def collection(request: Request, collection: str, f: PageFormat = None) -> Response:
         base = base_of(request, base_url)
         said = describe(store.features.layer(collection), base, _licences(store))
@@ -103,7 +101,7 @@ def catalogue_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/queryables",
         summary="Properties that its features can be asked for",
         response_class=JsonSchema,
-        responses=_PAGE,
+        responses={200: {"content": {HTML: {}}}},
     )
     def queryables(request: Request, collection: str, f: PageFormat = None) -> Response:
         layer = store.features.layer(collection)

@@ -37,6 +37,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     for status, said in (
         (401, "No token was sent."),
         (403, "The token is not known."),
+        (404, "There is no such mention, or no such decision."),
         (409, "The dossier cannot be written where it lies; or it was taken back already."),
     )
 }

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 
-from geo.api.answers import PROBLEM, cached
+from geo.api.answers import OPENAPI, cached
+from geo.api.catalogue import base_of
+from geo.api.described import components, described, writing_operations
 from geo.api.html import VARYING, page
 from geo.api.parameters import PageFormat, wants_page
 from geo.store.open import Store
-
-OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
-_ERROR: dict[str, Any] = {
-    "content": {
-        PROBLEM: {
-            "schema": {
-                "type": "object",
-                "required": ["type", "title", "status", "detail"],
-                "properties": {
-                    "type": {"type": "string"},
-                    "title": {"type": "string"},
-                    "status": {"type": "integer"},
-                    "detail": {"type": "string"},
-                },
-            }
-        }
-    }
-}
-ERRORS: dict[int | str, dict[str, Any]] = {
-    "4XX": {
-        "description": "400: a parameter is wrong or unknown. 404: nothing bears that name. "
-        "405: only GET and HEAD are answered.",
-        **_ERROR,
-    },
-    "5XX": {"description": "503: it took too long; ask again, or for less.", **_ERROR},
-}
-"""What every resource may answer."""
 
 
 class OpenApi(Response):
@@ -61,10 +37,11 @@ def add_definition(app: FastAPI, store: Store, base_url: str) -> None:
         said = {"title": meta["title"], "description": meta["summary"]}
         whole = app.openapi()
         info = {**whole["info"], **said}
-        found = _in_3_0({**whole, "openapi": "3.0.3", "info": info})
+        plain = _in_3_0({**whole, "openapi": "3.0.3", "info": info})
+        paths = described(plain["paths"], store, writing_operations(app))
+        found = {**plain, "paths": paths, "components": components(plain.get("components", {}))}
         if wants_page(request, f):
-            base = (base_url or str(request.base_url)).rstrip("/")
-            return page(request, "api.html", base, tags=_by_tag(found))
+            return page(request, "api.html", base_of(request, base_url), tags=_by_tag(found))
         return cached(request, orjson.dumps(found), OPENAPI, "api", VARYING)
 
 
@@ -75,11 +52,17 @@ def _by_tag(definition: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         for method, operation in operations.items():
             said = {"path": path, "method": method.upper(), "description": "", **operation}
             said["parameters"] = [
-                {"description": "", "required": False, "example": p["schema"].get("example"), **p}
+                {"description": "", "required": False, "example": _example(p["schema"]), **p}
                 for p in operation.get("parameters", ())
             ]
             found.setdefault(operation["tags"][0], []).append(said)
     return found
+
+
+def _example(schema: Mapping[str, Any]) -> object:
+    """Return the example of a parameter as it stands in an address."""
+    found = schema.get("example")
+    return ",".join(map(str, found)) if isinstance(found, list) else found
 
 
 def _in_3_0(value: Any) -> Any:  # noqa: ANN401 - JSON

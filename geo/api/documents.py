@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 from geo.api.answers import JSON, cached, link
 from geo.api.asked_texts import DocumentSelection, PassageSelection
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING, page, page_or_json, tidied
+from geo.api.html import HTML, PAGE_ANSWERS, VARYING, page, page_or_json, tidied
 from geo.api.parameters import PageFormat, wants_page
 from geo.export.documents import document_json, passage_json
 from geo.model.query import DocumentPage, FoundPage
@@ -30,7 +30,12 @@ _CHOICES = {
     "statuses": [(status.value, status.value) for status in Status],
 }
 _TextFormat = Annotated[
-    str | None, QueryParameter(alias="f", description="json, html or text, over Accept.")
+    str | None,
+    QueryParameter(
+        alias="f",
+        description="json, html or text, over Accept.",
+        json_schema_extra={"enum": ["json", "geojson", "html", "text"]},
+    ),
 ]
 
 
@@ -41,7 +46,7 @@ def documents_router(store: Store, base_url: str) -> APIRouter:
     @router.get(
         "/documents",
         summary="The documents, oldest first",
-        responses={200: {"content": {"text/html": {}}}},
+        responses=PAGE_ANSWERS,
     )
     def documents(
         request: Request,
@@ -85,7 +90,7 @@ def documents_router(store: Store, base_url: str) -> APIRouter:
     @router.get(
         "/passages",
         summary="Sentences by words, by what they name and where, by document and date",
-        responses={200: {"content": {"text/html": {}}}},
+        responses=PAGE_ANSWERS,
     )
     def passages(
         request: Request,

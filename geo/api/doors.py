@@ -56,13 +56,23 @@ class Doors:
             client = scope["client"]
             if self._proxies and client and _is_in(client[0], self._proxies):
                 _believe(scope, self._proxies)
-            if ANY not in self._names:
-                host = header(scope["headers"], b"host").decode("latin-1")
-                if host_name(host) not in self._names:
-                    refused = problem(400, f"{_plain(host)} is not served here ({_HINT})")
-                    await refused(scope, receive, send)
-                    return
+            why = self._why_refused([v for name, v in scope["headers"] if name == b"host"])
+            if why:
+                await problem(400, why)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+    def _why_refused(self, hosts: list[bytes]) -> str:
+        """Return why a request is for nobody here, "" where it is for this server.
+
+        Of two hosts a proxy before this server may have looked at the other one.
+        """
+        if len(hosts) > 1:
+            return "a request has one Host"
+        host = hosts[0].decode("latin-1") if hosts else ""
+        if ANY in self._names or host_name(host) in self._names:
+            return ""
+        return f"{_plain(host)} is not served here ({_HINT})"
 
 
 _HINT = "the operator names hosts in DATELINE_BASE_URL or DATELINE_ALLOWED_HOSTS"

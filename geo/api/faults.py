@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from geo.api.answers import problem
 from geo.errors import InputError, NotFoundError, TooSlowError
@@ -38,6 +41,18 @@ def _invalid(_: Request, exc: Exception) -> Response:
     return problem(404 if in_path else 400, said)
 
 
-def _http(_: Request, exc: Exception) -> Response:
+def _http(request: Request, exc: Exception) -> Response:
     status = exc.status_code if isinstance(exc, HTTPException) else 500
-    return problem(status, str(getattr(exc, "detail", "")), getattr(exc, "headers", None))
+    headers = getattr(exc, "headers", None)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(sorted(_allowed(request)))}
+    return problem(status, str(getattr(exc, "detail", "")), headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    """Return the methods of all routes at an address: each route knows only its own."""
+    found: set[str] = set()
+    for route in (*request.app.state.routes, *request.app.routes):
+        if route.matches(request.scope)[0] != Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found | ({"HEAD"} if "GET" in found else set())

@@ -19,6 +19,10 @@ from geo.api.wording import FILTERS, TESTS, address, part
 
 HTML = "text/html"
 VARYING: Mapping[str, str] = {"Vary": "Accept"}
+PAGE_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {HTML: {}}},
+    303: {"description": "The page's address without the fields that a form left empty."},
+}
 _POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 
-from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link
+from geo.api.answers import GEOJSON, JSON, GeoJson, cached, link, link_header
 from geo.api.catalogue import base_of
-from geo.api.html import HTML, VARYING, tidied
+from geo.api.html import HTML, PAGE_ANSWERS, VARYING, tidied
 from geo.api.items_pages import item_page, items_page
 from geo.api.paging import After, following, page_links
 from geo.api.parameters import Limit, Offset, PageFormat, wants_page
@@ -41,7 +41,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         "/collections/{collection}/items",
         summary="Features of a collection",
         response_class=GeoJson,
-        responses={200: {"content": {HTML: {}}}},
+        responses=PAGE_ANSWERS,
         openapi_extra={"parameters": [PROPERTY_FILTERS]},
     )
     def items(  # noqa: PLR0913, PLR0917 - the parameters of the standard
@@ -71,7 +71,7 @@ def items_router(store: Store, base_url: str) -> APIRouter:
         body = _collection(replace(page, features=shaped), links, lost)
         if as_page:
             return items_page(request, info, body, base_of(request, base_url))
-        return cached(request, body, GEOJSON, collection, _said(system))
+        return cached(request, body, GEOJSON, collection, _said(system, links))
 
     @quick(
         router,
@@ -99,13 +99,13 @@ def items_router(store: Store, base_url: str) -> APIRouter:
             info = store.features.layer(collection)
             found = store.texts.mention(fid).candidates if collection == "mentions" else b"[]"
             return item_page(request, info, body, base_of(request, base_url), found)
-        return cached(request, body, GEOJSON, collection, _said(system))
+        return cached(request, body, GEOJSON, collection, _said(system, links))
 
     return router
 
 
-def _said(system: Crs) -> dict[str, str]:
-    return {"Content-Crs": f"<{system.uri}>", **VARYING}
+def _said(system: Crs, links: list[dict[str, str]]) -> dict[str, str]:
+    return {"Content-Crs": f"<{system.uri}>", **link_header(links), **VARYING}
 
 
 def _collection(page: Page, links: list[dict[str, str]], lost: list[str]) -> bytes:

@@ -49,6 +49,8 @@ class Manners:
 
         async def bodiless(message: Message) -> None:
             nonlocal ended
+            # The server looks here again, and would wait for the body that a GET has.
+            scope["method"] = "HEAD"
             if message["type"] == "http.response.start":
                 await polite(message)
             elif not ended:

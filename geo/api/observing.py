@@ -8,6 +8,8 @@ import secrets
 from time import perf_counter
 from typing import Any
 
+from starlette.requests import ClientDisconnect
+
 from geo.api.answers import problem
 from geo.api.asgi import Application, Message, Receive, Scope, Send, header
 from geo.api.logs import ACCESS, FAULTS
@@ -18,6 +20,7 @@ _NO_ROUTE = "(none)"
 _TILE = "dateline.tile_kept"
 _ID = "dateline.request_id"
 _FAULT = 500
+_BAD = 400
 _MOST_SHOWN = 500
 
 
@@ -77,6 +80,9 @@ class Faults:
 
         try:
             await self._app(scope, receive, noted)
+        except ClientDisconnect:
+            if not begun:
+                await problem(_BAD, "the body ended before it was whole")(scope, receive, send)
         except Exception:
             request_id = scope[_ID]
             told = (scope["method"], path_of(scope), request_id)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from geo.api.answers import JSON, json_answer, link
+from geo.api.answers import JSON, cached_json, link
 from geo.api.catalogue import base_of
 from geo.api.tile_service import MAX_ZOOM, TileService
 from geo.api.tile_words import GEODATA, TILING_SCHEME
@@ -14,7 +14,10 @@ from geo.api.tiles import (
     ANSWERS,
     MVT,
     PNG,
+    Place,
     VectorTile,
+    Version,
+    Zoom,
     bounds_deg,
     noting,
     sent,
@@ -36,7 +39,13 @@ _PIXEL_M = 0.00028  # of the scale denominator: OGC 17-083r4, 6.1.1
 _TYPES = {"String": "string", "Number": "number", "Boolean": "boolean"}
 
 TileFormat = Annotated[
-    str, Query(alias="f", description="mvt, or png for a picture.", examples=["mvt"])
+    str,
+    Query(
+        alias="f",
+        description="mvt, or png for a picture.",
+        examples=["mvt"],
+        json_schema_extra={"enum": ["mvt", "png"]},
+    ),
 ]
 
 
@@ -56,16 +65,16 @@ def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
         "/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}",
         summary="A tile by zoom, row and column",
         response_class=VectorTile,
-        responses=ANSWERS,
+        responses={200: {**ANSWERS[200], "content": {PNG: {}}}},
     )
     async def tile(  # noqa: PLR0913, PLR0917 - the address has so many parts
         request: Request,
         collection: str,
-        z: int,
-        y: int,
-        x: int,
+        z: Zoom,
+        y: Place,
+        x: Place,
         f: TileFormat = "mvt",
-        v: str = "",
+        v: Version = "",
     ) -> Response:
         info, at = service.info(collection), Tile(z, x, y)
         if f not in {"mvt", "png"}:
@@ -85,11 +94,14 @@ def _add_grids(router: APIRouter, base_url: str) -> None:
         base = base_of(request, base_url)
         here = link(f"{base}/tileMatrixSets/{_GRID}", "self", JSON)
         known = {"id": _GRID, "title": "Google Maps Compatible for the World", "uri": _GRID_URI}
-        return json_answer({"tileMatrixSets": [{**known, "crs": _WEB_MERCATOR, "links": [here]}]})
+        return cached_json(
+            request, {"tileMatrixSets": [{**known, "crs": _WEB_MERCATOR, "links": [here]}]}
+        )
 
     @router.get("/tileMatrixSets/WebMercatorQuad", summary="The grid of web maps")
-    async def grid() -> Response:
-        return json_answer(
+    async def grid(request: Request) -> Response:
+        return cached_json(
+            request,
             {
                 "id": _GRID,
                 "title": "Google Maps Compatible for the World",
@@ -100,7 +112,7 @@ def _add_grids(router: APIRouter, base_url: str) -> None:
                     "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible"
                 ),
                 "tileMatrices": [_matrix(zoom) for zoom in range(MAX_ZOOM + 1)],
-            }
+            },
         )
 
 
@@ -125,7 +137,7 @@ def _add_tilesets(router: APIRouter, service: TileService, base_url: str) -> Non
         info, base = service.info(collection), base_of(request, base_url)
         here = link(f"{base}/collections/{collection}/tiles", "self", JSON)
         brief = {**_tileset(info), "links": _links(info, base)}
-        return json_answer({"links": [here], "tilesets": [brief]})
+        return cached_json(request, {"links": [here], "tilesets": [brief]})
 
     @router.get("/collections/{collection}/tiles/WebMercatorQuad", summary="A tileset")
     async def tileset(request: Request, collection: str) -> Response:
@@ -139,7 +151,8 @@ def _add_tilesets(router: APIRouter, service: TileService, base_url: str) -> Non
             "dataType": "vector",
             "propertiesSchema": {"type": "object", "properties": schema},
         }
-        return json_answer(
+        return cached_json(
+            request,
             {
                 **_tileset(info),
                 "description": info.description,
@@ -150,7 +163,7 @@ def _add_tilesets(router: APIRouter, service: TileService, base_url: str) -> Non
                 },
                 "layers": [layer],
                 "links": _links(info, base),
-            }
+            },
         )
 
 

@@ -83,7 +83,7 @@ class _Packer:
                 return
             # A cache must know that the answer depends on it, also where it is not packed.
             message["headers"] = _varying(message["headers"])
-            if _takes_gzip(self._scope):
+            if takes_gzip(self._scope):
                 self._start = message
             else:
                 await self._send(message)
@@ -141,7 +141,8 @@ def _may_be_packed(start: Message) -> bool:
     )
 
 
-def _takes_gzip(scope: Scope) -> bool:
+def takes_gzip(scope: Scope) -> bool:
+    """Tell whether a client unpacks gzip."""
     accepted = header(scope["headers"], b"accept-encoding")
     return b"gzip" in accepted and not _REFUSED.search(accepted)
 

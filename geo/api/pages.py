@@ -15,7 +15,7 @@ from geo.errors import NotFoundError
 from geo.render.assets_list import ASSETS, MEDIA_TYPES, asset_bytes
 from geo.store.open import Store
 
-NONCE_MARK = b"@@nonce@@"
+NONCE_MARK, BUILD_MARK = b"@@nonce@@", b"@@build@@"
 _POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
     "style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; "
@@ -68,6 +68,7 @@ def pages_router(store: Store, base_url: str) -> APIRouter:
 def _page(store: Store) -> Response:
     nonce = secrets.token_urlsafe(16)
     body = store.asset("page.html").replace(NONCE_MARK, nonce.encode())
+    body = body.replace(BUILD_MARK, store.meta()["digest"].encode())
     headers = {
         "Content-Security-Policy": _POLICY.format(nonce=nonce),
         "Cache-Control": "no-cache",

@@ -15,14 +15,15 @@ from geo.api.html import HTML
 from geo.errors import InputError
 from geo.model.query import Page, Query
 
+_CURSOR = re.compile(r"([0-9a-f]+)-([0-9]{1,12})", re.ASCII)
 After = Annotated[
     str | None,
     QueryParameter(
         description="Where the page before ended; from its link to the next one. Unlike offset "
-        "it costs the same on every page."
+        "it costs the same on every page.",
+        json_schema_extra={"pattern": f"^{_CURSOR.pattern}$"},
     ),
 ]
-_CURSOR = re.compile(r"([0-9a-f]+)-([0-9]{1,12})", re.ASCII)
 
 
 def following(query: Query, after: str | None, version: str) -> Query:

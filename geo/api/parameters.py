@@ -12,6 +12,7 @@ from fastapi import Query as QueryParameter
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import WithJsonSchema
 
 from geo.errors import InputError
 from geo.model.calendar import Period
@@ -39,33 +40,56 @@ _CORNERS = {4: (0, 1, 2, 3), 6: (0, 1, 3, 4)}
 
 BBoxText = Annotated[
     str | None,
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "number"},
+            "minItems": 4,
+            "maxItems": 6,
+            "example": [36.4, 35.3, 37.0, 36.0],
+        }
+    ),
     QueryParameter(
         alias="bbox",
         description="west,south,east,north in degrees of CRS84; with heights, six numbers. "
         "West greater than east crosses the antimeridian.",
-        examples=["36.4,35.3,37.0,36.0"],
     ),
 ]
+_TIME = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
 DatetimeText = Annotated[
     str | None,
     QueryParameter(
         alias="datetime",
         description="A day, a time (RFC 3339), or an interval; .. leaves an end open.",
         examples=["2018-09-17/2019-05-31"],
+        json_schema_extra={"pattern": rf"^({_TIME}|{_TIME}/({_TIME}|\.\.)?|(\.\.)?/{_TIME})$"},
     ),
 ]
 Limit = Annotated[
-    int, QueryParameter(ge=1, description=f"Features a page; at most {MAX_LIMIT} are given.")
+    int,
+    QueryParameter(
+        ge=1,
+        description=f"Features a page; for more than {MAX_LIMIT}, so many are given.",
+        json_schema_extra={"maximum": MAX_LIMIT},
+    ),
 ]
 Offset = Annotated[int, QueryParameter(ge=0, le=_MAX_OFFSET, description="How many to pass over.")]
+_FORMATS = ("json", "geojson", "html")
 PageFormat = Annotated[
-    str | None, QueryParameter(alias="f", description="json or html, over Accept.")
+    str | None,
+    QueryParameter(
+        alias="f",
+        description="json or html, over Accept.",
+        json_schema_extra={"enum": [*_FORMATS]},
+    ),
 ]
 
 
 def wants_page(request: Request, f: str | None) -> bool:
     """Tell whether a browser asks, or somebody who wants HTML; raises InputError."""
-    if f not in {None, "json", "geojson", "html"}:
+    if f is not None and f not in _FORMATS:
         msg = f"f must be json or html, not {f[:20]!r}"
         raise InputError(msg)
     return f == "html" or (f is None and _prefers_html(request.headers.get("accept", "")))

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from geo.api.answers import GEOJSON, PROBLEM, GeoJson, problem
 from geo.api.current import CurrentDossier
+from geo.api.rates import charge
 from geo.errors import InputError, TooSlowError
 from geo.export.mentions import mention_feature, mention_rows
 from geo.export.stream import geojson_stream
@@ -21,7 +22,10 @@ from geo.read.files import read_bytes
 if TYPE_CHECKING:
     from geo.pipeline.engine import Engine
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 200_000
+"""Some thirty thousand words. Nothing but names, they take half a minute, and give 120 MB."""
+_UNIT_BYTES = 200
+"""Of what a client may ask in a minute, beyond what any text counts."""
 _MOST_WAITING = 4
 _FIELDS = frozenset({"text", "date", "language"})
 _SUFFIXES = {"text/plain": ".txt", "application/json": ".jsonl"}
@@ -107,6 +111,7 @@ def parse_router(parser: TextParser) -> APIRouter:
         body = await _body(request)
         if body is None:
             return problem(413, f"a text may have {MAX_BYTES:,} bytes", {"Connection": "close"})
+        charge(request.scope, len(body) // _UNIT_BYTES)
         found = await run_in_threadpool(parser.features, body, _SUFFIXES[media_type])
         return Response(found, media_type=GEOJSON, headers={"Cache-Control": "no-store"})
 
@@ -147,6 +152,10 @@ def _record(body: bytes) -> bytes:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         msg = f"the body must be an object with text; it may have {known}"
         raise InputError(msg)
+    for name in _FIELDS & record.keys():
+        if not isinstance(record[name], str):
+            msg = f"{name} must be a text"
+            raise InputError(msg)
     strange = sorted(set(record) - _FIELDS)
     if strange:
         msg = f"unknown member {strange[0][:40]!r}; the body may have {known}"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from string import ascii_uppercase
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import JSON, cached
+from geo.api.answers import JSON, PROBLEM, cached
 from geo.api.corrections import Desk, answer_of
 from geo.api.parameters import MAX_LIMIT, Limit, Offset
 from geo.errors import ReadOnlyError
@@ -29,7 +29,11 @@ def review_router(desk: Desk) -> APIRouter:
     """Return the route of the queue."""
     router = APIRouter(tags=["Review"])
 
-    @router.get("/review", summary="What a person should decide, most settled first")
+    @router.get(
+        "/review",
+        summary="What a person should decide, most settled first",
+        responses={404: {"description": "There is no such mention.", "content": {PROBLEM: {}}}},
+    )
     def review(
         request: Request, mention: str = "", limit: Limit = 20, offset: Offset = 0
     ) -> Response:
@@ -70,12 +74,17 @@ def _why_read_only(desk: Desk) -> str | None:
 
 def _first_open(desk: Desk, decided: Decided, key: int, first: str) -> str:
     """Return the first mention of a group that nobody decided."""
-    for mention_id in [first, *desk.store.queue.alike(key)]:
+    for mention_id in chain([first], _alike(desk, key)):
         now = desk.store.texts.mention(mention_id)
         read = decided.read.get(mention_id)
         if not now.decided_by and read is None and answer_of(now).is_open:
             return mention_id
     return first
+
+
+def _alike(desk: Desk, key: int) -> Iterator[str]:
+    """Yield the mentions that share a key; they are looked up only where one is wanted."""
+    yield from desk.store.queue.alike(key)
 
 
 def _group(desk: Desk, decided: Decided, mention_id: str, open_mentions: int) -> dict[str, Any]:

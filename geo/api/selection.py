@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query as QueryParameter
 from fastapi import Request
+from pydantic import WithJsonSchema
 
 from geo.api.cql.operators import box, placed
 from geo.api.cql.read import LANGUAGES, MAX_BYTES, read_filter
@@ -29,6 +30,7 @@ FilterText = Annotated[
     str | None,
     QueryParameter(
         alias="filter",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_BYTES},
         description=f"A condition in CQL2, at most {MAX_BYTES} bytes: comparison, BETWEEN, IN, "
         "LIKE, IS NULL, AND, OR, NOT, CASEI, ACCENTI, S_INTERSECTS and its kin, S_DWITHIN (with "
         "a distance and m or km), T_AFTER and its kin. Features are dated by the day.",
@@ -36,28 +38,50 @@ FilterText = Annotated[
     ),
 ]
 FilterLanguage = Annotated[
-    str, QueryParameter(alias="filter-lang", description=" or ".join(LANGUAGES))
+    str,
+    QueryParameter(
+        alias="filter-lang",
+        description=" or ".join(LANGUAGES),
+        json_schema_extra={"enum": [*LANGUAGES]},
+    ),
 ]
-CrsText = Annotated[str, QueryParameter(alias="crs", description=f"Of the answer: {_SYSTEMS}.")]
-BBoxCrs = Annotated[str, QueryParameter(alias="bbox-crs", description=f"Of bbox: {_SYSTEMS}.")]
+_NAMES: dict[str, Any] = {"enum": [*CRS_BY_NAME]}
+CrsText = Annotated[
+    str,
+    QueryParameter(
+        alias="crs", description=f"Of the answer: {_SYSTEMS}.", json_schema_extra=_NAMES
+    ),
+]
+BBoxCrs = Annotated[
+    str,
+    QueryParameter(
+        alias="bbox-crs", description=f"Of bbox: {_SYSTEMS}.", json_schema_extra=_NAMES
+    ),
+]
 FilterCrs = Annotated[
-    str, QueryParameter(alias="filter-crs", description=f"Of shapes in filter: {_SYSTEMS}.")
+    str,
+    QueryParameter(
+        alias="filter-crs",
+        description=f"Of shapes in filter: {_SYSTEMS}.",
+        json_schema_extra=_NAMES,
+    ),
 ]
+_LISTED: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 SortBy = Annotated[
     str | None,
+    WithJsonSchema({**_LISTED, "minItems": 1, "example": ["-mentions", "name"]}),
     QueryParameter(
         alias="sortby",
         description="Properties to put the features in order by, each after + or - for its "
         "direction; features without it come last.",
-        examples=["-mentions,name"],
     ),
 ]
 Chosen = Annotated[
     str | None,
+    WithJsonSchema({**_LISTED, "example": ["name", "role"]}),
     QueryParameter(
         alias="properties",
         description="The properties wanted, with commas between; all where it is not given.",
-        examples=["name,role"],
     ),
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.api.answers import JSON, cached, json_answer, link
+from geo.api.answers import JSON, cached, cached_json, link
 from geo.api.catalogue import base_of
 from geo.api.parameters import DatetimeText, read_period
 from geo.api.style_maplibre import maplibre_style
@@ -23,7 +23,7 @@ from geo.store.open import Store
 from geo.tiles.sprites import sprite
 
 MAPBOX = "application/vnd.mapbox.style+json"
-_SHEETS = {"sprite": 1, "sprite@2x": 2}
+SHEETS = {"sprite": 1, "sprite@2x": 2}
 QML, QLR = "application/vnd.qgis.style+xml", "application/vnd.qgis.layer+xml"
 
 
@@ -59,7 +59,7 @@ def styles_router(store: Store, base_url: str) -> APIRouter:
     def styles(request: Request) -> Response:
         base = base_of(request, base_url)
         found = [_maplibre_entry(base), *(_qgis_entry(i, base) for i in drawn_layers(store))]
-        return json_answer({"default": "maplibre", "styles": found})
+        return cached_json(request, {"default": "maplibre", "styles": found})
 
     @router.get(
         "/styles/maplibre.json", summary="A style for MapLibre GL", response_class=StyleDocument
@@ -136,10 +136,10 @@ def _drawn(store: Store, name: str) -> LayerInfo:
 
 
 def _scale(sheet: str) -> int:
-    if sheet not in _SHEETS:
-        msg = f"there is no {sheet[:40]!r} here; there are {', '.join(_SHEETS)}"
+    if sheet not in SHEETS:
+        msg = f"there is no {sheet[:40]!r} here; there are {', '.join(SHEETS)}"
         raise NotFoundError(msg)
-    return _SHEETS[sheet]
+    return SHEETS[sheet]
 
 
 def _day(store: Store, asked: str | None) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
 
-from geo.api.answers import holds, json_answer
+from geo.api.answers import cached_json, holds
 from geo.api.catalogue import base_of
 from geo.api.observing import note_tile
+from geo.api.packing import takes_gzip
 from geo.api.quick import quick
 from geo.api.rates import charge
 from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
@@ -31,6 +33,16 @@ _HEADERS: dict[str, Any] = {
         "schema": {"type": "integer"},
     }
 }
+Zoom = Annotated[int, PathParameter(json_schema_extra={"minimum": 0, "maximum": MAX_ZOOM})]
+Place = Annotated[
+    int,
+    PathParameter(
+        description="Below 2 to the power of z.",
+        json_schema_extra={"minimum": 0, "maximum": 2**MAX_ZOOM - 1},
+    ),
+]
+Scale = Annotated[int, Query(json_schema_extra={"enum": [*PNG_SCALES]})]
+Version = Annotated[str, Query(description="The layer's version, as links have it.")]
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The tile, without a byte where it shows nothing.",
@@ -62,7 +74,9 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
         response_class=VectorTile,
         responses=ANSWERS,
     )
-    async def tile(request: Request, layer: str, z: int, x: int, y: int, v: str = "") -> Response:
+    async def tile(
+        request: Request, layer: str, z: Zoom, x: Place, y: Place, v: Version = ""
+    ) -> Response:
         info, at = service.info(layer), Tile(z, x, y)
         found = await service.tile(info, at, noting(request))
         return sent(request, found, fresh=v == info.version)
@@ -74,7 +88,7 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
         response_class=PictureTile,
     )
     async def picture(
-        request: Request, layer: str, z: int, x: int, y: int, scale: int = 1
+        request: Request, layer: str, z: Zoom, x: Place, y: Place, scale: Scale = 1
     ) -> Response:
         info, at = service.info(layer), Tile(z, x, y)
         if scale not in PNG_SCALES:
@@ -84,7 +98,7 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
 
     @router.get("/tiles/{name}.json", summary="TileJSON of a layer")
     async def tilejson(request: Request, name: str) -> Response:
-        return json_answer(tilejson_of(service.info(name), base_of(request, base_url)))
+        return cached_json(request, tilejson_of(service.info(name), base_of(request, base_url)))
 
     return router
 
@@ -118,7 +132,7 @@ def sent(request: Request, tile: SentTile, *, fresh: bool) -> Response:
         return Response(status_code=304, headers=headers)
     if not tile.body:
         return Response(b"", media_type=MVT, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request.scope):
         headers["Content-Encoding"] = "gzip"
         return Response(tile.body, media_type=MVT, headers=headers)
     return Response(unpacked(tile.body), media_type=MVT, headers=headers)

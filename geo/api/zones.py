@@ -10,10 +10,17 @@ from geo.api.parameters import PageFormat, wants_page
 from geo.errors import NotFoundError
 from geo.store.open import Store
 
+SVG = "image/svg+xml"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+class Figure(Response):
+    """A drawing."""
+
+    media_type = SVG
 
 
 def zones_router(store: Store) -> APIRouter:
@@ -52,10 +59,10 @@ def zones_router(store: Store) -> APIRouter:
     @router.get(
         "/zones/{zone_id}/figure.svg",
         summary="One zone as a figure with its own legend",
-        responses={200: {"content": {"image/svg+xml": {}}}},
+        response_class=Figure,
     )
     def figure(request: Request, zone_id: str) -> Response:
-        return cached(request, _asset(store, zone_id, "svg"), "image/svg+xml", f"{zone_id}.svg")
+        return cached(request, _asset(store, zone_id, "svg"), SVG, f"{zone_id}.svg")
 
     return router
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copytree
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -38,6 +38,7 @@ from geo.model.protocols import Gazetteer
 from geo.model.query import DocumentQuery
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
+from geo.store.open import Store
 
 _ALL = 1_000_000_000
 _DAY = ["%Y-%m-%d"]
@@ -73,6 +74,7 @@ def map_command(
 
     job = planned(dossier, documents, out)
     store = built_store(job)
+    data = _whole_page(store)
     texts = {
         d.id: document_json(
             d,
@@ -82,9 +84,25 @@ def map_command(
         )
         for d in store.texts.documents(DocumentQuery(limit=_ALL)).documents
     }
-    page = single_page(job.dossier, orjson.loads(store.asset("page.json")), texts)
+    page = single_page(job.dossier, data, texts)
     write_whole(output, lambda draft: draft.write_bytes(page.encode()))
     say(f"{output}: {len(page.encode()) / 1000:.0f} kB, {len(texts)} documents")
+
+
+def _whole_page(store: Store) -> dict[str, Any]:
+    """Return the data of a page that asks no server; raises InputError where they are too many."""
+    from geo.render.page import DATA, MOST_IN_FILE, WHOLE  # noqa: PLC0415 - loads Folium
+
+    made = store.assets("", ".json")
+    data: dict[str, Any] = orjson.loads(store.asset(WHOLE if WHOLE in made else DATA))
+    if data["tallies"]["by"] == "server":
+        documents = store.features.layer("documents").features
+        msg = (
+            f"{documents:,} documents are too many for one file, which takes "
+            f"{MOST_IN_FILE:,}; name fewer with --documents, or share a server: dateline serve"
+        )
+        raise InputError(msg)
+    return data
 
 
 def export_command(  # noqa: PLR0913, PLR0917 - a command takes what its user may say

@@ -105,7 +105,10 @@ def _with_token(settings: Settings, host: str) -> Settings:
 
 
 def _uvicorn_options(settings: Settings) -> dict[str, Any]:
+    from geo.api.connections import BoundedProtocol  # noqa: PLC0415 - only a server needs it
+
     return {
+        "http": BoundedProtocol,
         "log_config": None,
         "access_log": False,
         "ws": "none",

@@ -13,7 +13,8 @@ from datetime import date
 from geo.model.text import Document
 from geo.read.document import Head, Unreadable, make_document, parse_day
 
-_UNPACKED_MAX_BYTES = 50_000_000
+_MOST_PARTS, _PART_MAX_BYTES, _UNPACKED_MAX_BYTES = 1000, 10_000_000, 50_000_000
+_BLOCK_BYTES = 65_536
 _TEMPLATE_DAY = date(2013, 12, 23)
 """The day of python-docx's template: every file that the library starts anew bears it."""
 _DAMAGED = (
@@ -79,16 +80,43 @@ class PdfReader:
 def _unpacked(data: bytes) -> tuple[str, Head, date | None]:
     import docx  # noqa: PLC0415 - only Word files need it
 
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if sum(item.file_size for item in package.infolist()) > _UNPACKED_MAX_BYTES:
-            msg = f"unpacks to more than {_UNPACKED_MAX_BYTES // 10**6} MB"
-            raise Unreadable(msg)
+    _refuse_bombs(data)
     document = docx.Document(io.BytesIO(data))
     blocks = [text for block in document.iter_inner_content() for text in _texts(block)]
     about = document.core_properties
     head = Head(title=about.title or "", publisher=about.category or "")
     day = about.created.date() if about.created else None
     return "\n".join(blocks), head, None if day == _TEMPLATE_DAY else day
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Raise Unreadable for a package of too many parts, or of too long ones.
+
+    Bytes are counted as they are read: what a package says of their number, anybody may write.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = package.infolist()
+        if len(parts) > _MOST_PARTS:
+            msg = f"holds more than {_MOST_PARTS:,} parts"
+            raise Unreadable(msg)
+        left = _UNPACKED_MAX_BYTES
+        for part in parts:
+            left -= _unpacked_bytes(package, part)
+            if left < 0:
+                msg = f"unpacks to more than {_UNPACKED_MAX_BYTES // 10**6} MB"
+                raise Unreadable(msg)
+
+
+def _unpacked_bytes(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Return how long a part is; raises Unreadable for one that is too long."""
+    read = 0
+    with package.open(part) as file:
+        while block := file.read(_BLOCK_BYTES):
+            read += len(block)
+            if read > _PART_MAX_BYTES:
+                msg = f"holds a part of more than {_PART_MAX_BYTES // 10**6} MB"
+                raise Unreadable(msg)
+    return read
 
 
 def _page_text(page: object) -> str:

@@ -13,31 +13,50 @@ from jinja2 import Environment, StrictUndefined
 from geo.model.dossier import Dossier
 from geo.model.feature import Layer
 from geo.model.run import Run
+from geo.model.tally import TALLY
 from geo.render.assets_list import ASSETS, asset_bytes
 from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
+from geo.render.page_tallies import is_large, tally
 
-NONCE = "@@nonce@@"
-"""Stands in a stored page where the server writes the nonce of each answer."""
+NONCE, BUILD = "@@nonce@@", "@@build@@"
+"""Stand in a stored page where the server writes the nonce of each answer, and the build."""
+DATA, WHOLE = "page.json", "whole.json"
+MOST_IN_FILE = 2_000
+"""Documents in a page that is one file: of the length of dispatches they weigh 10 MB."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
     files("geo.render").joinpath("assets", "page.html").read_text("utf-8")
 )
 
 
 def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, bytes]:
-    """Return the page and its data as a server sends them."""
-    return {
-        "page.html": served_page(dossier).encode(),
-        "page.json": orjson.dumps(page_data(dossier, run, layers)),
+    """Return the page and its data as a server sends them.
+
+    Of a large corpus the places stay with the server, which counts them by ``TALLY``; unless
+    there are far too many for one file, ``WHOLE`` has them for a page without a server.
+    """
+    made = tuple(layers)
+    places = tuple(next(layer.features for layer in made if layer.id == "places"))
+    assets = {"page.html": served_page(dossier).encode()}
+    if not is_large(run, places):
+        return {**assets, DATA: orjson.dumps(page_data(dossier, run, made))}
+    counted = tally(run, places)
+    assets |= {
+        DATA: orjson.dumps(page_data(dossier, run, made, counted)),
+        TALLY: counted.packed(),
     }
+    if len(run.readings) <= MOST_IN_FILE:
+        assets[WHOLE] = orjson.dumps(page_data(dossier, run, made))
+    return assets
 
 
 def served_page(dossier: Dossier) -> str:
-    """Return the page of a server: assets by address, ``NONCE`` where the nonce goes."""
+    """Return the page of a server: assets by address, ``NONCE`` and ``BUILD`` where those go."""
     parts = map_parts(dossier.view)
     return _TEMPLATE.render(
         title=dossier.title,
         nonce=NONCE,
+        build=BUILD,
         policy="",
         stylesheets=[f"/static/{name}" for name in ("leaflet.css", "page.css")],
         styles=[],
@@ -67,6 +86,7 @@ def single_page(
     return _TEMPLATE.render(
         title=dossier.title,
         nonce="dateline",
+        build="",
         policy=(
             "default-src 'none'; script-src 'nonce-dateline'; style-src 'nonce-dateline'; "
             "img-src data:; base-uri 'none'; form-action 'none'"

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from geo.model.dossier import Dossier
 from geo.model.feature import Feature, Json, Layer
 from geo.model.run import Run
+from geo.model.tally import Tally
 from geo.model.zone import Zone
 from geo.render.page_lines import line_data
-from geo.render.page_tallies import MOST_DOCUMENTS, tallies
+from geo.render.page_tallies import summary, tallies
 from geo.render.thin import soft_geojson, thin_geojson
 from geo.render.vague import vague_places
 
@@ -71,11 +72,20 @@ _POST_KEYS = (
 )
 
 
-def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, Json]:
-    """Return the data of the page."""
+def page_data(
+    dossier: Dossier, run: Run, layers: Iterable[Layer], tally: Tally | None = None
+) -> dict[str, Json]:
+    """Return the data of the page.
+
+    With a ``tally`` it holds neither places, documents nor phrases: the page asks for those that
+    it shows, and the server counts.
+    """
     found = {layer.id: layer.features for layer in layers}
-    numbers = {f.id: number for number, f in enumerate(found["places"])}
-    few = len(run.readings) <= MOST_DOCUMENTS
+    places, documents, phrases = (found[n] for n in ("places", "documents", "expressions"))
+    if tally is None:
+        counts = tallies(run, {f.id: number for number, f in enumerate(places)})
+    else:
+        counts = summary(tally)
     return {
         "title": dossier.title,
         "summary": dossier.summary,
@@ -85,14 +95,14 @@ def page_data(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, 
         "attributions": list(dossier.attributions),
         "counts": dict(run.counts),
         "skipped": [{"source": s.source, "reason": s.reason} for s in run.skipped],
-        "places": [_place(f) for f in found["places"]],
-        "outlines": _outlines(dossier, found["places"]),
-        "tallies": tallies(run, numbers),
+        "places": [_place(f) for f in places] if tally is None else [],
+        "outlines": _outlines(dossier, places),
+        "tallies": counts,
         "zones": [_zone(z, found["zones"]) for z in run.zones],
         **line_data(run, dossier.places),
         "posts": [_post(f) for f in found["posts"]],
-        **vague_places(found["expressions"], run.regions),
-        "documents": [_document(f) for f in found["documents"]] if few else [],
+        **vague_places(phrases if tally is None else (), run.regions),
+        "documents": [_document(f) for f in documents] if tally is None else [],
     }
 
 

@@ -1,55 +1,140 @@
-"""How often the texts name each place, by document or month, use, confidence and decision.
+"""How often the texts name each place, by document, use, confidence and decision.
 
 The page counts with these whatever its filters ask, without asking the server and without a text.
+Where there are too many, the server counts, and the page is told only what there is.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from geo.model.feature import Json
-from geo.model.resolution import Resolution, Status
-from geo.model.run import Reading, Run
-from geo.model.text import Use
+import numpy as np
 
-MOST_DOCUMENTS = 500
-"""Up to so many, each document has counts and a dot of its own; of more, each month has."""
-_DOUBTFUL_BELOW, _SURE_FROM = 0.5, 0.8
-_USES = tuple(Use)
+from geo.model.feature import Feature, Json
+from geo.model.folding import folded_text
+from geo.model.resolution import Resolution
+from geo.model.run import Run
+from geo.model.tally import (
+    LAYERS,
+    TYPES,
+    USES,
+    Tally,
+    day_number,
+    day_text,
+    packed_names,
+    sort_code,
+    sort_of,
+    type_of,
+)
+
+MOST_PLACES = 800
+"""Counted by role, so that half of them are hidden at first as a rule. A pin that is shown has
+three elements and a label: of more, a page has over 3,000, and a step of the map takes 0.1 s."""
+MOST_DOCUMENTS = 400
+"""Their list and their counts weigh 60 kB packed, a quarter of all that a page weighs."""
+
+
+def is_large(run: Run, places: Sequence[Feature]) -> bool:
+    """Tell whether a page asks the server for what is in view, and does not carry it all."""
+    return len(places) > MOST_PLACES or len(run.readings) > MOST_DOCUMENTS
 
 
 def tallies(run: Run, numbers: Mapping[str, int]) -> dict[str, Json]:
     """Return the counts of places, which go by their ``numbers``.
 
-    A row is place, period, use, confidence (0 doubtful, 1 likely, 2 sure), review (0 open,
-    1 ambiguous, 2 decided), count.
+    A row is place, document, use, confidence (0 doubtful, 1 likely, 2 sure), review (0 open,
+    1 ambiguous, 2 decided), count. A period is a document.
     """
-    periods: dict[str, list[int]] = {}
-    counts: Counter[tuple[int, int, int, int, int]] = Counter()
-    by_month = len(run.readings) > MOST_DOCUMENTS
-    for reading in run.readings:
-        period = _period(reading, by_month=by_month)
-        found = periods.setdefault(period, [len(periods), 0, 0])
-        found[1] += 1
-        found[2] += len(reading.resolutions)
+    periods: list[Json] = []
+    counts: Counter[tuple[int, ...]] = Counter()
+    for number, reading in enumerate(run.readings):
+        periods.append([reading.document.id, 1, len(reading.resolutions)])
         for resolution in reading.resolutions:
             place = numbers.get(_place_of(resolution))
             if place is not None:
-                counts[place, found[0], *_sort_of(resolution)] += 1
+                counts[place, number, *_sort(resolution)] += 1
     return {
-        "by": "month" if by_month else "document",
-        "uses": [use.value for use in _USES],
-        "periods": [[name, documents, found] for name, (_, documents, found) in periods.items()],
+        "by": "document",
+        "uses": list(USES),
+        "periods": periods,
         "rows": [[*key, count] for key, count in sorted(counts.items())],
     }
 
 
-def _period(reading: Reading, *, by_month: bool) -> str:
-    document = reading.document
-    if not by_month:
-        return document.id
-    return document.published_on.strftime("%Y-%m") if document.published_on else ""
+def summary(tally: Tally) -> dict[str, Json]:
+    """Return what a page without places knows of them; a period is a day, "" for undated."""
+    sorts = np.bincount(tally.sort, minlength=sort_code(len(USES), 0, 0))
+    by_use = sorts.reshape(len(USES), -1).sum(axis=1)
+    days, which, documents = np.unique(tally.day, return_inverse=True, return_counts=True)
+    found = np.bincount(which, tally.found).astype(np.int64)
+    rows = zip(days.tolist(), documents.tolist(), found.tolist(), strict=True)
+    return {
+        "by": "server",
+        "uses": [use for use, count in zip(USES, by_use.tolist(), strict=True) if count],
+        "types": [name for n, name in enumerate(TYPES) if (tally.type == n).any()],
+        "layers": [name for n, name in enumerate(LAYERS) if (tally.layer == n).any()],
+        "mentions": len(tally.place),
+        "periods": [[day_text(number), *counted] for number, *counted in rows],
+        "rows": [],
+    }
+
+
+def tally(run: Run, places: Sequence[Feature]) -> Tally:
+    """Return the mentions of places, for the server to count; one pass over the readings."""
+    numbers = {feature.id: number for number, feature in enumerate(places)}
+    place, sort, ends, found, day = (array(code) for code in "IBqii")
+    for reading in run.readings:
+        for resolution in reading.resolutions:
+            number = numbers.get(_place_of(resolution))
+            if number is not None:
+                place.append(number)
+                sort.append(sort_code(*_sort(resolution)))
+        ends.append(len(place))
+        found.append(len(reading.resolutions))
+        day.append(day_number(reading.document.published_on))
+    same: dict[Json, int] = {}
+    at = np.array([f.geometry.bounds[:2] if f.geometry else (0, 0) for f in places])
+    return Tally(
+        place=np.array(place, dtype=np.uint32),
+        sort=np.array(sort, dtype=np.uint8),
+        ends=np.array(ends, dtype=np.int64),
+        found=np.array(found, dtype=np.int32),
+        day=np.array(day, dtype=np.int32),
+        lon_deg=at.reshape(-1, 2)[:, 0].round(5),
+        lat_deg=at.reshape(-1, 2)[:, 1].round(5),
+        layer=np.array([_layer(f) for f in places], dtype=np.uint8),
+        type=np.array([type_of(str(f.properties["feature_class"])) for f in places], np.uint8),
+        same=np.array(
+            [same.setdefault(f.properties["place_id"], len(same)) for f in places], np.uint32
+        ),
+        names=packed_names([" | ".join(_names(f)) for f in places]),
+    )
+
+
+def _layer(feature: Feature) -> int:
+    properties = feature.properties
+    associative = properties["role"] == "associative"
+    return LAYERS.index("government" if associative else str(properties["kind"]))
+
+
+def _names(feature: Feature) -> Iterator[str]:
+    """Yield all names of a place, folded; the sign between them is in none."""
+    names = feature.properties["names"]
+    listed = names.values() if isinstance(names, dict) else ()
+    every = [feature.properties["name"], *(n for some in listed for n in _list(some))]
+    for name in dict.fromkeys(map(str, every)):
+        yield " ".join(folded_text(name).replace("|", " ").split())
+
+
+def _list(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else ()
+
+
+def _sort(resolution: Resolution) -> tuple[int, int, int]:
+    use, status = resolution.mention.use.value, resolution.status.value
+    return sort_of(use, resolution.confidence, status, resolution.decided_by)
 
 
 def _place_of(resolution: Resolution) -> str:
@@ -58,10 +143,3 @@ def _place_of(resolution: Resolution) -> str:
     if place is None:
         return ""
     return place.id if resolution.mention.use.is_place else f"{place.id}~associative"
-
-
-def _sort_of(resolution: Resolution) -> tuple[int, int, int]:
-    confidence = resolution.confidence
-    sure = int(confidence >= _DOUBTFUL_BELOW) + int(confidence >= _SURE_FROM)
-    review = 2 if resolution.decided_by else int(resolution.status is Status.AMBIGUOUS)
-    return _USES.index(resolution.mention.use), sure, review

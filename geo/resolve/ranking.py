@@ -193,9 +193,10 @@ def _of_list(place: Place, asked: _Asked) -> Iterable[Evidence]:
 
 def _of_document(place: Place, context: Context, around: Surroundings) -> Iterable[Evidence]:
     own = {context.mention.id}
-    if around.countries.get(place.country_code, own) - own:
+    # A set within another is told by their lengths alone; their difference is made whole.
+    if not around.countries.get(place.country_code, own) <= own:
         yield Evidence(f"the text names places of {place.country_code}", _SAME_COUNTRY)
-    if around.called.get((name_key(context.mention.listed_as), place.id), own) - own:
+    if not around.called.get((name_key(context.mention.listed_as), place.id), own) <= own:
         yield Evidence("so called elsewhere in the text", _SAID_BEFORE)
     container = around.container(place, context.mention.id)
     if container is not None:

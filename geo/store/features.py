@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -18,7 +18,6 @@ from geo.store.boxes import box_term, points_of
 from geo.store.connection import Connections
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
-from geo.store.terms import Term
 
 _COLUMNS = "f.fid, f.geometry, f.properties"
 _COUNTED = 10_000
@@ -51,9 +50,10 @@ class FeatureStore:
         table = self._table(layer)
         if query.is_whole:
             return self._run(table, query)
-        if table.info.features <= _COUNTED or self._has_few(table, query.bbox):
-            return self._counted(table, query)
-        return self._uncounted(table, query)
+        boxed = None if query.bbox is None else self._boxed(table, query.bbox)
+        if boxed is None and table.info.features > _COUNTED:
+            return self._uncounted(table, query)
+        return self._counted(table, query, boxed)
 
     def property_names(self, layer: str) -> tuple[str, ...]:
         """Return the properties of a layer, lists and objects among them."""
@@ -76,6 +76,26 @@ class FeatureStore:
             msg = f"there is no feature {fid!r} in {layer}"
             raise NotFoundError(msg)
         return _features(rows)[0]
+
+    def number(self, layer: str, fid: str) -> int:
+        """Return the number of a feature in its layer, from 0; raises NotFoundError."""
+        table = self._table(layer)
+        rows = self._db.rows(
+            "SELECT f.id FROM feature f WHERE f.layer = ? AND f.fid = ?", (layer, fid)
+        )
+        if not rows:
+            msg = f"there is no feature {fid!r} in {layer}"
+            raise NotFoundError(msg)
+        return int(rows[0][0]) - table.first_row
+
+    def numbered(self, layer: str, numbers: Sequence[int]) -> tuple[StoredFeature, ...]:
+        """Return features by their numbers in the layer, in that order, twice where asked so."""
+        table = self._table(layer)
+        once = sorted(set(numbers))
+        ids = [table.first_row + number for number in once]
+        found = self._page(table, Query(), ids, more=False).features
+        by_number = dict(zip(once, found, strict=True))
+        return tuple(by_number[number] for number in numbers)
 
     def every(self, layer: str) -> Iterator[StoredFeature]:
         """Yield a whole layer without holding it; raises NotFoundError at once."""
@@ -119,16 +139,15 @@ class FeatureStore:
             start=first - table.first_row,
         )
 
-    def _has_few(self, table: LayerTable, bbox: BBox | None) -> bool:
-        if bbox is None:
-            return False
+    def _boxed(self, table: LayerTable, bbox: BBox) -> list[int] | None:
+        """Return the rows whose boxes touch a box, in order; None where they are too many."""
         touches = box_term(bbox, "b")
-        sql = f"SELECT 1 FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
-        found = self._db.rows(f"SELECT count(*) FROM ({sql})", touches.values)  # noqa: S608 - ours
-        return int(found[0][0]) <= _COUNTED
+        sql = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
+        rows = self._db.rows(sql, touches.values)
+        return None if len(rows) > _COUNTED else sorted(row[0] for row in rows)
 
-    def _counted(self, table: LayerTable, query: Query) -> Page:
-        ids = [row[0] for row in self._matching(table, query)]
+    def _counted(self, table: LayerTable, query: Query, boxed: list[int] | None) -> Page:
+        ids = self._matching(table, query, boxed)
         start = query.offset
         if query.after is not None:
             start = bisect_right(ids, table.first_row + query.after)
@@ -137,20 +156,16 @@ class FeatureStore:
         found = self._page(table, query, wanted, more=more)
         return replace(found, matched=len(ids), start=start)
 
-    def _matching(self, table: LayerTable, query: Query) -> list[Any]:
-        touches, boxes = Term(sql="", kind="boolean"), ""
-        if query.bbox is not None:
-            touches = box_term(query.bbox, "b")
-            boxes = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql}"  # noqa: S608 - ours
-            if table.only_points and query.is_box:
-                return self._db.rows(f"{boxes} ORDER BY b.id", touches.values)
+    def _matching(self, table: LayerTable, query: Query, boxed: list[int] | None) -> list[int]:
+        if boxed is not None and table.only_points and query.is_box:
+            return boxed
         where, order = table.where(query, self._related), table.order(query)
         source, values = f"{table.asked} a", (*where.values, *order.values)
-        if boxes:
-            source = f"({boxes}) b CROSS JOIN {source} ON a.id = b.id"
-            values = (*touches.values, *values)
+        if boxed is not None:
+            source = f"json_each(?) b CROSS JOIN {source} ON a.id = b.value"
+            values = (orjson.dumps(boxed).decode(), *values)
         sql = f"SELECT a.id FROM {source} WHERE {where.sql} ORDER BY {order.sql}"  # noqa: S608 - ours
-        return self._db.rows(sql, values)
+        return [row[0] for row in self._db.rows(sql, values)]
 
     def _uncounted(self, table: LayerTable, query: Query) -> Page:
         where, order = table.where(query, self._related), table.order(query)

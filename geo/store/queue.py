@@ -18,7 +18,7 @@ from geo.store.connection import Connections
 
 TABLES = """
 CREATE TABLE alike (
-  key INTEGER NOT NULL, mention TEXT NOT NULL, PRIMARY KEY (key, mention)
+  key INTEGER NOT NULL, number INTEGER NOT NULL, mention TEXT NOT NULL, PRIMARY KEY (key, number)
 ) WITHOUT ROWID;
 CREATE TABLE open_group (
   key INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, ordinal INTEGER NOT NULL, first TEXT NOT NULL
@@ -30,11 +30,15 @@ CREATE TABLE read_as (
   candidates BLOB NOT NULL
 ) WITHOUT ROWID;
 """
-"""``alike`` and ``open_group`` hold what was read, ``read_as`` that of decided mentions."""
+"""``alike`` and ``open_group`` hold what was read, ``read_as`` that of decided mentions.
+
+Alike mentions are numbered in the order of time, so that none has to be looked up for its place.
+"""
 _ANSWER = (
     "m.id, m.surface, m.kind, m.use, m.use_reason, m.role, m.status, m.confidence, m.decided_by, "
     "m.place, m.candidates"
 )
+_GROUP = "mentions, ordinal, key, first"
 
 Row = Sequence[object]
 
@@ -56,10 +60,11 @@ class QueueWriter:
         self._db = connection
         self._db.executescript(TABLES)
         self._groups: dict[int, list[Any]] = {}
+        self._number = 0
 
     def add(self, reading: Reading) -> None:
         """Take a reading."""
-        self._db.executemany("INSERT INTO alike VALUES (?, ?)", self._keys(reading))
+        self._db.executemany("INSERT INTO alike VALUES (?, ?, ?)", self._keys(reading))
         self._db.executemany(
             "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(reading)
         )
@@ -76,10 +81,11 @@ class QueueWriter:
         """Return the rows of ``alike``; count the open mentions by group."""
         rows: list[Row] = []
         for resolution in reading.resolutions:
+            self._number += 1
             read = resolution.read_as or resolution
             mention_id = read.mention.id
             key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
-            rows.append((key, mention_id))
+            rows.append((key, self._number, mention_id))
             if is_open(read.status, read.confidence):
                 self._groups.setdefault(key, [0, mention_id])[0] += 1
         return rows
@@ -181,25 +187,31 @@ class QueueStore:
 
         ``settled`` says how many mentions of a group were decided.
         """
-        rows = self._db.rows("SELECT key, mentions, ordinal, first FROM open_group")
-        left = [(row[1] - settled.get(row[0], 0), row[2], row[0], row[3]) for row in rows]
-        left = sorted((row for row in left if row[0] > 0), key=lambda row: (-row[0], row[1]))
-        page = left[offset : offset + limit]
+        keys = orjson.dumps(sorted(settled)).decode()
+        touched = self._db.rows(
+            f"SELECT {_GROUP} FROM open_group WHERE key IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
+            (keys,),
+        )
+        whole = self._db.rows(
+            f"SELECT {_GROUP} FROM open_group ORDER BY mentions DESC, ordinal LIMIT ?",  # noqa: S608 - ours
+            (offset + limit + len(touched),),
+        )
+        left = [(n - settled[key], ordinal, key, first) for n, ordinal, key, first in touched]
+        done = sum(row[0] <= 0 for row in left)
+        left = [row for row in left if row[0] > 0] + [
+            row for row in whole if row[2] not in settled
+        ]
+        page = sorted(left, key=lambda row: (-row[0], row[1]))[offset : offset + limit]
         groups = [OpenGroup(key=key, mentions=n, first=first) for n, _, key, first in page]
-        return groups, len(left)
+        return groups, int(self._db.rows("SELECT count(*) FROM open_group")[0][0]) - done
 
     def open_mentions(self) -> int:
         """Return how many mentions were open when they were read."""
         return int(self._db.rows("SELECT coalesce(sum(mentions), 0) FROM open_group")[0][0])
 
     def alike(self, key: int) -> list[str]:
-        """Return the mentions that share a key, document by document."""
-        rows = self._db.rows(
-            "SELECT a.mention FROM alike a JOIN mention m ON m.id = a.mention "
-            "JOIN document d ON d.id = m.document WHERE a.key = ? "
-            "ORDER BY d.published_on IS NULL, d.published_on, d.ordinal, m.start",
-            (key,),
-        )
+        """Return the mentions that share a key, the oldest document's first."""
+        rows = self._db.rows("SELECT mention FROM alike WHERE key = ? ORDER BY number", (key,))
         return [row[0] for row in rows]
 
     def answers(self, document_id: str) -> list[Answer]:

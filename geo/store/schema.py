@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "10"
+FORMAT = "11"
 """Changed with the tables: a store of another format is built anew.
 
 Documents are numbered oldest first, undated ones last; sentences and mentions in the order of

@@ -15,7 +15,12 @@ interface Place {
   kind: "point" | "area" | "vague"; role: Role; feature_class: string; feature_code: string; country_code: string;
   mentions: number; doubtful: number; confidence: number; precision_m: number; source: string; source_id: string;
   licence: string; note: string; population: number; population_year: number | null;
+  /** Only in what the server finds in a view: mentions that the filters let through, and how many places stand together in which box. */
+  found?: number; places?: number; box?: [number, number, number, number];
 }
+interface ViewSums { mentions: number; places: number; documents: number; layers: Record<string, number> }
+interface FoundPlaces { numberMatched: number; places: Place[] }
+interface ViewAnswer { pins: Place[]; outside: FoundPlaces; sums: ViewSums; unbuilt: string[] }
 interface Citation { text: string; source: string }
 interface InForce { in_force_from: string | null; in_force_to: string | null }
 interface ZonePart { part: string; certainty: string; band_km: number | null; chance: number | null; area_km2: number; geometry: Geometry | null }
@@ -44,7 +49,11 @@ interface Vague {
   anchors: Anchor[]; region: number | null; area_km2: number;
 }
 interface DocumentRow { id: string; title: string; publisher: string; published_on: string | null; dated_by: string; language: string; source: string; mentions: number }
-interface Tallies { by: "document" | "month"; uses: string[]; periods: [string, number, number][]; rows: [number, number, number, number, number, number][] }
+/** Where the server counts, a period is a day, and what there is of places is said here. */
+interface Tallies {
+  by: "document" | "server"; uses: string[]; periods: [string, number, number][]; rows: [number, number, number, number, number, number][];
+  types?: string[]; layers?: string[]; mentions?: number;
+}
 interface PageData {
   title: string; summary: string; dossier: string; style: Style; attributions: string[]; counts: Record<string, number>;
   view: { lon_deg: number; lat_deg: number; zoom: number };
@@ -67,10 +76,11 @@ interface Mention {
   candidates: Candidate[]; continues?: boolean;
 }
 interface Passage { id: string; document_id: string; paragraph: number; start: number; end: number; text: string }
-interface FoundPassage extends Passage { found: Mention[] }
+interface FoundPassage extends Passage { found: Mention[]; document?: DocumentRow }
 interface WholeDocument extends DocumentRow { text: string; passages: Passage[]; found: Mention[] }
-interface PassagePage { numberMatched: number; passages: FoundPassage[] }
-interface DocumentPage { numberMatched: number; documents: DocumentRow[] }
+/** Without a number the server found too many to count. */
+interface PassagePage { numberMatched?: number; passages: FoundPassage[] }
+interface DocumentPage { numberMatched?: number; documents: DocumentRow[] }
 
 interface WordingPlace { document_id: string; document_title: string; publisher: string; published_on: string | null; passage_id: string; start: number; end: number }
 interface Wording { sentence: string; places: WordingPlace[]; places_left_out: number }
@@ -115,12 +125,12 @@ interface Drawn { bounds(id: string): L.LatLngBounds | undefined }
 interface PageMap {
   visible(): Place[]; pins: Map<string, Pin>; goTo(selection: Chosen): void; pulse(key: string, on: boolean): void;
 }
-type Pin = L.Marker & { disc: HTMLElement };
+type Pin = L.Marker & { disc: HTMLElement; place: Place };
 interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void; refresh(id: string): Promise<void> }
 /** What the makers of the page's parts are given; the first four are there from the start. */
 interface Context {
   data: PageData; state: State; leaflet: L.Map; clip: Collection; world: Collection;
-  zones: Drawn; lines: Drawn; changes: Drawn; expressions: Drawn & { shown(): Vague[] };
+  zones: Drawn; lines: Drawn; changes: Drawn; expressions: Drawn & { shown(): Vague[]; update(): void };
   map: PageMap; reader: Reader;
 }
 interface Window { map_dateline: L.Map }

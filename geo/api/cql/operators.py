@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -35,6 +36,8 @@ ARITY: Mapping[str, tuple[int, int]] = {
 }
 """How many arguments each operator takes, at least and at most."""
 FUNCTIONS = tuple(name.upper() for name in ARITY if name[:2] in {"s_", "t_", "ca", "ac"})
+_FARTHEST = 5e7
+"""In metres or degrees more than the way around the Earth: arithmetic overflows far beyond it."""
 _FINEST = 256
 """Pieces of an edge of a shape in a metric system, straight there and bent in degrees: an edge
 of 1,000 km is off by 0.3 m at most between two of them."""
@@ -69,8 +72,12 @@ def shape(read: Callable[[], BaseGeometry], crs: Crs) -> Shape:
     except (shapely.errors.ShapelyError, ValueError, TypeError) as exc:
         msg = f"filter: not a geometry ({str(exc)[:80]}); write one like POINT(36.6 35.9)"
         raise InputError(msg) from exc
-    if geometry is None or geometry.is_empty or not geometry.is_valid:
-        why = "it is empty" if not geometry else shapely.is_valid_reason(geometry)
+    empty = geometry is None or geometry.is_empty
+    if not empty and not (np.abs(shapely.get_coordinates(geometry)) <= _FARTHEST).all():
+        msg = "filter: a coordinate lies off the globe"
+        raise InputError(msg)
+    if empty or not geometry.is_valid:
+        why = "it is empty" if empty else shapely.is_valid_reason(geometry)
         msg = f"filter: a geometry is not valid: {why}"
         raise InputError(msg)
     return Shape(geometry=placed(geometry, crs, "filter"))
@@ -98,6 +105,9 @@ def box(corners: Sequence[float], crs: Crs) -> BaseGeometry:
     """
     if len(corners) not in {4, 6}:
         msg = "a box is four numbers, or six with heights"
+        raise ValueError(msg)
+    if not all(abs(corner) <= _FARTHEST for corner in corners):
+        msg = "a corner lies beyond the Earth"
         raise ValueError(msg)
     half = len(corners) // 2
     west, south, east, north = (*corners[:2], *corners[half : half + 2])

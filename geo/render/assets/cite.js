@@ -2,6 +2,8 @@
 
 import { isSingleFile } from "dateline/data.js";
 import { copied, make } from "dateline/dom.js";
+import { placeAtHand } from "dateline/places.js";
+import { documentDays } from "dateline/tally.js";
 import { day, nameOf, position } from "dateline/words.js";
 
 /** @typedef {{title: string, collection: string, query: Record<string, string>, features: import("geojson").Feature[]}} Taken */
@@ -31,7 +33,7 @@ export function takeAway(selection, context) {
 
 /** @param {string} title @param {PageData} data */
 function citation(title, data) {
-  const dates = data.documents.flatMap((d) => d.published_on ?? []).sort();
+  const dates = documentDays(data);
   const span = dates.length ? `, documents of ${day(dates[0])} – ${day(dates.at(-1))}` : "";
   return `“${title}”, in: ${data.title} (Dateline)${span}. ${location.href}`;
 }
@@ -52,7 +54,7 @@ function takenOf({ kind, id }, data) {
 
 /** @param {string} id @param {PageData} data @returns {Taken | null} */
 function placeTaken(id, data) {
-  const place = data.places.find((p) => p.id === id);
+  const place = placeAtHand(data, id);
   if (!place) return null;
   const { lon, lat, place_id: placeId, name, role, feature_code: code, mentions, precision_m: precision, source, source_id: sourceId, licence } = place;
   const properties = { id, place_id: placeId, name, role, feature_code: code, mentions, precision_m: precision, source, source_id: sourceId, licence };

@@ -17,11 +17,29 @@ function unzipped(text) {
   return new Response(stream).json();
 }
 
-/** @param {string} address */
+let whenAnswered = () => {};
+/** Call `act` after every answer of the server. @param {() => void} act */
+export const answered = (act) => void (whenAnswered = act);
+
+const BUSY = 503;
+
+/** Ask for JSON; a server that is busy says so, and is asked once more. @param {string} address */
 async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const ask = () => fetch(address, { headers: { Accept: "application/json" } });
+  let answer = await ask();
+  if (answer.status === BUSY) {
+    await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
+    answer = await ask();
+  }
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  whenAnswered();
   return answer.json();
+}
+
+/** The mark of the build that the server answers from. @returns {Promise<string>} */
+export async function buildNow() {
+  const answer = await fetch("/healthz", { headers: { Accept: "application/json" } });
+  return (await answer.json()).build;
 }
 
 /** What the map draws: places, zones, lines, changes, posts, and the list of documents. @returns {Promise<PageData>} */
@@ -29,6 +47,22 @@ export const page = async () => spelledOut(inlined ? (await inlined).page : awai
 
 /** A map's base data by its file name. @param {string} name @returns {Promise<Collection>} */
 export const base = async (name) => (inlined ? (await inlined)[name] : fetched(`/static/${name}`));
+
+/** The places in a view, put together, and the sums over all. @param {Record<string, string>} asked @returns {Promise<ViewAnswer>} */
+export const viewed = (asked) => fetched(`/view?${new URLSearchParams(asked)}`);
+
+/** Places by name or in a box, those named most often first. @param {Record<string, string>} asked @returns {Promise<{numberMatched: number, places: Place[]}>} */
+export const placesListed = (asked) => fetched(`/view/places?${new URLSearchParams(asked)}`);
+
+/** One place with all that is known of it. @param {string} id @returns {Promise<Place>} */
+export async function placeById(id) {
+  const { geometry, properties } = await fetched(`/collections/places/items/${encodeURIComponent(id)}`);
+  const [lon, lat] = geometry.coordinates;
+  return { ...properties, id, lon, lat, number: -1 };
+}
+
+/** The parts of vague places. @param {Record<string, string>} asked @returns {Promise<Collection & {numberMatched?: number}>} */
+export const phrasesListed = (asked) => fetched(`/collections/expressions/items?${new URLSearchParams(asked)}`);
 
 /** @type {Map<string, Promise<WholeDocument>>} */
 const documents = new Map();
@@ -46,40 +80,50 @@ export function documentById(id) {
 /** Ask for a document anew the next time: a decision has changed it. @param {string} id */
 export const forgetDocument = (id) => documents.delete(id);
 
-/** A page of the list of documents, oldest first. @param {string} words @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
-export function documentList(words, limit, offset) {
-  return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), limit: String(limit), offset: String(offset) })}`);
+/** A page of the list of documents, oldest first; `days` as `daysOf` says them. @param {{words?: string, days?: string}} asked @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
+export function documentList({ words, days }, limit, offset) {
+  return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), ...(days ? { datetime: days } : {}), limit: String(limit), offset: String(offset) })}`);
 }
 
-/** The sentences that name a place in one role. @param {string} placeId @param {string} role @param {string} documentId @param {number} limit @returns {Promise<PassagePage>} */
-export async function passagesOf(placeId, role, documentId, limit) {
+/** The days that the filters let through, as the server takes them; "" for all. @param {State} state */
+export const daysOf = ({ from, to }) => (from || to ? `${from || ".."}/${to || ".."}` : "");
+
+/** The sentences that name a place in one role; `days` as `daysOf` says them. @param {{place: string, role: string, document: string, days: string}} asked @param {number} limit @param {number} offset @returns {Promise<PassagePage>} */
+export async function passagesOf({ place, role, document, days }, limit, offset) {
   if (!inlined) {
-    return fetched(`/passages?${new URLSearchParams({ place: placeId, role, document: documentId, limit: String(limit) })}`);
+    return fetched(`/passages?${new URLSearchParams({ place, role, document, ...(days ? { datetime: days } : {}), limit: String(limit), offset: String(offset) })}`);
   }
-  const passages = await sentences(documentId, (m) => m.place_id === placeId && m.role === role && m.status !== "rejected", (_, found) => found.length > 0);
-  return { numberMatched: passages.length, passages: passages.slice(0, limit) };
+  const passages = await sentences({ document, days }, (m) => m.place_id === place && m.role === role && m.status !== "rejected", (_, found) => found.length > 0);
+  return { numberMatched: passages.length, passages: passages.slice(offset, offset + limit) };
 }
 
 /** The sentences that hold all of some words. @param {string} words @param {number} limit @returns {Promise<PassagePage>} */
 export async function passagesWith(words, limit) {
   if (!inlined) return fetched(`/passages?${new URLSearchParams({ q: words, limit: String(limit) })}`);
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const passages = await sentences("", () => true, ({ text }) => wanted.every((word) => text.toLowerCase().includes(word)));
+  const passages = await sentences({ document: "", days: "" }, () => true, ({ text }) => wanted.every((word) => text.toLowerCase().includes(word)));
   return { numberMatched: passages.length, passages: passages.slice(0, limit) };
+}
+
+/** @param {string | null} day @param {string} days */
+function isWithin(day, days) {
+  if (!days) return true;
+  const [from, to] = days.split("/");
+  return day !== null && (from === ".." || day >= from) && (to === ".." || day <= to);
 }
 
 /**
  * The sentences of a single file that pass, with the mentions that pass.
- * @param {string} documentId
+ * @param {{document: string, days: string}} wanted
  * @param {(mention: Mention) => boolean} isWanted
  * @param {(passage: Passage, found: Mention[]) => boolean} passes
  */
-async function sentences(documentId, isWanted, passes) {
+async function sentences(wanted, isWanted, passes) {
   if (!inlined) return [];
   /** @type {FoundPassage[]} */
   const passages = [];
   for (const whole of Object.values((await inlined).documents)) {
-    if (documentId && whole.id !== documentId) continue;
+    if ((wanted.document && whole.id !== wanted.document) || !isWithin(whole.published_on, wanted.days)) continue;
     /** @type {Map<string, Mention[]>} */
     const bySentence = new Map();
     for (const mention of whole.found.filter(isWanted)) bySentence.set(mention.passage_id, [...(bySentence.get(mention.passage_id) ?? []), mention]);

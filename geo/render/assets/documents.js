@@ -1,12 +1,14 @@
 // The list of documents: a hundred thousand scroll as five do, for only what is seen is there.
 
-import { documentList, isSingleFile } from "dateline/data.js";
+import { documentList } from "dateline/data.js";
 import { byId, make, settled } from "dateline/dom.js";
 import { documentCounts } from "dateline/tally.js";
+import { asksServer } from "dateline/view.js";
 import { count, day } from "dateline/words.js";
 
 const ROW_PX = 52;
 const PAGE = 100;
+const MOST_COUNTED = 10_000;
 
 /** Rows by their number, fetched a page at a time; at once where the page carries the whole list. */
 class Rows {
@@ -16,10 +18,12 @@ class Rows {
   #all;
   #words = "";
   matched = 0;
+  /** Whether more match than the server counts. */
+  isCut = false;
 
   /** @param {PageData} data */
   constructor(data) {
-    this.#all = data.documents.length || isSingleFile ? data.documents : null;
+    this.#all = asksServer(data) ? null : data.documents;
   }
 
   /** Look for words in title and publisher; the server looks where the page has no list. @param {string} words */
@@ -47,8 +51,9 @@ class Rows {
       this.matched = found.length;
       return found.slice(number * PAGE, (number + 1) * PAGE);
     }
-    const { numberMatched, documents } = await documentList(this.#words, PAGE, number * PAGE);
-    this.matched = numberMatched;
+    const { numberMatched, documents } = await documentList({ words: this.#words }, PAGE, number * PAGE);
+    this.isCut = numberMatched === undefined;
+    this.matched = numberMatched ?? MOST_COUNTED;
     return documents;
   }
 }
@@ -81,7 +86,7 @@ export function makeDocuments({ data, state }) {
     const before = pages[0] * PAGE;
     const shown = found.flat().slice(first - before, last - before);
     sheet.style.height = `${rows.matched * ROW_PX}px`;
-    said.textContent = rows.matched === all ? count(all, "document") : `${rows.matched.toLocaleString("en")} of ${count(all, "document")}`;
+    said.textContent = rows.matched === all ? count(all, "document") : `${rows.isCut ? "the first " : ""}${rows.matched.toLocaleString("en")} of ${count(all, "document")}`;
     sheet.replaceChildren(...shown.map((row, i) => item(row, first + i)));
   }
 

@@ -2,6 +2,8 @@
 
 import { makePane } from "dateline/basemap.js";
 import { svg } from "dateline/dom.js";
+import { phrasesIn } from "dateline/phrases.js";
+import { asksServer } from "dateline/view.js";
 
 const BLUR = "vague-blur";
 /** @type {Record<"core" | "extent", (colour: string) => L.PathOptions>} */
@@ -18,7 +20,7 @@ export function drawExpressions({ data, state, leaflet }) {
   leaflet.addLayer(renderer);
   const drawing = /** @type {Element} */ (leaflet.getPane("vague")?.querySelector("svg"));
   drawing.prepend(svg("defs", {}, svg("filter", { id: BLUR, x: "-20%", y: "-20%", width: "140%", height: "140%" }, svg("feGaussianBlur", { stdDeviation: 4 }))));
-  const byId = new Map(data.expressions.map((e) => [e.id, e]));
+  const regionOf = (/** @type {string} */ id) => data.expressions.find((e) => e.id === id)?.region ?? null;
   /** @type {Map<number, L.FeatureGroup>} */
   const groups = new Map();
 
@@ -44,7 +46,7 @@ export function drawExpressions({ data, state, leaflet }) {
   }
 
   function update() {
-    const chosen = (state.selection?.kind === "expression" ? byId.get(state.selection.id)?.region : null) ?? null;
+    const chosen = state.selection?.kind === "expression" ? regionOf(state.selection.id) : null;
     const wanted = new Set(shown().map((e) => /** @type {number} */ (e.region)));
     for (const number of wanted) groupOf(number);
     for (const [number, group] of groups) {
@@ -53,12 +55,23 @@ export function drawExpressions({ data, state, leaflet }) {
       if (wanted.has(number)) soften(group, chosen === null || chosen === number ? 1 : FAINT);
     }
   }
-  state.onChange(update);
+  /** Of a large corpus the phrases of the view are asked for, and a chosen one when its panel opens. */
+  async function follow() {
+    if (asksServer(data) && state.shown.has("expressions") && (await phrasesIn(data, leaflet).catch(() => false))) state.set({});
+  }
+
+  state.onChange((changed) => {
+    update();
+    if (changed.has("shown")) follow();
+  });
+  leaflet.on("moveend", follow);
   update();
+  follow();
   return {
     shown,
+    update,
     bounds: (/** @type {string} */ id) => {
-      const number = byId.get(id)?.region ?? null;
+      const number = regionOf(id);
       return number === null ? undefined : groupOf(number).getBounds();
     },
   };

@@ -3,13 +3,15 @@
 import { byId, make } from "dateline/dom.js";
 import { toggled } from "dateline/state.js";
 import { TYPES, typeOf } from "dateline/tally.js";
+import { asksServer } from "dateline/view.js";
 import { USES } from "dateline/words.js";
 
 /** @param {Context} context */
 export function makeFilters({ data, state }) {
   const [button, box] = [byId("filters"), byId("filterbox")];
-  const used = new Set(data.tallies.rows.map(([, , use]) => data.tallies.uses[use]));
-  const types = new Set(data.places.map(typeOf));
+  const { uses } = data.tallies;
+  const used = new Set(asksServer(data) ? uses : data.tallies.rows.map(([, , use]) => uses[use]));
+  const types = new Set(data.tallies.types ?? data.places.map(typeOf));
   const date = (/** @type {"from" | "to"} */ end, /** @type {string} */ label) => {
     const input = make("input", { type: "date", id: `filter-${end}`, onchange: () => state.set({ [end]: input.value }) });
     state.onChange(() => (input.value = state[end]));
@@ -17,7 +19,7 @@ export function makeFilters({ data, state }) {
   };
   box.append(
     make("fieldset", {}, make("legend", {}, "Documents of"), date("from", "from"), date("to", "until")),
-    boxes("Used as", data.tallies.uses.filter((u) => used.has(u)).map((u) => [u, USES[u] ?? u]), "withoutUses", state),
+    boxes("Used as", uses.filter((u) => used.has(u)).map((u) => [u, USES[u] ?? u]), "withoutUses", state),
     boxes("Sorts of places", Object.entries(TYPES).filter(([type]) => types.has(type)), "withoutTypes", state),
     choice("Confidence", "sure", [["", "any"], ["1", "likely or sure"], ["2", "sure"]], state),
     choice("Review", "review", [["", "any"], ["0", "not decided by a person"], ["1", "ambiguous"], ["2", "decided by a person"]], state),

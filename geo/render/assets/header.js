@@ -1,7 +1,8 @@
 // The header: layers as chips, what is counted, and the way to a link, a print sheet, the keys.
 
 import { byId, copied, make } from "dateline/dom.js";
-import { counts, documentCounts, layerOf } from "dateline/tally.js";
+import { documentCounts, layerOf, sumsOf } from "dateline/tally.js";
+import { asksServer } from "dateline/view.js";
 import { count, day } from "dateline/words.js";
 
 const CHIPS = [
@@ -32,26 +33,30 @@ export function makeHeader(context) {
 }
 
 /** @param {Context} context */
-function makeChips({ data, state }) {
+function makeChips({ data, state, map }) {
   const fieldset = byId("chips");
   /** @type {Record<string, number>} */
   const drawn = {
     zones: data.zones.length, line: data.lines.length, changes: data.changes.length, posts: data.posts.length,
-    expressions: data.expressions.filter((e) => e.region !== null).length,
+    expressions: asksServer(data) ? data.counts.expressions : data.expressions.filter((e) => e.region !== null).length,
   };
+  const named = new Set(data.tallies.layers ?? data.places.map(layerOf));
+  /** @type {{layer: string, box: HTMLInputElement, number: HTMLElement}[]} */
+  const chips = [];
   for (const [layer, label] of CHIPS) {
-    const places = data.places.filter((p) => layerOf(p) === layer);
-    if (!places.length && !drawn[layer]) continue;
+    if (!named.has(layer) && !drawn[layer]) continue;
     const box = make("input", { type: "checkbox", value: layer, onchange: () => state.toggle(layer, box.checked) });
     const number = make("span", { class: "number" });
     fieldset.append(make("label", { title: TITLES[layer] }, box, make("i", { class: `swatch ${layer}`, "aria-hidden": "true" }), label, number));
-    state.onChange(() => {
-      box.checked = state.shown.has(layer);
-      const found = counts(data, state);
-      const mentions = places.reduce((sum, p) => sum + (found.get(p.number) ?? 0), 0);
-      number.textContent = places.length ? mentions.toLocaleString("en") : "";
-    });
+    chips.push({ layer, box, number });
   }
+  state.onChange(() => {
+    const { layers } = sumsOf(data, state, map.visible());
+    for (const { layer, box, number } of chips) {
+      box.checked = state.shown.has(layer);
+      number.textContent = named.has(layer) ? (layers[layer] ?? 0).toLocaleString("en") : "";
+    }
+  });
 }
 
 /** Say how much is shown of how much there is. @param {Context} context */
@@ -59,13 +64,11 @@ function makeSummary({ data, state, map }) {
   const summary = byId("summary");
   const clear = make("button", { type: "button", class: "link", onclick: () => state.clearFilters() }, "Clear filters");
   state.onChange(() => {
-    const all = data.places.reduce((sum, p) => sum + p.mentions, 0);
-    const places = map.visible();
-    const found = counts(data, state);
-    const mentions = places.reduce((sum, p) => sum + (found.get(p.number) ?? 0), 0);
+    const all = data.tallies.mentions ?? data.places.reduce((sum, p) => sum + p.mentions, 0);
+    const { mentions, places } = sumsOf(data, state, map.visible());
     const documents = documentCounts(data, state);
-    const words = places.length
-      ? `${ofAll(mentions, all, "mention")} of ${count(new Set(places.map((p) => p.place_id)).size, "place")} in ${ofAll(documents.found, documents.all, "document")}`
+    const words = places
+      ? `${ofAll(mentions, all, "mention")} of ${count(places, "place")} in ${ofAll(documents.found, documents.all, "document")}`
       : "No places match.";
     const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : ""];
     summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));

@@ -67,7 +67,7 @@ export function makeLabels({ data, state, leaflet, clip, world, map }) {
     const ours = map.visible().filter((p) => bounds.contains([p.lat, p.lon]));
     const rank = (/** @type {Place} */ p) => (p.id === state.selection?.id ? Infinity : mentionsIn(data, state, p));
     ours.sort((a, b) => rank(b) - rank(a));
-    for (const place of ours) put([place.lat, place.lon], nameOf(place), "ours", beside(pinRadius(map.pins.get(place.id)) + (state.selection?.id === place.id ? 8 : 4)));
+    for (const place of ours) put([place.lat, place.lon], place.places ? `${nameOf(place)} +${(place.places - 1).toLocaleString("en")}` : nameOf(place), "ours", beside(pinRadius(map.pins.get(place.id)) + (state.selection?.id === place.id ? 8 : 4)));
     const inView = (/** @type {any} */ f) => bounds.contains(f.at);
     if (zoom < FINE_FROM_ZOOM) for (const f of countries.filter((c) => zoom >= c.p && inView(c))) put(f.at, f.n, "country", centred);
     if (zoom >= UNITS_FROM_ZOOM) for (const f of units.filter(inView)) put(f.at, f.n, "unit", centred);

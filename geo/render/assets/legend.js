@@ -3,6 +3,7 @@
 import { changeLegend } from "dateline/changes.js";
 import { byId, isNarrow, make } from "dateline/dom.js";
 import { chosenLine } from "dateline/lines.js";
+import { areSomeLeftOut } from "dateline/phrases.js";
 import { DOUBTFUL_BELOW } from "dateline/pins.js";
 import { layerOf } from "dateline/tally.js";
 import { day } from "dateline/words.js";
@@ -111,7 +112,7 @@ function legendOf(context) {
     ...(state.shown.has("line") ? lineEntries(context) : []),
     ...(state.shown.has("changes") ? changeLegend(data, state) : []),
     ...(state.shown.has("posts") && data.posts.length ? entriesOf(["posts", "Observation post"]) : []),
-    ...(expressions.shown().length ? entriesOf(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", "As far as somebody may mean it"]) : []),
+    ...(expressions.shown().length ? entriesOf(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", areSomeLeftOut() ? "As far as somebody may mean it; some are left out, zoom in for them" : "As far as somebody may mean it"]) : []),
   ];
 }
 
@@ -123,7 +124,8 @@ function pinEntries({ map, leaflet }) {
   const pins = map.visible().filter((p) => leaflet.getBounds().contains([p.lat, p.lon]));
   const words = entriesOf(["point", "Place, number of mentions"], ["area", "Area, drawn at its centre"], ["vague", "Vague region"], ["government", "Stands for a government, a people or a deal"]);
   const found = words.filter(([layer]) => pins.some((p) => layerOf(p) === layer));
-  return pins.some((p) => p.confidence < DOUBTFUL_BELOW) ? [...found, ...entriesOf(["doubtful", "Uncertain which place is meant"])] : found;
+  if (pins.some((p) => p.places)) found.push(["several", "Several places, at the one that is named most"]);
+  return pins.some((p) => !p.places && p.confidence < DOUBTFUL_BELOW) ? [...found, ...entriesOf(["doubtful", "Uncertain which place is meant"])] : found;
 }
 
 /** @param {Context} context */

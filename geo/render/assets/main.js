@@ -6,6 +6,7 @@ import { base, page } from "dateline/data.js";
 import { makeDocuments } from "dateline/documents.js";
 import { byId } from "dateline/dom.js";
 import { drawExpressions } from "dateline/expressions.js";
+import { watchBuild } from "dateline/fresh.js";
 import { makeFar } from "dateline/far.js";
 import { makeFilters } from "dateline/filters.js";
 import { makeHeader } from "dateline/header.js";
@@ -21,6 +22,7 @@ import { makeReview } from "dateline/review.js";
 import { takeToken } from "dateline/review_data.js";
 import { State } from "dateline/state.js";
 import { makeTimeline } from "dateline/timeline.js";
+import { followView } from "dateline/view.js";
 import { drawZones } from "dateline/zones.js";
 
 async function start() {
@@ -36,13 +38,15 @@ async function start() {
   context.lines = drawLines(context);
   context.expressions = drawExpressions(context);
   context.map = makeMap(context);
+  const counted = followView(context);
   context.reader = makeReader(context);
   const reviewing = makeReview(context);
   for (const makeView of [makeHeader, makeFilters, makeDocuments, makeSearch, makeLegend, makeFar, makeTimeline, makeLabels, makeKeys]) makeView(context);
   state.set({});
   await reviewing;
   makePanel(context);
-  await context.reader.open();
+  await Promise.all([context.reader.open(), counted]);
+  watchBuild();
   document.documentElement.dataset.ready = "1";
 }
 

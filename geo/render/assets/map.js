@@ -4,8 +4,12 @@ import { byId, isNarrow, reducedMotion } from "dateline/dom.js";
 import { onHover } from "dateline/hover.js";
 import { show } from "dateline/lines.js";
 import { dress, pinOf, postOf } from "dateline/pins.js";
-import { counts, layerOf } from "dateline/tally.js";
+import { placeAtHand } from "dateline/places.js";
+import { counts, layerOf, mentionsIn } from "dateline/tally.js";
+import { asksServer, pinsInView } from "dateline/view.js";
 
+/** Pins that are out of sight are kept for the next time, but for those of a large corpus. */
+const MOST_KEPT = 2000;
 const SPECK_PX = 120;
 const VAGUE_FROM_M = 3000;
 /** Where the base map is fine enough to be looked at closely. */
@@ -14,28 +18,42 @@ const FINE = L.latLngBounds([32, 33.5], [38.6, 42.6]);
 /** @param {Context} context @returns {PageMap} */
 export function makeMap(context) {
   const { data, state, leaflet } = context;
-  const pins = new Map(data.places.map((place) => [place.id, pinOf(place, state)]));
+  /** @type {Map<string, Pin>} */
+  const pins = new Map();
   const posts = data.posts.map((post) => postOf(post, state));
   const outlines = L.layerGroup().addTo(leaflet);
-  const byPlaceId = new Map(data.places.map((place) => [place.id, place]));
 
   function visible() {
+    if (asksServer(data)) return pinsInView();
     const found = counts(data, state);
     return data.places.filter((p) => state.shown.has(layerOf(p)) && (found.get(p.number) ?? 0) > 0);
   }
 
   function update() {
+    const selected = state.selection?.kind === "place" ? state.selection.id : "";
+    const chosen = placeAtHand(data, selected);
+    const wanted = new Map([...(chosen ? [chosen] : []), ...visible()].map((place) => [place.id, place]));
+    putAway(wanted);
     const found = counts(data, state);
-    const wanted = new Set(visible());
-    const selected = state.selection?.kind === "place" ? state.selection.id : null;
-    for (const place of data.places) {
-      const pin = /** @type {Pin} */ (pins.get(place.id));
-      const on = wanted.has(place) || place.id === selected;
-      show(leaflet, pin, on);
-      if (on) dress(pin, place, found.get(place.number) ?? 0, place.id === selected);
+    for (const place of wanted.values()) {
+      const pin = pins.get(place.id) ?? pinOf(place, state);
+      pins.set(place.id, pin);
+      show(leaflet, pin, true);
+const beside = layerOf(place) === "government" && wanted.has(place.place_id);
+      const mentions = asksServer(data) ? mentionsIn(data, state, place) : (found.get(place.number) ?? 0);
+      dress(pin, place, mentions, { selected: place.id === selected, beside });
     }
     for (const post of posts) show(leaflet, post, state.shown.has("posts"));
-    drawOutline(byPlaceId.get(selected ?? ""));
+    drawOutline(chosen);
+  }
+
+  /** @param {Map<string, Place>} wanted */
+  function putAway(wanted) {
+    for (const [id, pin] of pins) {
+      if (wanted.has(id)) continue;
+      show(leaflet, pin, false);
+      if (asksServer(data) || pins.size > MOST_KEPT) pins.delete(id);
+    }
   }
 
   /** Of the selected place the ground that it covers, or how far off its point may be. @param {Place | undefined} place */
@@ -97,8 +115,15 @@ function boundsOf({ kind, id }, { data, zones, lines, changes, expressions }) {
     const members = data.posts.filter((p) => p.group_id === id || p.id === id);
     return L.latLngBounds(members.map((p) => [p.lat, p.lon]));
   }
-  const place = data.places.find((p) => p.id === id);
+  if (kind === "places") return boundsOfBox(id);
+  const place = placeAtHand(data, id);
   return place && L.latLngBounds([[place.lat, place.lon], [place.lat, place.lon]]);
+}
+
+/** The box of places that stand together, as Leaflet has bounds. @param {string} id */
+function boundsOfBox(id) {
+  const [west, south, east, north] = id.slice(id.indexOf("~") + 1).split(",").map(Number);
+  return [west, south, east, north].every(Number.isFinite) ? L.latLngBounds([[south, west], [north, east]]) : undefined;
 }
 
 /** Whether bounds lie beside the open panel. @param {L.LatLngBounds} bounds @param {L.Map} leaflet */

@@ -1,32 +1,58 @@
 // Sentences in the panel: by document, each once, with why the name means this place.
 
-import { isSingleFile, passagesOf } from "dateline/data.js";
+import { daysOf, isSingleFile, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
 import { decidedWords } from "dateline/review_data.js";
 import { CODES, count, day, USES } from "dateline/words.js";
 
-const MOST_PASSAGES = 200;
+const PAGE = 40;
 
-/** The sentences that name a place, by document. @param {string} placeId @param {Role} role @param {PageData} data @param {State} state @returns {Promise<Child[]>} */
+/** What is known of the document of a sentence. @param {FoundPassage} passage @param {PageData} data @returns {DocumentRow | undefined} */
+export const documentOf = (passage, data) => passage.document ?? data.documents.find((d) => d.id === passage.document_id);
+
+/** The sentences that name a place, by document, a page at a time. @param {string} placeId @param {Role} role @param {PageData} data @param {State} state @returns {Promise<Child[]>} */
 export async function passageList(placeId, role, data, state) {
-  const { numberMatched, passages } = await passagesOf(placeId, role, state.document, MOST_PASSAGES);
-  if (!numberMatched) return [make("p", { class: "note" }, state.document ? "No passage in the chosen document." : "No passage names it.")];
-  /** @type {Map<string, FoundPassage[]>} */
-  const byDocument = new Map();
-  for (const passage of passages) {
-    byDocument.set(passage.document_id, [...(byDocument.get(passage.document_id) ?? []), passage]);
+  const asked = { place: placeId, role, document: state.document, days: daysOf(state) };
+  const first = await passagesOf(asked, PAGE, 0);
+  if (!first.passages.length) return [make("p", { class: "note" }, asked.document || asked.days ? "No passage in the chosen documents." : "No passage names it.")];
+  const head = make("h3");
+  const list = make("div");
+  const more = make("button", { type: "button", class: "more" }, "Show more");
+  /** @type {Set<string>} */
+  const documents = new Set();
+  let shown = 0;
+
+  /** @param {PassagePage} page */
+  function add({ numberMatched, passages }) {
+    shown += passages.length;
+    for (const passage of passages) {
+      const id = passage.document_id;
+      if (!documents.has(id)) list.append(documentHead(id, documentOf(passage, data)), make("ol", { class: "passages" }));
+      documents.add(id);
+      list.lastElementChild?.append(passageItem(passage));
+    }
+    const isLast = passages.length < PAGE || shown === numberMatched;
+    const all = isLast ? count(shown, "passage") : numberMatched === undefined ? `The first ${shown} passages` : `${shown.toLocaleString("en")} of ${numberMatched.toLocaleString("en")} passages shown`;
+    head.replaceChildren(`${all} in ${count(documents.size, "document")}`);
+    more.hidden = isLast;
   }
-  const shown = passages.length < numberMatched ? `${passages.length} of ${numberMatched.toLocaleString("en")} passages shown` : count(numberMatched, "passage");
-  /** @type {Child[]} */
-  const parts = [make("h3", {}, `${shown} in ${count(byDocument.size, "document")}`)];
-  for (const [id, found] of byDocument) {
-    const about = data.documents.find((d) => d.id === id);
-    parts.push(
-      make("h4", { dir: "auto" }, about?.title ?? id, make("span", {}, bdi([about?.publisher, day(about?.published_on)].filter(Boolean).join(", ")))),
-      make("ol", { class: "passages" }, found.map(passageItem)),
-    );
-  }
-  return parts;
+
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    try {
+      add(await passagesOf(asked, PAGE, shown));
+    } catch (error) {
+      head.replaceChildren(`More passages could not be loaded (${/** @type {Error} */ (error).message}).`);
+    }
+    more.disabled = false;
+  });
+  add(first);
+  return [head, list, more];
+}
+
+/** @param {string} id @param {DocumentRow | undefined} about */
+function documentHead(id, about) {
+  return make("h4", { dir: "auto" }, about?.title ?? id, make("span", {}, bdi([about?.publisher, day(about?.published_on)].filter(Boolean).join(", "))));
 }
 
 /** A sentence that leads to its place in the text. @param {FoundPassage} passage */

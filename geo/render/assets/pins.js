@@ -9,6 +9,9 @@ const SMALLEST_PX = 20;
 const LARGEST_PX = 40;
 export const DOUBTFUL_BELOW = 0.5;
 
+/** What a press on a pin selects: a place, or the box of those that stand together, and their layer. @param {Place} place @returns {Chosen} */
+const chosenBy = (place) => (place.box ? { kind: "places", id: `${layerOf(place)}~${place.box.join(",")}` } : { kind: "place", id: place.id });
+
 /** @param {Place} place @param {State} state @returns {Pin} */
 export function pinOf(place, state) {
   const disc = make("span", {}, make("span"));
@@ -16,9 +19,10 @@ export function pinOf(place, state) {
     keyboard: true, riseOnHover: true, bubblingMouseEvents: false, zIndexOffset: place.kind === "point" ? 200 : 0,
     icon: L.divIcon({ className: "pinbox", iconSize: [LARGEST_PX, LARGEST_PX], html: disc }),
   });
-  onPress(marker, () => state.set({ selection: { kind: "place", id: place.id } }));
+  const pin = Object.assign(marker, { disc, place });
+  onPress(marker, () => state.set({ selection: chosenBy(pin.place) }));
   hovered(marker, `place:${place.id}`);
-  return Object.assign(marker, { disc });
+  return pin;
 }
 
 /** Answer a click, and Enter and Space as a button does. @param {L.Marker} marker @param {() => void} act */
@@ -31,21 +35,26 @@ function onPress(marker, act) {
   });
 }
 
-/** Give a pin its size, count and look; the element stays, and with it the focus. @param {Pin} pin @param {Place} place @param {number} mentions @param {boolean} selected */
-export function dress(pin, place, mentions, selected) {
+/** Give a pin its size, count and look; the element stays, and with it the focus. One that would lie on another stands beside it. @param {Pin} pin @param {Place} place @param {number} mentions @param {{selected: boolean, beside: boolean}} how */
+export function dress(pin, place, mentions, { selected, beside }) {
+  pin.place = place;
+  const others = (place.places ?? 1) - 1;
   const size = Math.round(Math.min(LARGEST_PX, SMALLEST_PX + 4 * (Math.sqrt(mentions) - 1)));
   const doubtful = place.confidence < DOUBTFUL_BELOW;
-  pin.disc.className = ["pin", layerOf(place), doubtful ? "doubtful" : "", selected ? "selected" : ""].join(" ");
+  pin.disc.className = ["pin", layerOf(place), doubtful && !others ? "doubtful" : "", others ? "several" : "", beside ? "beside" : "", selected ? "selected" : ""].join(" ");
   pin.disc.style.width = pin.disc.style.height = `${size}px`;
   const label = /** @type {HTMLElement} */ (pin.disc.firstChild);
-  label.textContent = doubtful ? `${mentions}?` : String(mentions);
+  label.textContent = doubtful && !others ? `${short(mentions)}?` : short(mentions);
   const element = pin.getElement();
   if (!element) return;
   element.setAttribute("role", "button");
-  element.setAttribute("aria-label", `${nameOf(place)}: ${count(mentions, "mention")}`);
+  element.setAttribute("aria-label", `${nameOf(place)}${others ? ` and ${count(others, "other place")}` : ""}: ${count(mentions, "mention")}`);
   element.setAttribute("aria-pressed", String(selected));
   element.dataset.place = place.id;
 }
+
+/** A number that fits into a pin: 1,234 as 1.2k. @param {number} n */
+const short = (n) => (n < 1000 ? String(n) : n < 9950 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`);
 
 /** @param {Post} post @param {State} state */
 export function postOf(post, state) {

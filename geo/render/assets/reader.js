@@ -1,10 +1,11 @@
 // The documents: headings at once, texts as they come near, every mention a way to the map.
 
-import { countOwn, isInDays } from "dateline/tally.js";
-import { documentById, documentList, forgetDocument } from "dateline/data.js";
+import { isInDays } from "dateline/tally.js";
+import { daysOf, documentById, documentList, forgetDocument } from "dateline/data.js";
 import { bdi, byId, make, reducedMotion } from "dateline/dom.js";
 import { hoveredIn, onHover } from "dateline/hover.js";
 import { paragraphs } from "dateline/sentences.js";
+import { asksServer } from "dateline/view.js";
 import { count, day } from "dateline/words.js";
 
 const PAGE = 20;
@@ -27,23 +28,39 @@ export function makeReader({ data, state }) {
     { root, rootMargin: "600px" },
   );
   new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && list(), { root, rootMargin: "400px" }).observe(end);
-  /** How many of the documents in their order have a heading. */
+  /** How many of the documents in their order have a heading, and whether those are all. */
   let listed = 0;
+  let isWhole = all === 0;
+  /** The days that a server was asked for. */
+  let days = daysOf(state);
   /** @type {Promise<void> | null} */
   let listing = null;
 
   /** Put the headings of the next documents. */
   function list() {
-    if (listing || listed >= all) return listing ?? Promise.resolve();
+    if (listing || isWhole) return listing ?? Promise.resolve();
     listing = more().finally(() => (listing = null));
     return listing;
   }
 
+  /** Begin anew where the filters ask for documents of other days. */
+  function relist() {
+    if (!asksServer(data) || days === daysOf(state)) return;
+    days = daysOf(state);
+    for (const article of articles.values()) article.remove();
+    articles.clear();
+    [listed, isWhole, listing] = [0, false, null];
+    list();
+  }
+
   async function more() {
+    const asked = days;
     try {
-      const rows = data.documents.length ? data.documents.slice(listed, listed + PAGE) : (await documentList("", PAGE, listed)).documents;
+      const rows = asksServer(data) ? (await documentList({ days }, PAGE, listed)).documents : data.documents.slice(listed, listed + PAGE);
+      if (asked !== days) return;
       for (const row of rows) if (!articles.has(row.id)) end.before(put(row));
       listed += rows.length;
+      isWhole = rows.length < PAGE;
     } catch (error) {
       end.textContent = `The documents could not be loaded (${/** @type {Error} */ (error).message}).`;
       return;
@@ -53,6 +70,7 @@ export function makeReader({ data, state }) {
 
   /** @param {DocumentRow} row */
   function put(row) {
+    if (!data.documents.some((d) => d.id === row.id)) data.documents.push(row);
     const article = articleOf(row);
     articles.set(row.id, article);
     near.observe(article);
@@ -79,14 +97,15 @@ export function makeReader({ data, state }) {
   async function fill(article, id) {
     near.unobserve(article);
     const body = /** @type {HTMLElement} */ (article.querySelector(".body"));
-    body.classList.remove("unread");
     try {
       const whole = await documentById(id);
+      body.classList.remove("unread");
       body.replaceChildren(...paragraphs(whole, state, data));
       forget(article);
       highlight();
     } catch (error) {
       article.loading = null;
+      body.classList.remove("unread");
       body.replaceChildren(make("p", { class: "note" }, `This document could not be loaded (${/** @type {Error} */ (error).message}).`));
     }
   }
@@ -138,22 +157,22 @@ export function makeReader({ data, state }) {
       shown += Number(on);
     }
     if (state.document) end.textContent = shown ? "" : "Loading …";
-    else end.textContent = all ? `${shown.toLocaleString("en")} of ${count(all, "document")} shown${listed < all ? ", more below" : ""}` : "No document could be read.";
+    else end.textContent = all ? `${shown.toLocaleString("en")} of ${count(all, "document")} shown${isWhole ? "" : ", more below"}` : "No document could be read.";
   }
 
-  /** Read the chosen document, even one that is not listed yet, and count its mentions. */
+  /** Read the chosen document, even one that is not listed yet. */
   async function readChosen() {
     const { document: id } = state;
     await load(id);
-    if (data.tallies.by === "month") countOwn(data, await documentById(id), state);
     if (state.document === id) state.set({});
   }
 
   state.onChange((changed) => {
+    relist();
     showArticles();
     highlight();
-    if (!state.document || !["document", "withoutUses", "withoutTypes", "sure", "review"].some((name) => changed.has(name))) return;
-    if (changed.has("document")) root.scrollTop = 0;
+    if (!state.document || !changed.has("document")) return;
+    root.scrollTop = 0;
     readChosen().catch(() => (end.textContent = "This document is not in this build."));
   });
   hoveredIn(root);

@@ -1,6 +1,7 @@
 // The map of a review: candidates as letters, and what was decided since the build.
 
 import { byId, isNarrow, make, reducedMotion } from "dateline/dom.js";
+import { askAgain, asksServer, inView } from "dateline/view.js";
 
 const LETTER_PX = 32;
 const MOST_ZOOM = 11;
@@ -55,16 +56,27 @@ export function makeChanges({ data, state, leaflet }) {
   let moved = new Map();
 
   /** @param {AnswerChange[]} changes */
-  function apply(changes) {
+  async function apply(changes) {
     const told = changes.flatMap((c) => [{ ...c, answer: c.built, by: -1 }, { ...c, answer: c.now, by: 1 }]);
     moved = movedIn(told);
+    if (asksServer(data)) {
+      await askAgain();
+      putPins((id) => inView().unbuilt.includes(id));
+      mark();
+      return;
+    }
     data.tallies = { ...tallies, rows: [...tallies.rows, ...told.flatMap((t) => rowOf(t, data, tallies))] };
     for (const place of data.places) place.mentions = (built.get(place.id) ?? 0) + (moved.get(place.id)?.mentions ?? 0);
+    putPins((id) => !built.has(id));
+    state.set({});
+  }
+
+  /** Draw the places that the build lacks. @param {(id: string) => boolean} isNew */
+  function putPins(isNew) {
     pins.clearLayers();
     for (const [id, { place, literal, mentions }] of moved) {
-      if (!built.has(id) && literal && mentions > 0) newPin(place, mentions).addTo(pins);
+      if (isNew(id) && literal && mentions > 0) newPin(place, mentions).addTo(pins);
     }
-    state.set({});
   }
 
   function mark() {

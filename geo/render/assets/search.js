@@ -1,8 +1,10 @@
 // Search: places by any of their names, and sentences by their words.
 
-import { passagesWith } from "dateline/data.js";
+import { passagesWith, placesListed } from "dateline/data.js";
 import { byId, make, marked, settled } from "dateline/dom.js";
+import { documentOf } from "dateline/passages.js";
 import { layerOf, mentionsIn } from "dateline/tally.js";
+import { asksServer, filtersOf } from "dateline/view.js";
 import { CODES, count, nameOf } from "dateline/words.js";
 
 const MOST_PLACES = 8;
@@ -15,7 +17,7 @@ const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCas
 /** @param {Context} context */
 export function makeSearch(context) {
   const [input, box] = [/** @type {HTMLInputElement} */ (byId("search")), byId("found")];
-  const names = context.data.places.map((place) => ({ place, text: plain([place.name, ...Object.values(place.names).flat()].join("\n")) }));
+  const places = placeSearch(context);
   let turn = 0;
 
   async function search() {
@@ -24,9 +26,9 @@ export function makeSearch(context) {
     const mine = turn;
     box.hidden = words.length < SHORTEST;
     if (box.hidden) return;
-    const places = names.filter(({ text }) => text.includes(plain(words))).map(({ place }) => place);
-    places.sort((a, b) => b.mentions - a.mentions);
-    const shown = placeList(places, context);
+    const failed = (/** @type {Error} */ error) => [make("p", { class: "note" }, `The names could not be searched (${error.message}).`)];
+    const shown = await places(words).then((found) => placeList(found, context), failed);
+    if (mine !== turn) return;
     box.replaceChildren(...shown, make("p", { class: "note" }, "Searching the texts …"));
     const sentences = await passageList(words, context).catch((error) => [make("p", { class: "note" }, `The texts could not be searched (${error.message}).`)]);
     if (mine === turn) box.replaceChildren(...shown, ...sentences);
@@ -61,13 +63,24 @@ function step(event, box, input) {
   event.preventDefault();
 }
 
-/** @param {Place[]} places @param {Context} context */
-function placeList(places, { data, state }) {
+/** A search for places by any of their names. @param {Context} context @returns {(words: string) => Promise<FoundPlaces>} */
+function placeSearch({ data, state }) {
+  if (asksServer(data)) return (words) => placesListed({ ...filtersOf(state), q: words, limit: String(MOST_PLACES) });
+  const names = data.places.map((place) => ({ place, text: plain([place.name, ...Object.values(place.names).flat()].join("\n")) }));
+  return async (words) => {
+    const found = names.filter(({ text }) => text.includes(plain(words))).map(({ place }) => place);
+    found.sort((a, b) => b.mentions - a.mentions);
+    return { numberMatched: found.length, places: found };
+  };
+}
+
+/** @param {FoundPlaces} found @param {Context} context */
+function placeList({ numberMatched, places }, { data, state }) {
   const select = (/** @type {Place} */ place) => () => state.set({ shown: new Set([...state.shown, layerOf(place)]), selection: { kind: "place", id: place.id } });
   const rows = places.slice(0, MOST_PLACES).map((place) =>
     make("li", {}, make("button", { type: "button", onclick: select(place) }, make("i", { class: `swatch ${layerOf(place)}`, "aria-hidden": "true" }), make("bdi", {}, nameOf(place)), make("span", { class: "number" }, `${CODES[place.feature_code] ?? place.feature_code}, ${count(mentionsIn(data, state, place), "mention")}`))),
   );
-  return [make("h2", {}, shownOf(rows.length, places.length, "place")), make("ul", {}, rows)];
+  return [make("h2", {}, shownOf(rows.length, numberMatched, "place")), make("ul", {}, rows)];
 }
 
 /** @param {string} words @param {Context} context */
@@ -78,7 +91,7 @@ async function passageList(words, { data, reader, state }) {
     await reader.goTo(passage.id, { focus: true });
   };
   const rows = passages.map((passage) =>
-    make("li", {}, make("button", { type: "button", class: "sentencehit", dir: "auto", onclick: go(passage) }, marked(passage, hits(passage, words), (_, text) => make("b", {}, text)), make("cite", {}, data.documents.find((d) => d.id === passage.document_id)?.title ?? ""))),
+    make("li", {}, make("button", { type: "button", class: "sentencehit", dir: "auto", onclick: go(passage) }, marked(passage, hits(passage, words), (_, text) => make("b", {}, text)), make("cite", {}, documentOf(passage, data)?.title ?? ""))),
   );
   return [make("h2", {}, shownOf(rows.length, numberMatched, "sentence")), make("ul", {}, rows)];
 }

@@ -1,23 +1,28 @@
 // What the side panel says of a place, a zone, a line, posts, a vague place, a mention.
 
-import { documentById, isSingleFile } from "dateline/data.js";
+import { documentById, isSingleFile, placesListed } from "dateline/data.js";
 import { bdi, make } from "dateline/dom.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { changeWords, pocketWords, segmentWords, stepWords } from "dateline/ledger.js";
-import { decidedWords } from "dateline/review_data.js";
 import { passageItem, passageList, reviewButton } from "dateline/passages.js";
-import { mentionsIn } from "dateline/tally.js";
+import { wholePhrase } from "dateline/phrases.js";
+import { wholePlace } from "dateline/places.js";
+import { decidedWords } from "dateline/review_data.js";
+import { layerOf, mentionsIn } from "dateline/tally.js";
+import { asksServer, filtersOf } from "dateline/view.js";
 import { CODES, count, day, KINDS, km, LANGUAGES, nameOf, position, range, RELATIONS } from "dateline/words.js";
 
 /** @param {Chosen} selection @param {Context} context @returns {Promise<Child[]>} */
 export function contentOf(selection, context) {
   /** @type {Record<string, (id: string, context: Context) => Promise<Child[]>>} */
   const makers = {
-    place: placeContent, zone: zoneContent, line: lineContent, segment: segmentContent, change: changeContent,
+    place: placeContent, places: placesContent, zone: zoneContent, line: lineContent, segment: segmentContent, change: changeContent,
     posts: postsContent, expression: expressionContent, mention: mentionContent,
   };
   return (makers[selection.kind] ?? mentionContent)(selection.id, context);
 }
+
+const MOST_TOGETHER = 100;
 
 /** @param {string} text */
 const heading = (text) => make("h2", { dir: "auto" }, text);
@@ -30,7 +35,7 @@ const missing = (what) => [heading("Not found"), note(`${what} is not in this bu
 
 /** @param {string} id @param {Context} context @returns {Promise<Child[]>} */
 async function placeContent(id, { data, state }) {
-  const place = data.places.find((p) => p.id === id);
+  const place = await wholePlace(data, id);
   if (!place) return missing(id);
   const digits = place.precision_m >= 10000 ? 1 : place.precision_m >= 1000 ? 3 : 4;
   const sort = place.role === "associative" ? "named as a government, a people or a deal" : (KINDS[place.kind] ?? "");
@@ -43,6 +48,20 @@ async function placeContent(id, { data, state }) {
     note(place.note),
     mentionsIn(data, state, place) === 0 ? note("The filters let none of its mentions through.") : null,
     ...(await passageList(place.place_id, place.role, data, state)),
+  ];
+}
+
+/** The places around a pin that stands for several, those named most often first. @param {string} id @param {Context} context @returns {Promise<Child[]>} */
+async function placesContent(id, { state }) {
+  const [layer, box] = id.split("~");
+  const { numberMatched, places } = await placesListed({ ...filtersOf(state), show: layer, bbox: box, limit: String(MOST_TOGETHER) });
+  const select = (/** @type {Place} */ place) => () => state.set({ selection: { kind: "place", id: place.id } });
+  const item = (/** @type {Place} */ place) =>
+    make("li", {}, make("i", { class: `swatch ${layerOf(place)}`, "aria-hidden": "true" }), make("button", { type: "button", class: "link", onclick: select(place) }, bdi(nameOf(place))), ` ${count(place.found ?? 0, "mention")}`);
+  return [
+    heading(count(numberMatched, "place")),
+    meta("in the box around what one pin stood for", numberMatched > places.length ? `${places.length} shown; zoom in for the others` : null),
+    make("ul", { class: "rows together" }, places.map(item)),
   ];
 }
 
@@ -110,9 +129,11 @@ async function postsContent(id, { data, state }) {
 }
 
 /** @param {string} id @param {Context} context @returns {Promise<Child[]>} */
-async function expressionContent(id, { data, state }) {
-  const vague = data.expressions.find((e) => e.id === id);
+async function expressionContent(id, context) {
+  const { data, state } = context;
+  const vague = await wholePhrase(data, id);
   if (!vague) return missing("This phrase");
+  context.expressions.update();
   const found = await documentById(vague.document_id);
   const mention = found.found.find((m) => m.id === id);
   if (!mention) return missing("This phrase");
@@ -131,11 +152,11 @@ async function expressionContent(id, { data, state }) {
   ];
 }
 
-/** A name that selects its pin, where it has one. @param {string} placeId @param {string} name @param {PageData} data @param {State} state */
+/** A name that selects its pin, where it has one: the id of a place is that of its literal pin. @param {string} placeId @param {string} name @param {PageData} data @param {State} state */
 function placeLink(placeId, name, data, state) {
-  const pin = data.places.find((p) => p.place_id === placeId && p.role === "literal");
-  if (!pin) return bdi(name);
-  return make("button", { type: "button", class: "link", onclick: () => state.set({ selection: { kind: "place", id: pin.id } }) }, bdi(nameOf(pin)));
+  const pin = data.places.find((p) => p.id === placeId);
+  if (!pin && !asksServer(data)) return bdi(name);
+  return make("button", { type: "button", class: "link", onclick: () => state.set({ selection: { kind: "place", id: placeId } }) }, bdi(pin ? nameOf(pin) : name));
 }
 
 /** @param {string} id @param {Context} context @returns {Promise<Child[]>} */
@@ -148,7 +169,7 @@ async function mentionContent(id, { data }) {
     heading(mention.surface),
     meta(mention.status === "unplaced" ? "named, but in no gazetteer of the dossier" : mention.status, mention.place_id && bdi(mention.candidates[0].name)),
     make("ol", { class: "passages" }, passageItem({ ...passage, found: [mention] })),
-    note(decidedWords(mention) ? "" : data.places.length ? "Add it to the gazetteer, and the next build places it." : ""),
+    note(decidedWords(mention) ? "" : data.counts.mentions ? "Add it to the gazetteer, and the next build places it." : ""),
     reviewButton(mention.id),
   ];
 }

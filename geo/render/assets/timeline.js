@@ -8,10 +8,13 @@ const DAY_MS = 86400000;
 const MARGIN_DAYS = 20;
 const MOST_UNDATED = 8;
 const TICK_PX = 100;
+const MOST_DOTS = 90;
+/** A period with so many, or the greatest one, has the largest dot. */
+const MOST_MENTIONS_DRAWN = 100;
 /** Months between two ticks. */
 const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 
-/** @typedef {{iso: string | null, label: string, mentions: number, isOn: () => boolean, act: () => void}} Dot */
+/** @typedef {{iso: string | null, label: string, documents: number, mentions: number, isOn: () => boolean, act: () => void}} Dot */
 
 /** @param {Context} context */
 export function makeTimeline(context) {
@@ -49,25 +52,56 @@ export function makeTimeline(context) {
   });
 }
 
-/** A dot for each document, or for each month where there are too many; dated ones first. @param {Context} context @returns {Dot[]} */
+/** A dot for each document; where there are too many, for each day, month or year. Dated ones first. @param {Context} context @returns {Dot[]} */
 function dotsOf({ data, state }) {
   if (data.tallies.by === "document") {
     const dots = data.documents.map((found) => ({
-      iso: found.published_on, mentions: found.mentions, label: `${day(found.published_on)}: ${found.title}, ${count(found.mentions, "mention")}`,
+      iso: found.published_on, documents: 1, mentions: found.mentions, label: `${day(found.published_on)}: ${found.title}, ${count(found.mentions, "mention")}`,
       isOn: () => state.document === found.id, act: () => state.set({ document: state.document === found.id ? "" : found.id }),
     }));
     return [...dots.filter((d) => d.iso), ...dots.filter((d) => !d.iso)];
   }
-  const months = [...data.tallies.periods].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([name]) => name);
-  return months.map(([name, documents, mentions]) => {
-    const [year, index] = name.split("-").map(Number);
-    const [from, to] = [`${name}-01`, new Date(Date.UTC(year, index, 0)).toISOString().slice(0, 10)];
-    const isOn = () => state.from === from && state.to === to;
+  return periodDots(data.tallies.periods, state);
+}
+
+/** A dot for each day, month or year, whichever leaves them room. @param {Tallies["periods"]} periods @param {State} state @returns {Dot[]} */
+function periodDots(periods, state) {
+  const dated = periods.filter(([date]) => date);
+  const lengths = [10, 7, 4].map((length) => /** @type {const} */ ([length, new Set(dated.map(([date]) => date.slice(0, length))).size]));
+  const [length] = lengths.find(([, dots]) => dots <= MOST_DOTS) ?? [4];
+  /** @type {Map<string, [number, number]>} */
+  const sums = new Map();
+  for (const [date, documents, mentions] of periods) {
+    const [before, named] = sums.get(date.slice(0, length)) ?? [0, 0];
+    sums.set(date.slice(0, length), [before + documents, named + mentions]);
+  }
+  const most = Math.max(...[...sums.values()].map(([, mentions]) => mentions));
+  return [...sums].sort(([a], [b]) => Number(a === "") - Number(b === "") || (a < b ? -1 : 1)).map(([name, [documents, mentions]]) => {
+    const [from, to] = [`${name}-01-01`.slice(0, 10), lastDay(name)];
+    const isOn = () => Boolean(name) && state.from === from && state.to === to;
     return {
-      iso: `${name}-15`, mentions, isOn, label: `${month(year, index - 1)}: ${count(documents, "document")}, ${count(mentions, "mention")}`,
-      act: () => state.set(isOn() ? { from: "", to: "" } : { from, to }),
+      iso: name && middleOf(from, to), documents, mentions: (MOST_MENTIONS_DRAWN * mentions) / Math.max(most, MOST_MENTIONS_DRAWN), isOn,
+      label: `${periodWords(name)}: ${count(documents, "document")}, ${count(mentions, "mention")}`,
+      act: () => name && state.set(isOn() ? { from: "", to: "" } : { from, to }),
     };
   });
+}
+
+/** The last day of a year, a month or a day. @param {string} name */
+function lastDay(name) {
+  if (name.length > 7) return name;
+  const [year, index] = name.split("-").map(Number);
+  return new Date(Date.UTC(year, index || 12, 0)).toISOString().slice(0, 10);
+}
+
+/** @param {string} from @param {string} to */
+const middleOf = (from, to) => new Date((Date.parse(from) + Date.parse(to)) / 2).toISOString().slice(0, 10);
+
+/** @param {string} name */
+function periodWords(name) {
+  if (!name) return "undated";
+  const [year, index] = name.split("-").map(Number);
+  return name.length > 7 ? day(name) : name.length > 4 ? month(year, index - 1) : name;
 }
 
 /** @param {Dot} dot */
@@ -81,7 +115,8 @@ function dotElement(dot) {
 /** @param {Dot[]} undated @param {HTMLElement[]} elements @param {Context} context */
 function binOf(undated, elements, { state }) {
   const said = make("span", { class: "tick" });
-  state.onChange(() => (said.textContent = state.from || state.to ? `undated: ${undated.length} left out` : `undated: ${undated.length}`));
+  const documents = undated.reduce((sum, dot) => sum + dot.documents, 0).toLocaleString("en");
+  state.onChange(() => (said.textContent = `undated: ${documents}${state.from || state.to ? " left out" : ""}`));
   return make("div", { class: "bin" }, said, elements.slice(0, MOST_UNDATED));
 }
 
