@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import anyio
-import httpx
+import httpx2 as httpx
 import pytest
 from conftest import SHIPPED
 from fastapi.testclient import TestClient
