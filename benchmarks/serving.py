@@ -1,9 +1,8 @@
 """Print what a request costs on a store of a million mentions: CPU ms, requests a second, size.
 
 The store is made once by ``synthetic.py`` and kept in ``DATELINE_CACHE`` or the folder for
-temporary files. CPU time is the server's own, of one worker, by /proc. Beside each figure stands
-what tipg 1.6 with PostGIS needed for the same on such a machine (measured in 2026 on one million
-points; None where it was not measured), and the ratio.
+temporary files. CPU time is the server's own, of one worker, by /proc. What other
+servers need for the same is measured by ``peers.py``, in one run.
 """
 
 from __future__ import annotations
@@ -35,14 +34,6 @@ from geo.store.open import open_store
 app = create_app(open_store(Path(sys.argv[1])), Settings())
 uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", access_log=False, ws="none")
 """
-TIPG_CPU_MS = {
-    "items, bbox 0.2°": 161.0,
-    "one feature": 4.0,
-    "tile z4": 61,
-    "tile z8": 257,
-    "tile z12": 33,
-}
-"""tipg 1.6 with PostGIS 3.3 on two cores, one million points."""
 
 
 def main() -> None:
@@ -116,12 +107,10 @@ def _report(label: str, addresses: list[str], pid: int) -> None:
         statuses[response.status] = statuses.get(response.status, 0) + 1
     wall_s, cpu_s = time.perf_counter() - began, _cpu_s(pid) - cpu_before
     cpu_ms = 1000 * cpu_s / len(addresses)
-    peer = TIPG_CPU_MS.get(label)
-    beside = f", tipg {peer:g} CPU ms: {peer / cpu_ms:.0f} times" if peer and cpu_ms else ""
     said = "" if set(statuses) == {200} else f"  {statuses}"
     print(
         f"{label}: {cpu_ms:.2f} CPU ms, {len(addresses) / wall_s:.0f}/s, "
-        f"{size / len(addresses) / 1000:.1f} kB{beside}{said}"
+        f"{size / len(addresses) / 1000:.1f} kB{said}"
     )
 
 

@@ -259,7 +259,7 @@ def test_a_fault_of_ours_is_logged_with_the_id_that_the_answer_names(
     assert answer.status_code == 500
     assert "found-again" in answer.json()["detail"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    (record,) = [r for r in caplog.records if r.name == "dateline.faults"]
+    record = next(r for r in caplog.records if r.name == "dateline.faults")
     assert "found-again" in record.getMessage()
     assert record.exc_info is not None
     assert "what only the log may tell" in str(record.exc_info[1])

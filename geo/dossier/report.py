@@ -119,7 +119,12 @@ def read_rows(path: Path, columns: Sequence[str], report: Report) -> Iterator[Ro
         yield Row(path, number, dict(zip(header, cells, strict=True)), report)
 
 
+_LONGEST_CELL_CHARS = 131_072
+"""A quotation mark left open swallows the rest of its file."""
+
+
 def _cells(path: Path, text: str, report: Report) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_CELL_CHARS)  # one for the whole process; others set it too
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         yield from reader

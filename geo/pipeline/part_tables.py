@@ -85,7 +85,8 @@ def mention_table(readings: Iterable[Reading]) -> pa.Table:
     fields = [pa.field("id", pa.string())]
     fields += [pa.field(name, _KINDS.get(name, pa.string())) for name in _MENTIONS]
     schema = pa.schema([*fields, pa.field("geometry", pa.binary()), BBOX])
-    said = geo_metadata({"Point"}, shapely.total_bounds(points))
+    bounds = shapely.total_bounds(points) if found else np.full(4, np.nan)
+    said = geo_metadata({"Point"}, bounds)
     return pa.Table.from_arrays(
         [*columns, pa.array(wkb, pa.binary()), boxes(wkb)], schema=schema.with_metadata(said)
     )

@@ -6,6 +6,7 @@ import io
 import pickle  # values of ours, as they pass between workers; see _Loader
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -80,6 +81,8 @@ class _Saver(pickle.Pickler):
 
     def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as pickle has it
         kind: Any = type(value)
+        if isinstance(value, Enum):  # Python before 3.11.4 would have it by getattr
+            return kind, (value.value,)
         getter = _getter(kind) if kind.__module__.startswith(_ALLOWED) else None
         return NotImplemented if getter is None else (made, (kind, *getter(value)))
 

@@ -217,7 +217,9 @@ class QueueStore:
     def answers(self, document_id: str) -> list[Answer]:
         """Return the answers in a document, in reading order."""
         rows = self._db.rows(
-            f"SELECT {_ANSWER} FROM mention m WHERE m.document = ? ORDER BY m.start",  # noqa: S608 - names of ours
+            f"SELECT {_ANSWER} FROM document d JOIN mention m ON m.passage "  # noqa: S608 - ours
+            "BETWEEN d.first_passage AND d.first_passage + d.passages - 1 "
+            "WHERE d.id = ? ORDER BY m.start",
             (document_id,),
         )
         return [_answer(row) for row in rows]
