@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -24,15 +24,22 @@ def expression_layer(run: Run) -> Layer:
         id="expressions",
         title="Vague places",
         description="Ground that phrases mean (“20 km south of Idlib”): core and extent.",
-        features=Stream(lambda: _every(run)),
+        features=Stream(lambda: expression_features(run.readings.vague(), run.regions.get, {})),
     )
 
 
-def _every(run: Run) -> Iterator[Feature]:
-    areas_km2: dict[int, float] = {}
-    for reading in run.readings.vague():
+def expression_features(
+    readings: Iterable[Reading],
+    region_of: Callable[[str], Region | None],
+    areas_km2: dict[int, float],
+) -> Iterator[Feature]:
+    """Yield the features of the vague places of documents, in reading order.
+
+    ``areas_km2`` keeps what was measured, by the ids of geometries that live as long as it does.
+    """
+    for reading in readings:
         for expression in reading.expressions:
-            region = run.regions.get(expression.mention.id)
+            region = region_of(expression.mention.id)
             yield from _features(reading, expression, region, areas_km2)
 
 
