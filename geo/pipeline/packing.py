@@ -22,6 +22,7 @@ from geo.store.feature_rows import RowMaker
 from geo.store.text_rows import text_rows
 from geo.zones.regions import Regions
 
+_WITH_PLACES = frozenset({Kind.READING, Kind.COUNTED})
 _MOST_REGIONS = 4_000
 """Kept for the documents that follow: some 50 MB."""
 
@@ -65,7 +66,10 @@ class Packer:
         }
         if reading.expressions:
             records[Kind.EXPRESSIONS] = rows(self._expressions(reading))
-        bodies = {kind: saved(value, places) for kind, value in records.items()}
+        bodies = {
+            kind: saved(value, places if kind in _WITH_PLACES else {})
+            for kind, value in records.items()
+        }
         return Packed(reading=reading, mentions=mentions, records=bodies)
 
     def _expressions(self, reading: Reading) -> Iterable[Feature]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from struct import Struct
 from types import NoneType
 
@@ -61,10 +62,13 @@ class Summary:
             self.only_points &= geometry.geom_type == "Point"
             self._spread(geometry.bounds)
         self._last(row[4], row[5])
-        for name, value in feature.properties.items():
-            self.kinds[name, _KINDS.get(type(value), "")] = None
-            if isinstance(value, str) and len(value) > LONGEST_ASKED_CHARS:
-                self.long.add(name)
+        said = feature.properties
+        self.kinds |= dict.fromkeys(zip(said, _kinds(*map(type, said.values())), strict=True))
+        self.long |= {
+            name
+            for name, value in said.items()
+            if type(value) is str and len(value) > LONGEST_ASKED_CHARS
+        }
 
     def _spread(self, bounds: tuple[float, ...]) -> None:
         west, south, east, north = self.bounds
@@ -98,6 +102,12 @@ class Summary:
     def columns(self) -> list[str]:
         """Return the queryables that have a column of their own."""
         return [name for name in self.queryables() if name not in self.long]
+
+
+@lru_cache(maxsize=1_000)
+def _kinds(*types: type) -> tuple[str, ...]:
+    """Return the kinds of the values of a feature: there are few sorts of features."""
+    return tuple(_KINDS.get(kind, "") for kind in types)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 import orjson
 import shapely
@@ -119,6 +120,7 @@ def _write_asked(
         rows,
     )
     marks = ", ".join("?" * (7 + len(columns)))
+    asked = _Asked(columns)
     while chunk := list(islice(found, _CHUNK_ROWS)):
         boxes = _boxes([row[1] for row in chunk])
         said = [orjson.loads(row[4]) for row in chunk]
@@ -127,7 +129,7 @@ def _write_asked(
         connection.executemany(
             f"INSERT INTO asked_{ordinal} VALUES ({marks})",  # noqa: S608 - marks only
             (
-                (row[0], *box, row[2], row[3], *[properties.get(name) for name in columns])
+                (row[0], *box, row[2], row[3], *asked.of(properties))
                 for row, box, properties in zip(chunk, boxes, said, strict=True)
             ),
         )
@@ -135,6 +137,21 @@ def _write_asked(
             f"INSERT INTO box_{ordinal} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - marks only
             ((row[0], *box) for row, box in zip(chunk, boxes, strict=True) if box[0] is not None),
         )
+
+
+class _Asked:
+    """Takes the values of some columns out of properties."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        # Quicker than asking for one after the other; nearly every feature has all.
+        self._every = itemgetter(*columns, *columns[:1]) if columns else None
+
+    def of(self, properties: Mapping[str, object]) -> Sequence[object]:
+        try:
+            return self._every(properties)[: len(self._columns)] if self._every else ()
+        except KeyError:
+            return [properties.get(name) for name in self._columns]
 
 
 def _boxes(wkbs: Sequence[bytes | None]) -> list[Sequence[int | None]]:
