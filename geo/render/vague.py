@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import TypeAlias
 
 import shapely
@@ -24,12 +25,10 @@ _ANCHOR_KEYS = ("kind", "words", "place_ids", "names")
 
 def vague_places(features: Iterable[Feature]) -> dict[str, Json]:
     """Return the page's ``expressions`` and the ``regions`` that they mean, by number."""
-    parts: dict[str, list[Feature]] = {}
-    for feature in features:
-        parts.setdefault(str(feature.properties["mention_id"]), []).append(feature)
     numbers: dict[Region, int] = {}
     found: list[Json] = []
-    for mention_id, own in parts.items():
+    for mention_id, parts in groupby(features, lambda f: str(f.properties["mention_id"])):
+        own = tuple(parts)
         properties = own[0].properties
         region = _region(own)
         found.append(

@@ -25,7 +25,7 @@ _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
 _SELECTIVE_VALUES = 100
 """Of a property with fewer values, every page of matches is found early on the way."""
-_CHUNK_ROWS = 5_000
+_CHUNK_ROWS = 1_000
 _ROWS_TOGETHER = 200
 
 
