@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from geo.features.expressions import expression_features
 from geo.features.gathering import counted
@@ -42,13 +43,16 @@ class Packer:
     def __init__(self, engine: Engine) -> None:
         """Start with no region."""
         self.engine = engine
+        self._days: set[date | None] = set()
         self._lines: dict[str, ContactLine] = {}
         self._fresh()
 
     def packed(self, readings: Sequence[Reading]) -> list[Packed]:
         """Return documents as they go into a part, in their order."""
         days = {reading.document.published_on for reading in readings if reading.expressions}
-        self._lines |= {line.id: line for line in lines_of(self.engine, days)}
+        if days - self._days:
+            self._days |= days
+            self._lines |= {line.id: line for line in lines_of(self.engine, days)}
         return [self._pack(with_ground(reading, self._regions)) for reading in readings]
 
     def _pack(self, reading: Reading) -> Packed:
