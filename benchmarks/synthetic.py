@@ -238,7 +238,7 @@ def _page(run: Run, named: Layer, places: list[Place]) -> dict[str, bytes]:
     """Return the page's files as a build has them."""
     few = len(run.readings) <= MOST_DOCUMENTS
     documents = tuple(document_features(run.readings)) if few else ()
-    others = {"documents": documents, "zones": (), "posts": (), "expressions": ()}
+    others = {"documents": documents, "zones": (), "posts": (), "expressions": (), "changes": ()}
     layers = [
         named,
         *(Layer(id=n, title=n, description="", features=f) for n, f in others.items()),

@@ -63,9 +63,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, width_px: int, height_px: int) -> Iterator[Page]:
+def watched(
+    browser: Browser, width_px: int, height_px: int, *, bypass_csp: bool = False
+) -> Iterator[Page]:
     """Yield a page that fails on any outside request, page error or console error."""
-    context = browser.new_context(viewport={"width": width_px, "height": height_px})
+    context = browser.new_context(
+        viewport={"width": width_px, "height": height_px}, bypass_csp=bypass_csp
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"page error: {error}"))

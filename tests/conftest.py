@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from geo.model.run import Run
 from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
+from geo.publish.site import publish
 from geo.store.open import Store, open_store
 
 settings.register_profile("ci", derandomize=True)
@@ -33,6 +35,7 @@ if os.environ.get("CI"):
 os.environ |= {"DATELINE_ALLOWED_HOSTS": "testserver", "DATELINE_RATE_LIMIT": "0"}
 
 ROOT = Path(__file__).resolve().parents[1]
+SITE = "https://maps.example/idlib"
 SHIPPED = ROOT / "layers" / "idlib-2018"
 
 
@@ -43,6 +46,14 @@ def quiet(_stage: str, _done: int, _total: int) -> None:
 def document(text: str, **fields: object) -> Document:
     """Return a document of a test's own words."""
     return Document(**{"id": "t", "title": "t", "text": text, "source": "t.txt", **fields})  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_their_test() -> Iterator[None]:
+    # What a test set up writes to that test's standard error, which is closed after it.
+    yield
+    for name in ("dateline", "uvicorn"):
+        logging.getLogger(name).handlers.clear()
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +75,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 def store(built: tuple[Path, Run]) -> Store:
     """The store of the shipped dossier."""
     return open_store(built[0])
+
+
+@pytest.fixture(scope="session")
+def published(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped dossier, with links that start with ``SITE``."""
+    root = tmp_path_factory.mktemp("published") / "site"
+    publish(store, plan(find_dossier(SHIPPED), None, None).dossier, root, SITE, quiet)
+    return root
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +109,15 @@ def dateline(
     return command_line(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL with PostGIS that only tests use."""
+    from postgres import postgres  # noqa: PLC0415 - only some tests need it
+
+    with postgres() as found:
+        yield found
+
+
 @pytest.fixture
 def atlas(monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented atlas in place of the installed packages."""
@@ -108,7 +136,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(store: Store) -> Iterator[str]:
     """The address of the shipped dossier, served."""
     with serving(create_app(store, Settings())) as found:

@@ -18,7 +18,6 @@ from reviewing import AUTHOR, reviewed_dossier, served
 
 from geo.api.app import create_app
 from geo.api.asked_values import read_languages
-from geo.api.parse import MAX_BYTES
 from geo.api.settings import Settings
 from geo.dossier.load import load_dossier
 from geo.store.open import Store
@@ -150,6 +149,17 @@ def test_where_one_is_sent_is_here(client: TestClient) -> None:
         assert "\n" not in answer.headers["location"]
 
 
+def test_a_parameter_is_given_once(client: TestClient) -> None:
+    for path, _, said in operations(client):
+        for parameter in said.get("parameters", ()):
+            name = parameter["name"]
+            if parameter["in"] == "query" and name != "queryables" and "{" not in path:
+                refused(client.get(f"{path}?{name}=1&{name}=1"), 400)
+    items = "/collections/places/items"
+    refused(client.get(f"{items}?name=a&name=b"), 400)
+    refused(client.get(f"{items}?limit=1&limit=2"), 400)
+
+
 def test_a_request_for_two_hosts_is_for_none(client: TestClient) -> None:
     for second in ("testserver", "evil.example"):
         hosts = [("Host", "testserver"), ("Host", second)]
@@ -205,13 +215,6 @@ def test_spaces_between_languages_cost_nothing() -> None:
     assert read_languages("aa" + " " * 60_000 + "x") == ()
     assert read_languages("aa ;" + " " * 60_000) == ()
     assert read_languages("en ; q=0.5 ,  ar-SY") == ("ar", "en")
-
-
-def test_a_text_may_not_be_longer_than_is_read_in_a_minute(store: Store) -> None:
-    app = create_app(store, Settings(), load_dossier(SHIPPED))
-    with TestClient(app) as found:
-        headers = {"Content-Type": "text/plain"}
-        refused(found.post("/parse", content=b"x " * MAX_BYTES, headers=headers), 413)
 
 
 def test_a_client_that_goes_away_is_no_fault_of_ours(

@@ -14,7 +14,7 @@ from hostile import hostile_dossier
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.render.assets_list import ASSETS, MODULES, STYLES
+from geo.render.assets_list import ASSETS, MODULES, SITE_MODULES, STYLES
 from geo.store.open import open_store
 
 _OUTSIDE = re.compile(r"""(?:https?:)?//[\w-]+\.[\w.-]+""")
@@ -136,7 +136,10 @@ def test_every_asset_is_served_with_its_type_and_names_no_address_outside(
 def test_every_module_is_in_the_one_script_of_the_page(client: TestClient) -> None:
     script = client.get("/static/page.js").text
     own = files("geo.render").joinpath("assets")
-    assert {p.name for p in own.iterdir() if p.name.endswith(".js")} == {*MODULES}
+    assert {p.name for p in own.iterdir() if p.name.endswith(".js")} == {
+        *MODULES,
+        *SITE_MODULES,
+    }
     for name in MODULES:
         assert f"const ${name.removesuffix('.js')} = (() => {{" in script
     assert not re.search(r"^(?:import|export) ", script, re.MULTILINE)

@@ -140,3 +140,11 @@ def test_a_page_of_another_site_may_post(parser: TestClient) -> None:
     answer = parser.options("/parse", headers=asked)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_text_may_not_be_longer_than_is_read_in_a_minute(store: Store) -> None:
+    app = create_app(store, Settings(), load_dossier(SHIPPED))
+    with TestClient(app) as found:
+        headers = {"Content-Type": "text/plain"}
+        answer = found.post("/parse", content=b"x " * parse.MAX_BYTES, headers=headers)
+    assert answer.status_code == 413

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import orjson
 import pytest
+from conftest import ROOT
 from fastapi.testclient import TestClient
 from pictures import pixels
 
@@ -142,6 +142,22 @@ def test_a_style_of_another_day_shows_the_line_of_that_day(client: TestClient) -
     assert client.get("/styles/maplibre.json?datetime=soon").status_code == 400
 
 
+def test_a_picture_of_lines_is_of_the_day_that_the_style_shows(
+    client: TestClient, document: Any
+) -> None:
+    def picture(asked: str) -> bytes:
+        answer = client.get(f"/tiles/lines/8/154/100.png{asked}")
+        assert answer.status_code == 200
+        return answer.content
+
+    first, last = document["metadata"]["dateline:day"], "2099-01-01"
+    assert picture("") == picture(f"?datetime={first}")
+    assert picture("") != picture(f"?datetime={last}")
+    drawn = [(pixels(picture(f"?datetime={day}"))[..., 3] > 0).sum() for day in (first, last)]
+    assert drawn[0] > drawn[1] > 0, "one line is shorter than the other: neither lies on it"
+    assert client.get("/tiles/lines/8/154/100.png?datetime=soon").status_code == 400
+
+
 def _items(client: TestClient, layer: str) -> list[Any]:
     found: list[Any] = client.get(f"/collections/{layer}/items?limit=10000").json()["features"]
     return found
@@ -190,10 +206,9 @@ def test_styles_are_asked_for_again_but_not_sent_twice(client: TestClient) -> No
 
 
 def test_the_document_is_valid_to_the_specification(document: Any, tmp_path: Path) -> None:
-
-    validator = shutil.which("gl-style-validate", path=os.environ.get("DATELINE_NODE_BIN"))
+    validator = shutil.which("gl-style-validate", path=ROOT / "tools/web/node_modules/.bin")
     if validator is None:
-        pytest.skip("DATELINE_NODE_BIN holds no gl-style-validate (npm, maplibre-gl-style-spec)")
+        pytest.skip("gl-style-validate is not there: make lint installs it")
     path = tmp_path / "style.json"
     path.write_bytes(orjson.dumps(document))
     done = subprocess.run([validator, path], capture_output=True, text=True, check=False)

@@ -9,6 +9,7 @@ import pytest
 from conftest import document
 
 from geo.curate.apply import apply_corrections, orphans
+from geo.curate.standing import rulings
 from geo.model.dossier import Correction
 from geo.model.resolution import Resolution, Status
 from geo.model.text import Use
@@ -28,7 +29,7 @@ def decide(mention: str, decision: str, **fields: object) -> Correction:
 
 
 def read(engine: Engine, *corrections: Correction) -> list[Resolution]:
-    corrected = replace(engine, dossier=replace(engine.dossier, corrections=corrections))
+    corrected = replace(engine, rulings=rulings(corrections))
     return list(read_document(document(TEXT), corrected).resolutions)
 
 
@@ -120,10 +121,10 @@ def test_a_decision_without_a_reason_names_its_author(engine: Engine) -> None:
 
 
 def test_deciding_twice_over_changes_nothing_more(engine: Engine) -> None:
-    corrections = (decide(IDLIB, "sy-idlib"), decide(KAFR_FOO, "unknown"))
+    ruled = rulings([decide(IDLIB, "sy-idlib"), decide(KAFR_FOO, "unknown")])
     places = engine.known
-    once = apply_corrections(read(engine), corrections, places)
-    assert apply_corrections(once, corrections, places) == once
+    once = apply_corrections(read(engine), ruled, places)
+    assert apply_corrections(once, ruled, places) == once
 
 
 def test_a_decision_about_a_mention_that_is_gone_is_listed(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import shapely
 from conftest import document
 
 from geo.curate.apply import apply_corrections
+from geo.curate.standing import rulings
 from geo.features.layers import layers
 from geo.features.provenance import NOWHERE, Provenance
 from geo.model.dossier import Correction
@@ -244,7 +245,9 @@ def test_a_rejected_mention_is_listed_but_is_no_pin(engine: Engine) -> None:
     decided = Reading(
         document=reading.document,
         passages=reading.passages,
-        resolutions=apply_corrections(reading.resolutions, [decision], engine.dossier.places),
+        resolutions=apply_corrections(
+            reading.resolutions, rulings([decision]), engine.dossier.places
+        ),
         statements=(),
     )
     again = Run(readings=ReadingList([decided]), skipped=(), lines=(), zones=(), posts=())

@@ -36,7 +36,7 @@ def test_a_selection_is_cited_as_text_and_as_bibtex(browser: Browser, address: s
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("@misc{dateline-idlib-2018-demilitarised")
-    assert f"url = {{{page.url}}}" in copied
+    assert f"url = {{{address}/?sel=zone:idlib-dmz" in copied
     assert copied.count("{") == copied.count("}")
     page.get_by_role("button", name="Copy text").click()
     page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('“Demil'))")
@@ -73,3 +73,24 @@ def test_the_print_sheet_has_title_legend_sources_and_scale(desktop: Page, addre
     assert drawn["x"] + drawn["width"] <= beside["x"]
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator("#reader")).to_be_visible()
+
+
+def test_the_keys_alone_lead_from_a_word_to_its_citation_and_back(
+    desktop: Page, address: str
+) -> None:
+    page = opened(desktop, address)
+    page.keyboard.press("j")
+    expect(page.locator("#panel h3", has_text="Cite")).to_be_visible()
+    word = page.locator(".m:focus").get_attribute("id")
+    page.keyboard.press("p")
+    expect(page.locator("#panel")).to_be_focused()
+    wanted = page.locator("#panel button", has_text="Copy text")
+    for _ in range(page.locator("#panel :is(a, button, summary)").count()):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(e) => e === document.activeElement"):
+            break
+    expect(wanted).to_be_focused()
+    expect(wanted).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator(".m:focus")).to_have_id(word or "")

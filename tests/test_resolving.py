@@ -19,7 +19,7 @@ from geo.pipeline.engine import Engine
 from geo.pipeline.reading import read_document
 from geo.recognise.mentions import NameRecogniser
 from geo.resolve.context import contexts
-from geo.resolve.ranking import judge, resolve_toponyms
+from geo.resolve.ranking import judge, preferred_names, resolve_toponyms
 from geo.segment.passages import passages
 
 
@@ -194,7 +194,8 @@ def ids(text: str, places: Iterable[Place], *preferences: Preference) -> list[li
     gazetteer = MemoryGazetteer(places)
     made = document(text)
     found: list[Mention] = list(NameRecogniser(gazetteer.names(), {}).find(made, passages(made)))
-    answers = resolve_toponyms(contexts(made, found), gazetteer, preferences)
+    preferred = preferred_names(preferences, gazetteer)
+    answers = resolve_toponyms(contexts(made, found), gazetteer, preferred)
     return [[c.place.id for c in r.candidates] for r in answers]
 
 

@@ -117,6 +117,7 @@ def test_an_answer_decided_since_the_build_says_so_until_the_next_one(
 ) -> None:
     page = opened(desktop, decided_at)
     expect(page.locator(".m.since")).to_have_count(1)
+    expect(page.locator("#summary")).to_contain_text("1 answer newer than the build")
     page.locator(".m.since").click()
     expect(page.locator("#panel")).to_contain_text("Decided by R. Ed")
     expect(page.locator("#panel")).to_contain_text("not yet in this build")
@@ -125,6 +126,7 @@ def test_an_answer_decided_since_the_build_says_so_until_the_next_one(
     with _served(root, monkeypatch) as rebuilt:
         opened(page, rebuilt)
         expect(page.locator(".m.since")).to_have_count(0)
+        expect(page.locator("#summary")).not_to_contain_text("newer than the build")
         page.locator("button.m", has_text="Kesh").first.click()
         expect(page.locator("#panel")).to_contain_text("Decided by R. Ed")
         expect(page.locator("#panel")).not_to_contain_text("not yet in this build")

@@ -29,6 +29,7 @@ from geo.api.pages import pages_router
 from geo.api.parameters import refuse_unknown
 from geo.api.parse import TextParser, parse_router
 from geo.api.quick import quick_routes
+from geo.api.rate_counts import RateCounts
 from geo.api.rates import Rates
 from geo.api.settings import Settings
 from geo.api.styles import styles_router
@@ -38,8 +39,8 @@ from geo.api.zones import zones_router
 from geo.gazetteer.cache import open_layers
 from geo.gazetteer.columns import Columns
 from geo.model.dossier import Dossier
-from geo.store.connection import one_build
-from geo.store.open import Store
+from geo.store.database import one_build
+from geo.store.protocol import Store
 from geo.version import __version__
 
 
@@ -110,7 +111,7 @@ def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(Packing)
     app.add_middleware(OneBuild)
     app.add_middleware(BodyLimits, settings.body_limit_bytes, settings.body_time_s)
-    app.add_middleware(Rates, settings.rate_limit)
+    app.add_middleware(Rates, settings.rate_limit, RateCounts(settings.rate_counts))
     app.add_middleware(Doors, settings)
     app.add_middleware(Faults)
     app.add_middleware(Manners)

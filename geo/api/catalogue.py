@@ -16,7 +16,7 @@ from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.geodesy.reference import CRS84, SYSTEMS
 from geo.model.query import LayerInfo
 from geo.model.tiling import TILE_COLUMNS
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 SCHEMA = "application/schema+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"

@@ -23,7 +23,7 @@ from geo.model.dossier import UNDO, Correction, Scope
 from geo.model.query import MentionRow
 from geo.pipeline.deciding import Decided, Decisions
 from geo.store.decisions import append_correction
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _MOST_ID_CHARS = 500
 _MOST_REASON_CHARS = 2000
@@ -126,6 +126,8 @@ class Desk:
     def _decisions(self) -> Decisions:
         if self.decisions is None:
             raise ReadOnlyError(_NO_DOSSIER)
+        if behind := self.decided().behind:
+            raise ReadOnlyError(behind)
         return self.decisions
 
     def _read(self, mention: MentionRow) -> Answer:

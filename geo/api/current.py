@@ -8,7 +8,7 @@ from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.model.dossier import Dossier
 from geo.pipeline.rules import rules_digest
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 
 class CurrentDossier:
@@ -22,7 +22,7 @@ class CurrentDossier:
 
     def rules(self) -> str:
         """Return what differs between two dossiers, or two states of one."""
-        return self._store.connections.kept("rules", lambda: self._store.meta().get("rules", ""))
+        return self._store.kept("rules", lambda: self._store.meta().get("rules", ""))
 
     def dossier(self) -> Dossier:
         """Return the dossier of the build that stands.

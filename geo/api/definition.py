@@ -13,7 +13,7 @@ from geo.api.catalogue import base_of
 from geo.api.described import components, described, writing_operations
 from geo.api.html import VARYING, page
 from geo.api.parameters import PageFormat, wants_page
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 
 class OpenApi(Response):

@@ -15,7 +15,7 @@ from geo.api.writing import writer
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.model.query import LayerInfo
 from geo.model.tiling import TILE_COLUMNS
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _TOKEN = "token"  # noqa: S105 - what the scheme is called
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}

@@ -12,15 +12,15 @@ from geo.api.review import review_router
 from geo.gazetteer.columns import Columns
 from geo.model.dossier import Dossier
 from geo.pipeline.deciding import Decisions
-from geo.store.open import Store, overlaid
+from geo.store.protocol import Store
 
 
 def open_desk(store: Store, dossier: Dossier | None, compiled: Sequence[Columns]) -> Desk:
     """Return the desk of a store; with its dossier, the store reads under all decisions."""
     if dossier is None:
         return Desk(store=store, decisions=None)
-    decisions = Decisions(dossier, compiled)
-    return Desk(store=overlaid(store, decisions, decisions.answers), decisions=decisions)
+    decisions = Decisions(dossier, compiled, shared=store.file is None)
+    return Desk(store=store.under(decisions, decisions.answers), decisions=decisions)
 
 
 def desk_routers(desk: Desk) -> list[APIRouter]:

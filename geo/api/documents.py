@@ -21,7 +21,7 @@ from geo.export.documents import document_json, passage_json
 from geo.model.query import DocumentPage, FoundPage
 from geo.model.resolution import Status
 from geo.model.text import Use
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 TEXT = "text/plain; charset=utf-8"
 _PAGING = frozenset({"after", "offset"})

@@ -23,7 +23,7 @@ from geo.api.selection import Selection
 from geo.errors import NotFoundError
 from geo.export.formats import FILE_TYPES, LINKED, STREAMS
 from geo.model.query import StoredFeature
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _BLOCK_BYTES = 64_000
 _FILES_AT_ONCE = 2

@@ -22,6 +22,7 @@ from geo.api.asking import (
     read_status,
 )
 from geo.api.nominatim import Style, Told, answer, single
+from geo.api.quick import quick
 from geo.gazetteer.columns import Columns
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.kept import GAZETTEER, places_of
@@ -29,7 +30,7 @@ from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.nearby import Nearby
 from geo.gazetteer.search import Match, NameSearch
 from geo.model.place import Place
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.version import __version__
 
 _REACH_KM = 50.0
@@ -70,7 +71,7 @@ class Geocoder:
         return self.told(names.match(place), off_km * 1000)
 
     def _indexed(self) -> tuple[NameSearch, Nearby]:
-        return self._store.connections.kept("geocoder", self._index)
+        return self._store.kept("geocoder", self._index)
 
     def _index(self) -> tuple[NameSearch, Nearby]:
         places = places_of(self._store.asset(GAZETTEER))
@@ -82,7 +83,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
     """Return the routes of a geocoder over a store."""
     router = APIRouter(tags=["Geocoder"])
 
-    @router.get(
+    @quick(
+        router,
         "/search",
         summary="Places by name, as Nominatim gives them",
         openapi_extra=definition(SEARCH),
@@ -94,7 +96,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
         told = [geocoder.told(match) for match in found]
         return _answered(request, answer(told, asked.style), asked.style)
 
-    @router.get(
+    @quick(
+        router,
         "/reverse",
         summary="The place nearest to a point, as Nominatim gives it",
         openapi_extra=definition(REVERSE),
@@ -104,7 +107,8 @@ def geocoder_router(store: Store, geocoder: Geocoder) -> APIRouter:
         asked = read_reverse(request)
         return _answered(request, single(geocoder.reverse(asked), asked.style), asked.style)
 
-    @router.get(
+    @quick(
+        router,
         "/lookup",
         summary="Places by id; those that are not there are left out",
         openapi_extra=definition(LOOKUP),

@@ -14,7 +14,7 @@ from geo.api.metrics import Metrics
 from geo.api.quick import quick
 from geo.errors import DatelineError
 from geo.pipeline.build_state import read_state
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 _FRESH = {"Cache-Control": "no-store"}
 
@@ -49,7 +49,7 @@ def health_router(store: Store, metrics: Metrics) -> APIRouter:
 
 def _told(store: Store) -> dict[str, Any]:
     """Return what is served; a server that cannot read its store still lives, and says so."""
-    state = read_state(store.connections.path.parent)
+    state = read_state(store.file.parent) if store.file else {}
     try:
         meta = store.meta()
     except (OSError, sqlite3.Error, DatelineError):

@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.version import __version__
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -109,9 +109,9 @@ class _Build(Collector):
         )
         info.add_metric((meta["digest"], meta["dossier"], __version__), 1)
         yield info
-        written = self._store.connections.stamp()[1] / 1e9
+        written_s = self._store.written_s()
         yield GaugeMetricFamily(
-            "dateline_store_age_seconds", "Since the build was written.", time.time() - written
+            "dateline_store_age_seconds", "Since the build was written.", time.time() - written_s
         )
 
 

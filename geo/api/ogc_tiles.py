@@ -27,7 +27,7 @@ from geo.api.tiles import (
 from geo.errors import InputError
 from geo.model.query import LayerInfo
 from geo.pipeline.tiles import tile_columns
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.grid import HALF_WORLD_M, Tile
 
 _GRID = "WebMercatorQuad"
@@ -81,7 +81,9 @@ def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
             msg = f"f must be mvt or png, not {f[:20]!r}"
             raise InputError(msg)
         if f == "png":
-            return sent_picture(request, await service.picture(info, at, 1, noting(request)))
+            return sent_picture(
+                request, await service.picture(info, at, 1, service.day(None), noting(request))
+            )
         found = await service.tile(info, at, noting(request))
         return sent(request, found, fresh=v == info.version)
 

@@ -13,7 +13,7 @@ from geo.api.catalogue import base_of, landing
 from geo.api.parameters import PageFormat, known_to, unknown, wants_page
 from geo.errors import NotFoundError
 from geo.render.assets_list import ASSETS, MEDIA_TYPES, asset_bytes
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 NONCE_MARK, BUILD_MARK = b"@@nonce@@", b"@@build@@"
 _POLICY = (

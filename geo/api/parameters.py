@@ -20,7 +20,7 @@ from geo.model.query import BBox
 
 MAX_LIMIT = 10_000
 _MAX_OFFSET = 2**31
-_OWN_WAY = frozenset(
+OWN_WAY = frozenset(
     {
         "/",
         "/collections/{collection}/items",
@@ -112,9 +112,12 @@ def _weight(rest: str) -> float:
     return float(found[1]) if found else 1.0
 
 
-def refuse_unknown(request: Request) -> None:
-    """Raise InputError for a query parameter that the route does not know."""
-    if request.scope["route"].path not in _OWN_WAY:
+async def refuse_unknown(request: Request) -> None:
+    """Raise InputError for a query parameter that the route does not know.
+
+    It waits for nothing, but FastAPI would give any other function a thread.
+    """
+    if request.scope["route"].path not in OWN_WAY:
         unknown(request, known_to(request))
 
 
@@ -131,11 +134,18 @@ def _declared(dependant: Dependant) -> Iterator[str]:
 
 
 def unknown(request: Request, known: set[str]) -> None:
-    """Raise InputError for a query parameter that is not known."""
+    """Raise InputError for a query parameter that is not known, or given twice.
+
+    Of two values a server in between may have looked at the other one.
+    """
+    given = [name for name, _ in request.query_params.multi_items()]
     for name in request.query_params:
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
             msg = f"unknown query parameter {name[:40]!r}; this resource knows: {listed}"
+            raise InputError(msg)
+        if given.count(name) > 1:
+            msg = f"{name} is given twice"
             raise InputError(msg)
 
 

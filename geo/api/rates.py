@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from geo.api.answers import problem
 from geo.api.asgi import Application, Receive, Scope, Send, header
 from geo.api.doors import is_loopback
+from geo.api.rate_counts import RateCounts
 
 COSTS: Mapping[str, int] = MappingProxyType(
     {"/layers/": 100, "/parse": 50, "/corrections": 5, "/search": 5, "/passages": 5}
@@ -33,15 +31,12 @@ def charge(scope: Scope, units: int) -> None:
 class Rates:
     """Layer that answers 429 to a client that has asked too much in the last minute.
 
-    This machine's own clients may ask what they like, unless a proxy speaks for others. Each
-    worker counts for itself.
+    This machine's own clients may ask what they like, unless a proxy speaks for others.
     """
 
-    def __init__(self, app: Application, units_a_minute: int) -> None:
+    def __init__(self, app: Application, units_a_minute: int, counts: RateCounts) -> None:
         """Wrap ``app``; 0 is no limit."""
-        self._app, self._units = app, units_a_minute
-        self._item = RateLimitItemPerMinute(units_a_minute)
-        self._limiter: SlidingWindowCounterRateLimiter | None = None
+        self._app, self._units, self._counts = app, units_a_minute, counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or tell its client to wait."""
@@ -50,7 +45,7 @@ class Rates:
             return
         client = scope["client"][0] if scope["client"] else ""
         cost = min(cost_of(scope), self._units)
-        if not await self._take(client, cost):
+        if not self._counts.take(client, cost, self._units, time.time()):
             wait_s = math.ceil(cost / self._units * _MINUTE_S)
             said = f"{self._units} units a minute are given; this one costs {cost}: wait"
             await problem(429, said, {"Retry-After": str(wait_s)})(scope, receive, send)
@@ -59,22 +54,8 @@ class Rates:
             await self._app(scope, receive, send)
         finally:
             if extra := scope.get(_EXTRA, 0):
-                await self._take_up_to(client, extra)
-
-    async def _take(self, client: str, units: int) -> bool:
-        """Take units from what a client has left; False, and none, where that is less."""
-        return await self._limit().hit(self._item, client, cost=units)
-
-    async def _take_up_to(self, client: str, units: int) -> None:
-        """Take units that are spent already, or all that is left."""
-        left = (await self._limit().get_window_stats(self._item, client)).remaining
-        if left > 0:
-            await self._take(client, min(units, left))
-
-    def _limit(self) -> SlidingWindowCounterRateLimiter:
-        if self._limiter is None:  # made here, because its storage belongs to a running loop
-            self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        return self._limiter
+                left = self._counts.left(client, self._units, time.time())
+                self._counts.take(client, min(extra, left), self._units, time.time())
 
 
 def cost_of(scope: Scope) -> int:

@@ -52,7 +52,7 @@ def review_router(desk: Desk) -> APIRouter:
             "numberReturned": len(found),
             "open": desk.store.queue.open_mentions(),
             "settled": sum(decided.settled.values()),
-            "read_only": _why_read_only(desk),
+            "read_only": _why_read_only(desk, decided),
             "groups": found,
             "changes": _changes(decided),
         }
@@ -61,10 +61,12 @@ def review_router(desk: Desk) -> APIRouter:
     return router
 
 
-def _why_read_only(desk: Desk) -> str | None:
+def _why_read_only(desk: Desk, decided: Decided) -> str | None:
     """Return why no decision can be written here, None where one can."""
     if desk.decisions is None:
         return "served without its dossier"
+    if decided.behind:
+        return decided.behind
     try:
         check_writable(desk.decisions.path)
     except ReadOnlyError as exc:

@@ -66,6 +66,7 @@ FilterCrs = Annotated[
         json_schema_extra=_NAMES,
     ),
 ]
+_PLAIN = frozenset({"bbox", "limit", "offset", "after", "f"})
 _LISTED: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 SortBy = Annotated[
     str | None,
@@ -109,6 +110,10 @@ class Selection:
         self._bbox_crs = bbox_crs
         self._filter_crs = filter_crs
         self._sortby = sortby
+
+    def is_plain(self) -> bool:
+        """Tell whether a request asks for a page of a box, or of the whole, and no more."""
+        return self._request.query_params.keys() <= _PLAIN
 
     def query(self, layer: LayerInfo, limit: int, offset: int) -> Query:
         """Return the query of a layer that the request states; raises InputError."""

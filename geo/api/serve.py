@@ -6,6 +6,7 @@ import logging
 import sys
 from contextlib import suppress
 from multiprocessing import parent_process
+from pathlib import Path
 
 from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
@@ -16,7 +17,9 @@ from geo.api.settings import Settings, read_settings
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.errors import DatelineError, InputError
+from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, build, plan
+from geo.pipeline.publishing import open_published
 from geo.store.open import open_store
 
 _MENDABLE = 2
@@ -30,6 +33,8 @@ def app_from_settings(settings: Settings | None = None) -> FastAPI:
     """
     chosen = settings or read_settings()
     configure_logs(chosen)
+    if chosen.store:
+        return _published_app(chosen)
     job = plan(find_dossier(chosen.dossier), chosen.documents, chosen.out)
     built = build(job, _log_progress)
     return create_app(
@@ -44,14 +49,28 @@ def worker_app() -> FastAPI:
     """
     chosen = read_settings()
     configure_logs(chosen)
+    if chosen.store:
+        return _published_app(chosen)
     if chosen.out is None:
         msg = "DATELINE_OUT: must be the folder of a build"
         raise InputError(msg)
     store = open_store(chosen.out / STORE_NAME, query_limit_s=chosen.query_time_s)
-    dossier = None
-    with suppress(InputError):
-        dossier = load_dossier(find_dossier(chosen.dossier))
+    return create_app(store, chosen, dossier_or_none(chosen.dossier))
+
+
+def _published_app(chosen: Settings) -> FastAPI:
+    """Return the application over what stands in a database, whoever built it."""
+    dossier = dossier_or_none(chosen.dossier)
+    name = dossier.id if dossier else Path(chosen.dossier).name
+    store = open_published(chosen.store, name, chosen.query_time_s)
     return create_app(store, chosen, dossier)
+
+
+def dossier_or_none(dossier: str) -> Dossier | None:
+    """Return a dossier, None where it is not here or broken."""
+    with suppress(InputError):
+        return load_dossier(find_dossier(dossier))
+    return None
 
 
 def app_or_exit() -> FastAPI:

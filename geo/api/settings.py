@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     dossier: str = "idlib-2018"
     documents: Path | None = None
     out: Path | None = None
+    store: str = Field(default="", repr=False)
     base_url: str = ""
     allowed_hosts: Listed = ()
     trusted_proxies: Listed = ()
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     body_time_s: float = Field(default=20.0, gt=0)
     query_time_s: float = Field(default=RUNAWAY_S, gt=0)
     stop_time_s: int = Field(default=30, ge=1)
+
+    @property
+    def rate_counts(self) -> Path | None:
+        """Return where several workers count together, None where one is alone."""
+        return self.out / ".rates" if self.out and self.workers > 1 else None
 
     @field_validator("base_url")
     @classmethod
@@ -99,4 +105,4 @@ def _plain(message: str) -> str:
 
 
 def _shown(name: object, value: object) -> str:
-    return "" if name == "tokens" else f", not {str(value)[:60]!r}"
+    return "" if name in {"tokens", "store"} else f", not {str(value)[:60]!r}"

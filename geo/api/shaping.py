@@ -17,6 +17,15 @@ _DEGREE_DIGITS = 7
 """Both about 1 cm, as the store has it."""
 
 
+def shaped(
+    features: tuple[StoredFeature, ...], crs: Crs, names: tuple[str, ...] | None
+) -> tuple[StoredFeature, ...]:
+    """Return features in another system, with the named properties alone; None names all."""
+    if crs == CRS84 and names is None:
+        return features
+    return tuple(with_only(in_crs(feature, crs), names) for feature in features)
+
+
 def in_crs(feature: StoredFeature, crs: Crs) -> StoredFeature:
     """Return a feature in another system; its geometry is null where that does not reach it."""
     if crs == CRS84 or feature.geometry == b"null":

@@ -21,10 +21,8 @@ from geo.model.look import (
     Stroke,
     Test,
 )
-from geo.model.looks import looks
+from geo.model.looks import IN_FORCE, looks
 from geo.tiles.sprites import SPRITE_DIAMETER_PX
-
-_DATED = {"zones": ("in_force_from", "in_force_to"), "posts": ("in_force_from", "in_force_to")}
 
 
 def maplibre_style(
@@ -120,7 +118,7 @@ def _of_day(look: Look, day: str) -> list[Json]:
     """Return what keeps other days out: a line is of one day, a zone and a post are in force."""
     if look.layer == "lines":
         return [["any", ["!", ["has", "valid_on"]], ["==", ["get", "valid_on"], day]]]
-    start, end = _DATED.get(look.layer, ("", ""))
+    start, end = IN_FORCE.get(look.layer, ("", ""))
     if not start:
         return []
     begun: Json = ["any", ["!", ["has", start]], ["<=", ["get", start], day]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from geo.model.dossier import Style, View
 from geo.model.line import LineKind
 from geo.model.looks import looks_of
 from geo.model.query import LayerInfo, Query
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.sprites import sprite
 
 MAPBOX = "application/vnd.mapbox.style+json"
@@ -71,7 +71,7 @@ def styles_router(store: Store, base_url: str) -> APIRouter:
             style_of(store),
             [info.id for info in drawn_layers(store)],
             base_of(request, base_url),
-            _day(store, at),
+            day_shown(store, at),
         )
         return cached(request, orjson.dumps(body), MAPBOX, "maplibre")
 
@@ -142,19 +142,24 @@ def _scale(sheet: str) -> int:
     return SHEETS[sheet]
 
 
-def _day(store: Store, asked: str | None) -> str | None:
+def day_shown(store: Store, asked: str | None) -> str | None:
     """Return the day whose line is shown: the last one by the day asked for, else the page's."""
-    lines = (orjson.loads(f.properties) for f in store.features.select("lines", Query()))
-    days = sorted(
-        {p["valid_on"] for p in lines if p["rule"] == LineKind.CONTROL and p["valid_on"]}
-    )
+    days, first = store.kept("days of lines", partial(_days, store))
     if asked is not None:
         period = read_period(asked)
         day = (period.end or period.start or date.max).isoformat()
         return max((d for d in days if d <= day), default=day)
+    return first
+
+
+def _days(store: Store) -> tuple[tuple[str, ...], str | None]:
+    """Return the days that have a line, and the one that the page shows at first."""
+    lines = (orjson.loads(f.properties) for f in store.features.select("lines", Query()))
+    found = {p["valid_on"] for p in lines if p["rule"] == LineKind.CONTROL and p["valid_on"]}
+    days = tuple(sorted(found))
     zones = (orjson.loads(f.properties) for f in store.features.select("zones", Query()))
     first = next((p["line_on"] for p in zones if p["line_on"] in days), None)
-    return first or next(iter(days), None)
+    return days, first or next(iter(days), None)
 
 
 def _maplibre_entry(base: str) -> dict[str, object]:

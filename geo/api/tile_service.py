@@ -11,12 +11,12 @@ from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 
-from geo.api.styles import style_of
+from geo.api.styles import day_shown, style_of
 from geo.errors import NotFoundError
 from geo.model.query import LayerInfo
 from geo.pipeline.pictures import drawn_picture
 from geo.pipeline.tiles import archive_path, drawn_tile, tile_columns
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.archive import Archive, packed
 from geo.tiles.grid import Tile
 
@@ -101,15 +101,21 @@ class TileService:
             (info.id, info.version, tile), info, partial(self._made, info, tile), noted
         )
 
-    async def picture(self, info: LayerInfo, tile: Tile, scale: int, noted: Noted) -> SentTile:
-        """Return a tile as PNG, 256 px wide times ``scale``. Raises NotFoundError."""
+    def day(self, asked: str | None) -> str | None:
+        """Return the day that a picture shows of what has one; raises InputError for no date."""
+        return day_shown(self._store, asked)
+
+    async def picture(
+        self, info: LayerInfo, tile: Tile, scale: int, day: str | None, noted: Noted
+    ) -> SentTile:
+        """Return a tile as PNG, 256 px wide times ``scale``, of one day. Raises NotFoundError."""
         _refuse_too_deep(info, tile)
-        style = self._store.connections.kept("style", partial(style_of, self._store))
+        style = self._store.kept("style", partial(style_of, self._store))
 
         def made() -> SentTile:
-            return _sent(drawn_picture(self._store, info.id, tile, style, scale), 0)
+            return _sent(drawn_picture(self._store, info.id, tile, style, scale, day), 0)
 
-        key = (info.id, info.version, tile, scale, style)
+        key = (info.id, info.version, tile, scale, style, day)
         return await self._kept_or(key, info, made, noted)
 
     async def _kept_or(
@@ -137,7 +143,9 @@ class TileService:
 
     def _archive(self, info: LayerInfo) -> Archive | None:
         """Return the archive of a layer's version, if the build made one."""
-        path = archive_path(self._store.connections.path, info)
+        if self._store.file is None:
+            return None
+        path = archive_path(self._store.file, info)
         if path not in self._archives:
             others = {p: a for p, a in self._archives.items() if not _same_layer(p, path)}
             self._archives = {**others, path: Archive(path) if path.is_file() else None}

@@ -12,6 +12,7 @@ from geo.api.answers import cached_json, holds
 from geo.api.catalogue import base_of
 from geo.api.observing import note_tile
 from geo.api.packing import takes_gzip
+from geo.api.parameters import DatetimeText
 from geo.api.quick import quick
 from geo.api.rates import charge
 from geo.api.tile_service import MAX_ZOOM, PNG_SCALES, SentTile, TileService
@@ -87,14 +88,22 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
         summary="A tile as a picture, 256 px wide, or 512 with scale=2",
         response_class=PictureTile,
     )
-    async def picture(
-        request: Request, layer: str, z: Zoom, x: Place, y: Place, scale: Scale = 1
+    async def picture(  # noqa: PLR0913, PLR0917 - one for each parameter of the address
+        request: Request,
+        layer: str,
+        z: Zoom,
+        x: Place,
+        y: Place,
+        scale: Scale = 1,
+        at: DatetimeText = None,
     ) -> Response:
-        info, at = service.info(layer), Tile(z, x, y)
+        info, tile = service.info(layer), Tile(z, x, y)
         if scale not in PNG_SCALES:
             msg = f"scale must be 1 or 2, not {scale}"
             raise InputError(msg)
-        return sent_picture(request, await service.picture(info, at, scale, noting(request)))
+        day = service.day(at)
+        found = await service.picture(info, tile, scale, day, noting(request))
+        return sent_picture(request, found)
 
     @router.get("/tiles/{name}.json", summary="TileJSON of a layer")
     async def tilejson(request: Request, name: str) -> Response:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from geo.api.answers import JSON, cached
 from geo.api.parameters import PageFormat, wants_page
 from geo.errors import NotFoundError
-from geo.store.open import Store
+from geo.store.protocol import Store
 
 SVG = "image/svg+xml"
 _POLICY = (

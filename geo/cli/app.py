@@ -19,6 +19,7 @@ from geo.cli.making import (
     new_command,
     zone_command,
 )
+from geo.cli.publishing import publish_command
 from geo.cli.reading import explain_command, parse_command
 from geo.cli.serving import serve_command
 from geo.cli.suggesting import suggest_command
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain_command,
     "map": map_command,
     "export": export_command,
+    "publish": publish_command,
     "evaluate": evaluate_command,
     "zone": zone_command,
     "line": line_command,

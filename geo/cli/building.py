@@ -10,7 +10,9 @@ from geo.cli.shared import (
     DocumentsOption,
     DossierArgument,
     OutOption,
+    StoreOption,
     WorkersOption,
+    load_built,
     planned,
     progress,
     say,
@@ -36,7 +38,7 @@ def check_command(dossier: DossierArgument) -> None:
     )
 
 
-def build_command(
+def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
     dossier: DossierArgument,
     documents: DocumentsOption = None,
     out: OutOption = None,
@@ -45,6 +47,7 @@ def build_command(
         str,
         typer.Option(metavar="ADDRESS", help="Read by a Dask cluster instead: tcp://HOST:8786."),
     ] = "",
+    store: StoreOption = "",
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
@@ -52,6 +55,8 @@ def build_command(
     with progress() as report:
         built = build(job, report, force=force, workers=_workers(workers, scheduler))
     tell(built)
+    if store:
+        load_built(store, job)
 
 
 def _workers(count: int, scheduler: str) -> WorkersOf:

@@ -9,68 +9,71 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli.shared import DocumentsOption, DossierArgument, OutOption, built_store, planned, say
+from geo.cli.served import Served, served_of
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    say,
+)
 from geo.dossier.find import find_dossier
-from geo.errors import InputError, Problems
-from geo.model.dossier import Dossier
-from geo.pipeline.builds import STORE_NAME, default_out
-from geo.store.connection import store_meta
-from geo.store.open import Store, open_store
+from geo.errors import InputError
+from geo.store.open import open_store
 
 if TYPE_CHECKING:
     from geo.api.settings import Settings
+    from geo.cli.watching import Watch
 
+HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
+PortOption = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
+WorkersOption = Annotated[int | None, typer.Option(help="Processes that answer.", min=1, max=64)]
+WatchOption = Annotated[
+    bool, typer.Option("--watch", help="Build again when dossier or documents change.")
+]
+PublishedOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        envvar="DATELINE_STORE",
+        show_envvar=False,
+        help="Serve what stands in PostGIS: postgresql://USER@HOST/DATABASE; "
+        "with --watch, build here and load there.",
+    ),
+]
 _ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 _NO_NAME = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What is served: a store, and the dossier it comes from where that is sound."""
-
-    store: Store
-    out: Path
-    dossier: Dossier | None
 
 
 def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     dossier: DossierArgument,
     documents: DocumentsOption = None,
     out: OutOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes that answer.", min=1, max=64)
-    ] = None,
-    watch: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--watch", help="Build again when dossier or documents change.")
-    ] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    workers: WorkersOption = None,
+    watch: WatchOption = False,  # noqa: FBT002 - a flag of the command line
+    published: PublishedOption = "",
 ) -> None:
     """Build what is missing, then serve map, downloads and API; DATELINE_… settings hold."""
     from geo.api.logs import configure_logs  # noqa: PLC0415 - only a server needs it
     from geo.api.settings import read_settings  # noqa: PLC0415 - the same
-    from geo.cli.watching import Watch, build_command_line, watching  # noqa: PLC0415 - the same
+    from geo.cli.watching import watching  # noqa: PLC0415 - the same
 
     with listening(host, port) as listener:
         settings = _at(host, read_settings(**({"workers": workers} if workers else {})))
         configure_logs(settings)
-        served = _store_or_last_good(dossier, documents, out)
-        watcher = None
-        if watch:
-            root = find_dossier(dossier)
-            command = build_command_line(root, documents, served.out)
-            read = documents or (served.dossier.documents if served.dossier else root)
-            watcher = Watch(command, [root, Path(read)], served.out)
+        settings = settings.model_copy(update={"store": published}) if published else settings
+        served = served_of(settings, dossier, documents, out, watch=watch)
+        watcher = _watcher(dossier, documents, served) if watch else None
         settings = _with_token(settings, host)
-        name = f"[{host}]" if ":" in host else host
-        address = f"http://{name}:{listener.getsockname()[1]}/"
+        address = _address(host, listener)
         say(f"{served.store.meta()['title']}: {address} (Ctrl+C stops)")
         sys.stderr.flush()
         with watching(watcher, served.out):
@@ -78,6 +81,20 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
                 _run_workers(_told_workers(settings, dossier, documents, served), listener)
             else:
                 _run(settings, served, listener)
+
+
+def _watcher(dossier: str, documents: Path | str | None, served: Served) -> Watch:
+    from geo.cli.watching import Watch, build_command_line  # noqa: PLC0415 - only a watch needs it
+
+    root = find_dossier(dossier)
+    command = build_command_line(root, documents, served.out)
+    read = documents or (served.dossier.documents if served.dossier else root)
+    return Watch(command, [root, Path(read)], served.out)
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}/"
 
 
 def _at(host: str, settings: Settings) -> Settings:
@@ -123,7 +140,9 @@ def _run(settings: Settings, served: Served, listener: socket.socket) -> None:
 
     from geo.api.app import create_app  # noqa: PLC0415 - the same
 
-    store = open_store(served.store.connections.path, query_limit_s=settings.query_time_s)
+    store = served.store
+    if store.file is not None:
+        store = open_store(store.file, query_limit_s=settings.query_time_s)
     app = create_app(store, settings, served.dossier)
     server = uvicorn.Server(uvicorn.Config(app, **_uvicorn_options(settings)))
     # uvicorn raises the signal again when all is answered: then it has done its work.
@@ -136,7 +155,8 @@ def _told_workers(
     settings: Settings, dossier: str, documents: Path | str | None, served: Served
 ) -> Settings:
     """Return settings that say all that the command line says."""
-    told = {"dossier": str(find_dossier(dossier)), "documents": documents, "out": served.out}
+    here = str(find_dossier(dossier)) if served.dossier or not settings.store else dossier
+    told = {"dossier": here, "documents": documents, "out": served.out}
     return settings.model_copy(update=told)
 
 
@@ -171,18 +191,3 @@ def listening(host: str, port: int) -> socket.socket:
         msg = f"{host} port {port}: cannot listen there ({exc}); try another --port or --host"
         raise InputError(msg) from exc
     return listener
-
-
-def _store_or_last_good(dossier: str, documents: Path | str | None, out: Path | None) -> Served:
-    """Return store and dossier; where that is broken now, the last good store alone. Say which."""
-    try:
-        job = planned(dossier, documents, out)
-        return Served(store=built_store(job, serving=True), out=job.out, dossier=job.dossier)
-    except InputError as exc:
-        folder = out or default_out(Path(dossier).resolve().name, documents)
-        last = folder / STORE_NAME
-        if not store_meta(last):
-            raise
-        count = f"{len(exc.problems)} problems" if isinstance(exc, Problems) else "a problem"
-        say(f"{exc}\n{count} to mend; serving the last good build meanwhile: {last}")
-        return Served(store=open_store(last), out=folder, dossier=None)

@@ -12,6 +12,7 @@ import typer
 
 from geo.model.text import Skipped
 from geo.pipeline.builds import Built, Job, Progress, build, plan
+from geo.pipeline.publishing import publish
 from geo.store.open import Store, open_store
 
 DossierArgument = Annotated[
@@ -24,6 +25,16 @@ DocumentsOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where the build goes: out/DOSSIER.")
+]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        envvar="DATELINE_STORE",
+        show_envvar=False,
+        help="Keep the build in PostGIS too: postgresql://USER@HOST/DATABASE.",
+    ),
 ]
 WorkersOption = Annotated[
     int, typer.Option("--workers", min=1, help="Processes that read documents.")
@@ -63,6 +74,12 @@ def built_store(job: Job, *, serving: bool = False) -> Store:
         built = build(job, report)
     tell(built)
     return open_store(built.store, serving=serving)
+
+
+def load_built(address: str, job: Job) -> None:
+    """Load the build into a database, unless it stands there, and say its number."""
+    number, new = publish(address, job)
+    say(f"build {number} of {job.dossier.id} {'stands' if new else 'stood already'} in PostGIS")
 
 
 def planned(dossier: str, documents: Path | str | None, out: Path | None) -> Job:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 
-from geo.curate.standing import decided_at, rulings, standing
+from geo.curate.standing import Rulings, decided_at, standing
 from geo.model.alike import alike_key
 from geo.model.dossier import Correction, Scope
 from geo.model.expression import Expression
@@ -21,31 +22,32 @@ _REACHES = {Scope.ONE: "", Scope.DOCUMENT: " for this document", Scope.ALL: " fo
 
 def apply_corrections(
     resolutions: Iterable[Resolution],
-    corrections: Sequence[Correction],
+    ruled: Rulings,
     places: Mapping[str, Place],
 ) -> tuple[Resolution, ...]:
     """Return the resolutions with the decision that holds for each mention applied."""
     found = tuple(resolutions)
-    if not corrections:
+    if not ruled.own:
         return found
-    ruled = rulings(corrections)
+    # A key takes longer than all else here, and most decisions are for one mention alone.
+    keys = map(key_of, found) if ruled.alike else repeat(0)
     return tuple(
-        _decided(r, decision, places) if (decision := ruled.of(r.mention.id, key_of(r))) else r
-        for r in found
+        _decided(r, decision, places) if (decision := ruled.of(r.mention.id, key)) else r
+        for r, key in zip(found, keys, strict=False)
     )
 
 
 def apply_to_expressions(
-    expressions: Iterable[Expression], corrections: Sequence[Correction]
+    expressions: Iterable[Expression], ruled: Rulings
 ) -> tuple[Expression, ...]:
     """Return the expressions with the last decision for each applied.
 
     ``not-a-place`` and ``unknown`` are the decisions about one: its places are decided at the
     names in it.
     """
-    own = rulings(corrections).own
+    own = ruled.own
     return tuple(
-        _decided_expression(e, own[e.mention.id]) if e.mention.id in own else e
+        _decided_expression(e, own[e.mention.id]) if own and e.mention.id in own else e
         for e in expressions
     )
 

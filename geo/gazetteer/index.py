@@ -13,14 +13,15 @@ class MemoryGazetteer:
 
     def __init__(self, places: Iterable[Place]) -> None:
         """Index the places, first come first listed."""
-        self._by_key: dict[str, list[tuple[Place, Name]]] = {}
+        by_key: dict[str, list[tuple[Place, Name]]] = {}
         self.places: dict[str, Place] = {}
         for place in places:
             self.places[place.id] = place
             for name in place.names:
-                found = self._by_key.setdefault(name_key(name.text), [])
+                found = by_key.setdefault(name_key(name.text), [])
                 if all(place.id != other.id or name.kind != n.kind for other, n in found):
                     found.append((place, name))
+        self._by_key = {key: tuple(found) for key, found in by_key.items()}
 
     def names(self) -> Iterable[Name]:
         """Yield every name of every place, in the order of the places."""
@@ -29,4 +30,4 @@ class MemoryGazetteer:
 
     def lookup(self, surface: str) -> Sequence[tuple[Place, Name]]:
         """Return every place that goes by a name, with that name."""
-        return tuple(self._by_key.get(name_key(surface), ()))
+        return self._by_key.get(name_key(surface), ())

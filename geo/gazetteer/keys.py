@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.model.characters import folds
+from geo.model.folding import folds
 from geo.model.hashing import Codes, Hashes, Sums, codes_of
 
 _SPACE = ord(" ")

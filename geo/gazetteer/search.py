@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer.edits import most_edits, one_edit_away
 from geo.gazetteer.keys import text_hashes
 from geo.gazetteer.layered import COUNTRIES, LayeredGazetteer
+from geo.gazetteer.slips import SlipIndex
 from geo.gazetteer.sounds import SoundIndex
 from geo.model.folding import name_key
 from geo.model.place import NameKind, Place
@@ -65,14 +66,12 @@ class NameSearch:
     """
 
     def __init__(self, gazetteer: LayeredGazetteer) -> None:
-        """Collect the curated names, over which slips are looked for one by one."""
+        """Index the curated names, in which slips are looked for."""
         self.gazetteer = gazetteer
         curated = gazetteer.curated.places.values()
-        self._keys: dict[int, list[str]] = {}
-        for key in sorted(
-            {name_key(n.text) for p in curated for n in p.names if n.kind is NameKind.NAME}
-        ):
-            self._keys.setdefault(len(key), []).append(key)
+        self._curated = SlipIndex(
+            name_key(n.text) for p in curated for n in p.names if n.kind is NameKind.NAME
+        )
         self._sounds = SoundIndex(curated)
         # One cache a gazetteer: it goes when the gazetteer does.
         self.unit = lru_cache(_UNITS_KEPT)(gazetteer.place)
@@ -120,7 +119,8 @@ class NameSearch:
         """Yield places of similar names, the most similar first."""
         key = name_key(name)
         near = dict.fromkeys(self._spelt_below(key), 1)
-        near |= dict(self._spelt_alike(key))
+        if most := most_edits(key):
+            near |= dict(self._curated.within(key, most))
         for word in sorted(near, key=lambda w: (near[w], w)):
             for place, known in self.gazetteer.lookup(word):
                 if known.kind is NameKind.NAME:
@@ -132,14 +132,6 @@ class NameSearch:
         for place in self._sounds.like(name):
             if any(fuzz.ratio(key, name_key(n.text)) >= _ALIKE_SCORE for n in place.names):
                 yield self.match(place, most_edits(key) + 1)
-
-    def _spelt_alike(self, key: str) -> Iterator[tuple[str, int]]:
-        """Yield the curated names that are a few slips away, with how many."""
-        most = most_edits(key)
-        for length in range(len(key) - most, len(key) + most + 1) if most else ():
-            names = self._keys.get(length, [])
-            found = process.extract(key, names, scorer=OSA.distance, score_cutoff=most, limit=None)
-            yield from ((word, int(edits)) for word, edits, _ in found)
 
     def _spelt_below(self, key: str) -> list[str]:
         """Return the names of the compiled layers that are one slip away."""

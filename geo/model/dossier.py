@@ -44,8 +44,8 @@ class Style:
     zone: str = "#c2410c"
     chance: str = "#7c2d12"
     line: str = "#26221c"
-    change: str = "#6d3fa0"
-    changes_more: tuple[str, ...] = ("#0f766e", "#a16207", "#9d174d", "#334155")
+    change: str = "#0f766e"
+    changes_more: tuple[str, ...] = ("#6d3fa0", "#a16207", "#9d174d", "#334155")
     post: str = "#26221c"
     vague: str = "#6d3fc0"
     selection: str = "#ffd54a"

@@ -15,10 +15,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.model.code_table import CodeTable
+from geo.model.hashing import Codes, codes_of
+
 _DELETED = 0
 _SPACE = ord(" ")
 _SILENT = frozenset("'’‘‛`´ʻʼʽʾʿˈ′″\"“”„‟«»‹›()[]{}.ـ")
 _MARKS = frozenset({"Mn", "Me"})
+_FIRST_MARK = "\u0300"
 _JOINTS = frozenset("-‐‑‒–_")
 _LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "t", "ى": "ي", "ة": "ه"}
 
@@ -33,24 +37,36 @@ class Folded:
 
     def source_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of ``source`` behind the folded range, marks included."""
-        first, last = int(self.offsets[start]), int(self.offsets[end - 1]) + 1
-        while last < len(self.source) and unicodedata.category(self.source[last]) in _MARKS:
+        first, last = self.offsets.item(start), self.offsets.item(end - 1) + 1
+        while (
+            last < len(self.source)
+            and self.source[last] >= _FIRST_MARK
+            and unicodedata.category(self.source[last]) in _MARKS
+        ):
             last += 1
         return first, last
 
 
 def fold(text: str) -> Folded:
     """Fold ``text``; runs of spaces and hyphens become one space."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    distinct, where = np.unique(codes, return_inverse=True)
-    table = np.array([fold_code(int(code)) for code in distinct], dtype="<u4")
-    folded = table[where] if codes.size else codes
+    kept, offsets = fold_codes(codes_of(text))
+    return Folded(text, kept.tobytes().decode("utf-32-le", "surrogatepass"), offsets)
+
+
+def fold_codes(codes: Codes) -> tuple[Codes, NDArray[np.int64]]:
+    """Return code points folded as ``fold`` does, and the index that each comes from."""
+    folded = folds(codes)
     offsets = np.flatnonzero(folded != _DELETED)
     kept = folded[offsets]
+    blank = kept == _SPACE
     repeated = np.zeros(kept.size, dtype=bool)
-    repeated[1:] = (kept[1:] == _SPACE) & (kept[:-1] == _SPACE)
-    kept, offsets = kept[~repeated], offsets[~repeated]
-    return Folded(text, kept.tobytes().decode("utf-32-le", "surrogatepass"), offsets)
+    repeated[1:] = blank[1:] & blank[:-1]
+    return kept[~repeated], offsets[~repeated]
+
+
+def folds(codes: Codes) -> Codes:
+    """Return what each code point folds to, 0 for one that vanishes."""
+    return _FOLDS[codes]
 
 
 def folded_text(text: str) -> str:
@@ -86,3 +102,6 @@ def fold_code(code: int) -> int:
     if {char, plain} & _JOINTS or char.isspace():
         return _SPACE
     return ord(_LETTERS.get(plain, plain))
+
+
+_FOLDS = CodeTable(fold_code)

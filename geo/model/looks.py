@@ -10,6 +10,11 @@ from geo.model.feature import Json
 from geo.model.look import DOUBTFUL_BELOW, Area, Hatch, Look, Marker, Op, Shown, Stroke, Test
 from geo.model.markers import diamond, disc, doubtful, ring, square
 
+IN_FORCE = {
+    "zones": ("in_force_from", "in_force_to"),
+    "posts": ("in_force_from", "in_force_to"),
+}
+"""The properties that say from when until when the features of a layer hold; open where absent."""
 _VAGUE_DASH_PX = (4.0, 3.0)
 _CHANCE_DASH_PX = (1.5, 3.5)
 _HELD_DASH_PX = (1.0, 4.0)
@@ -51,6 +56,16 @@ def look_columns(layer: str) -> tuple[str, ...]:
 def look_of(layer: str, properties: Mapping[str, Json], style: Style) -> Look | None:
     """Return how a feature is drawn, None for one that no map shows."""
     return next((look for look in looks_of(layer, style) if look.fits(properties)), None)
+
+
+def is_of_day(layer: str, properties: Mapping[str, Json], day: str) -> bool:
+    """Tell whether a map of one day shows a feature: it is of that day, or in force on it."""
+    if layer == "lines":
+        return properties.get("valid_on") in {None, day}
+    if layer not in IN_FORCE:
+        return True
+    start, end = (properties.get(name) or day for name in IN_FORCE[layer])
+    return str(start) <= day <= str(end)
 
 
 def _is(name: str, *values: str | float | bool | None) -> Test:

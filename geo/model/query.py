@@ -109,6 +109,7 @@ class LayerInfo:
     end: date | None
     queryables: Mapping[str, str]
     version: str
+    only_points: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

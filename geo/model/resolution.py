@@ -28,7 +28,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """Return the sum of the weights."""
-        return sum(e.weight for e in self.evidence)
+        return sum([e.weight for e in self.evidence])
 
 
 class Status(StrEnum):

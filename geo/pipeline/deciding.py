@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,6 +24,7 @@ from geo.model.answer import Answer
 from geo.model.candidates import candidate_json
 from geo.model.dossier import Correction, Dossier
 from geo.model.resolution import Candidate
+from geo.store.overlay import AsBuilt
 from geo.store.queue import alike_ids, built_answers, read_as, shadow
 
 Stamp = tuple[object, ...]
@@ -44,6 +44,7 @@ class Decided:
 
     ``changes`` are those that the build lacks, by mention; ``settled`` counts the open mentions
     that were decided, by what is alike; ``read`` holds decided mentions as they were read.
+    ``behind`` says why no decision can be laid over the build: it holds some that are not here.
     """
 
     corrections: tuple[Correction, ...] = ()
@@ -53,6 +54,7 @@ class Decided:
     settled: Mapping[int, int] = field(default_factory=dict)
     read: Mapping[str, Answer] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    behind: str = ""
 
 
 class Decisions:
@@ -61,9 +63,14 @@ class Decisions:
     It is the overlay of the store's connections: each new connection reads the decided answers.
     """
 
-    def __init__(self, dossier: Dossier, layers: Sequence[Columns] = ()) -> None:
-        """Take the dossier that the build was made from, and its compiled gazetteers."""
-        self._dossier = dossier
+    def __init__(
+        self, dossier: Dossier, layers: Sequence[Columns] = (), *, shared: bool = False
+    ) -> None:
+        """Take the dossier that the build was made from, and its compiled gazetteers.
+
+        A ``shared`` build may have been made from another copy of the dossier.
+        """
+        self._dossier, self._shared = dossier, shared
         self._files = _stamps(dossier.files)
         self._layers = LayeredGazetteer(MemoryGazetteer(()), layers) if layers else None
         self._busy = threading.Lock()
@@ -91,18 +98,18 @@ class Decisions:
         """Return what changes with the file of the decisions."""
         return _stamps([self.path])
 
-    def lay(self, connection: sqlite3.Connection) -> None:
+    def lay(self, build: AsBuilt) -> None:
         """Let a connection to a build read what was decided since."""
-        changes = self.over(connection).changes
-        shadow(connection, [change.now for change in changes.values()])
+        changes = self.over(build).changes
+        shadow(build, [change.now for change in changes.values()])
 
-    def over(self, connection: sqlite3.Connection) -> Decided:
-        """Return what the decisions come to over the build of a connection."""
+    def over(self, build: AsBuilt) -> Decided:
+        """Return what the decisions come to over a build."""
         with self._busy:
-            built = dict(connection.execute("SELECT key, value FROM main.meta"))
+            built = dict(build.rows("SELECT key, value FROM meta"))
             stamp = (built["digest"], self.stamp())
             if self._kept is None or self._kept[0] != stamp:
-                self._kept = stamp, self._decided(connection, orjson.loads(built["corrections"]))
+                self._kept = stamp, self._decided(build, orjson.loads(built["corrections"]))
             return self._kept[1]
 
     def now(self) -> Decided:
@@ -120,25 +127,23 @@ class Decisions:
             return True
         return self._layers is not None and self._layers.place(decision) is not None
 
-    def place(self, place_id: str, connection: sqlite3.Connection) -> Chosen | None:
+    def place(self, place_id: str, build: AsBuilt) -> Chosen | None:
         """Return a place of the gazetteers, or a zone or line of the build; None for neither."""
         place = self.dossier.places.get(place_id)
         if place is None and self._layers is not None:
             place = self._layers.place(place_id)
         if place is not None:
             return candidate_json(Candidate(place=place))
-        rows = connection.execute(
-            "SELECT candidates FROM main.mention WHERE place = ? LIMIT 1", (place_id,)
-        ).fetchall()
+        rows = build.rows("SELECT candidates FROM mention WHERE place = ? LIMIT 1", (place_id,))
         named = (c for row in rows for c in orjson.loads(row[0]) if c["id"] == place_id)
         return next(named, None)
 
-    def _decided(self, connection: sqlite3.Connection, built: Sequence[str]) -> Decided:
+    def _decided(self, build: AsBuilt, built: Sequence[str]) -> Decided:
         dossier, report = self.dossier, Report()
         places = OpenIds(dossier.places) if dossier.compiled else dossier.places
         known = [places, dossier.zones, dossier.posts]
         corrections = tuple(read_corrections(self.path, known, report))
-        before, ruled = read_as(connection), rulings(corrections)
+        before, ruled = read_as(build), rulings(corrections)
         found = Decided(
             corrections=corrections,
             built=frozenset(built),
@@ -146,21 +151,24 @@ class Decisions:
             read=before,
             problems=tuple(p.message for p in report.problems),
         )
-        return self._compared(connection, found)
+        unknown = found.built - {c.id for c in corrections}
+        if self._shared and unknown:
+            return replace(found, behind=_behind(self.path, len(unknown)))
+        return self._compared(build, found)
 
-    def _compared(self, connection: sqlite3.Connection, found: Decided) -> Decided:
+    def _compared(self, build: AsBuilt, found: Decided) -> Decided:
         """Return what is decided, with what differs from the build."""
         changes: dict[str, Change] = {}
         settled: Counter[int] = Counter()
         chosen: dict[str, Chosen | None] = {}
-        for answer in built_answers(connection, _touched(connection, found)):
+        for answer in built_answers(build, _touched(build, found)):
             read = found.read.get(answer.mention_id, answer)
             correction = found.rulings.of(answer.mention_id, read.key)
             now = read
             if correction is not None:
                 wanted = correction.decision
                 if wanted not in chosen:
-                    chosen[wanted] = self.place(wanted, connection)
+                    chosen[wanted] = self.place(wanted, build)
                 now = decided(read, correction, chosen[wanted])
                 settled[read.key] += read.is_open and now is not read
             if now != answer:
@@ -168,11 +176,19 @@ class Decisions:
         return replace(found, changes=changes, settled=settled)
 
 
-def _touched(connection: sqlite3.Connection, found: Decided) -> list[str]:
+def _behind(path: Path, unknown: int) -> str:
+    """Return what to do where others decided in another copy of the dossier."""
+    return (
+        f"{path.parent.name}/{path.name} here lacks {unknown} of the decisions that the build "
+        "holds: bring the dossier up to date, or decide where it was built"
+    )
+
+
+def _touched(build: AsBuilt, found: Decided) -> list[str]:
     """Return the mentions that a decision reaches, or reached when the build was made."""
     ids = {*found.read, *found.rulings.own}
     for key in found.rulings.alike:
-        ids.update(alike_ids(connection, key))
+        ids.update(alike_ids(build, key))
     return sorted(ids)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from geo.curate.standing import Rulings, rulings
 from geo.errors import InputError, Problem, Problems
 from geo.gazetteer.cache import open_layers
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
 from geo.gazetteer.sounds import SoundIndex
 from geo.model.calendar import Period
-from geo.model.dossier import Dossier
+from geo.model.dossier import Dossier, Preference
 from geo.model.evidence import Yardsticks
 from geo.model.line import LineKind, LineRule
 from geo.model.place import Place
@@ -22,6 +24,7 @@ from geo.pipeline.world import WorldReader, world_reader
 from geo.recognise.matcher import Sort
 from geo.recognise.mentions import NameRecogniser
 from geo.resolve.expressions import Drawn
+from geo.resolve.ranking import preferred_names
 from geo.resolve.zone_names import ZoneName
 from geo.zones.build import build_zone
 from geo.zones.facts import yardstick
@@ -40,8 +43,10 @@ class Engine:
     ``curated`` holds the dossier's own places, ``gazetteer`` those below them too. ``world`` reads
     names by trained models over the compiled gazetteers, where the dossier has any; ``known`` are
     the places that a curator can decide for; ``sounds`` finds Arabic names in other spellings;
+    ``preferences`` go by the names that they are for; ``rulings`` are the curators' decisions;
     ``yardsticks`` is what passages about zones and posts are compared with; ``drawn`` says which
-    places have an outline or a line.
+    places have an outline or a line. ``names_on`` keeps the ``zone_names`` of the days that
+    documents are of, each made once: the lines among them are others every day.
     """
 
     dossier: Dossier
@@ -54,9 +59,12 @@ class Engine:
     zone_names: Mapping[str, ZoneName]
     known: Mapping[str, Place]
     sounds: SoundIndex
+    preferences: Mapping[str, Preference]
+    rulings: Rulings
     yardsticks: Yardsticks
     drawn: Drawn
     world: WorldReader | None = None
+    names_on: dict[date | None, Mapping[str, ZoneName]] = field(default_factory=dict, repr=False)
 
     @property
     def tells_a_story(self) -> bool:
@@ -90,6 +98,8 @@ def prepare(dossier: Dossier) -> Engine:
         zone_names=zone_names,
         known={**curated.places, **phrases.places, **_decided(dossier, layered)},
         sounds=SoundIndex(curated.places.values()),
+        preferences=preferred_names(dossier.preferences, curated),
+        rulings=rulings(dossier.corrections),
         yardsticks=_yardsticks(dossier, zones),
         drawn=_drawn(dossier),
         world=world_reader(layered) if layered else None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 import orjson
@@ -11,40 +13,98 @@ from numpy.typing import NDArray
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
+from geo.model.looks import is_of_day
+from geo.model.query import BBox
+from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.grid import Tile
-from geo.tiles.raster import RASTER_BUFFER_UNITS, png_tile
+from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
+
+_TILES_KEPT = 64
+"""Of 1,500 points at most, some 100 kB each."""
 
 
-def drawn_picture(store: Store, layer: str, tile: Tile, style: Style, scale: int) -> bytes:
-    """Return a tile as PNG; raises NotFoundError for a layer without tiles."""
+def drawn_picture(
+    store: Store, layer: str, tile: Tile, style: Style, scale: int, day: str | None
+) -> bytes:
+    """Return a tile as PNG; raises NotFoundError for a layer without tiles.
+
+    Of lines and areas with a date it shows those of ``day``; all for None.
+    """
     wanted = tile_columns(layer)
-    found = _points(store, layer, tile) if wanted.points else _shapes(store, layer, tile)
-    return png_tile(layer, tile, *found, style, scale)
+    names = drawn_by(layer, style)
+    if wanted.points:
+        return png_tile(layer, tile, *_points(store, layer, tile, names), style, scale)
+    return png_tile(layer, tile, *_shapes(store, layer, tile, names, day), style, scale)
 
 
 def _points(
-    store: Store, layer: str, tile: Tile
+    store: Store, layer: str, tile: Tile, names: Sequence[str]
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    """Return the points of a tile and of the tiles around it: symbols reach over its edge."""
+    """Return the points of a tile and of the tiles around it: symbols reach over its edge.
+
+    Of their properties only those with ``names``.
+    """
     box = tile_box(tile, RASTER_BUFFER_UNITS)
-    found: dict[int, tuple[float, float, Mapping[str, Json]]] = {}
-    for near in tile.neighbourhood():
-        points = tile_points(store, layer, near)
-        columns = points.columns.items()
-        places = zip(points.row, points.lon_deg, points.lat_deg, strict=True)
-        for number, (row, lon_deg, lat_deg) in enumerate(places):
-            if row not in found and box.holds(lon_deg, lat_deg):
-                said = {name: values[number] for name, values in columns}
-                found[row] = lon_deg, lat_deg, said
-    lon_lat_deg = np.array([(lon, lat) for lon, lat, _ in found.values()]).reshape(-1, 2)
-    return shapely.points(lon_lat_deg), [said for _, _, said in found.values()]
+    known = tuple(name for name in names if name in tile_columns(layer).fields)
+    # Each is a neighbour of eight others, which a map asks for next.
+    near_points = store.kept("points of pictures", partial(_keeping, store))
+    parts = [near_points(layer, near, known) for near in tile.neighbourhood()]
+    lon_lat_deg = np.concatenate([part.lon_lat_deg for part in parts])
+    inside = np.flatnonzero(_inside(box, lon_lat_deg))
+    _, first = np.unique(np.concatenate([part.row for part in parts])[inside], return_index=True)
+    chosen = inside[np.sort(first)]
+    geometries: NDArray[np.object_] = shapely.points(lon_lat_deg[chosen])
+    values = [value for part in parts for value in part.values]
+    return geometries, _shared(known, [values[at] for at in chosen.tolist()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Near:
+    """The points of a tile, each with the values of the properties that its look depends on."""
+
+    row: NDArray[np.int64]
+    lon_lat_deg: NDArray[np.float64]
+    values: Sequence[tuple[Scalar, ...]]
+
+
+def _keeping(store: Store) -> Callable[[str, Tile, tuple[str, ...]], _Near]:
+    """Return what gives the points of tiles, and keeps those of the last ones."""
+    return lru_cache(_TILES_KEPT)(partial(_near, store))
+
+
+def _near(store: Store, layer: str, tile: Tile, names: tuple[str, ...]) -> _Near:
+    points = tile_points(store, layer, tile)
+    columns = (points.columns[name] for name in names)
+    return _Near(
+        row=np.array(points.row, dtype=np.int64),
+        lon_lat_deg=np.array((points.lon_deg, points.lat_deg), dtype=np.float64).T,
+        values=[*zip(*columns, strict=True)] if names else [()] * len(points.row),
+    )
+
+
+def _inside(box: BBox, lon_lat_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+    lon_deg, lat_deg = lon_lat_deg.T
+    across = [(lon_deg >= west) & (lon_deg <= east) for west, east in box.ranges]
+    level = (lat_deg >= box.south_deg) & (lat_deg <= box.north_deg)
+    found: NDArray[np.bool_] = level & np.logical_or.reduce(across)
+    return found
 
 
 def _shapes(
-    store: Store, layer: str, tile: Tile
+    store: Store, layer: str, tile: Tile, names: Sequence[str], day: str | None
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    found = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
-    geometries: NDArray[np.object_] = shapely.from_wkb([feature.wkb for feature in found])
-    return geometries, [orjson.loads(feature.properties) for feature in found]
+    near = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
+    every = ((feature.wkb, orjson.loads(feature.properties)) for feature in near)
+    found = [(wkb, said) for wkb, said in every if not day or is_of_day(layer, said, day)]
+    geometries: NDArray[np.object_] = shapely.from_wkb([wkb for wkb, _ in found])
+    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for _, said in found])
+
+
+def _shared(
+    names: Sequence[str], values: Sequence[tuple[Scalar, ...]]
+) -> list[Mapping[str, Json]]:
+    """Return properties, one object for all that are alike, so that their look is found once."""
+    said = {one: dict(zip(names, one, strict=True)) for one in set(values)}
+    return [said[one] for one in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,9 +25,9 @@ from geo.recognise.quantities import quantities
 from geo.resolve.context import contexts
 from geo.resolve.expressions import expressions
 from geo.resolve.ranking import resolve_toponyms
+from geo.resolve.scene import Scene
 from geo.resolve.second_try import with_second_tries
 from geo.resolve.statements import statements
-from geo.resolve.use import with_use
 from geo.resolve.zone_names import ZoneName, resolve_zones
 from geo.segment.passages import passages
 from geo.zones.lines import build_line
@@ -66,11 +66,13 @@ def read_documents(
 
 def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
     group: list[Document] = []
+    chars = 0
     for document in documents:
         group.append(document)
-        if sum(len(d.text) for d in group) > _GROUP_CHARS:
+        chars += len(document.text)
+        if chars > _GROUP_CHARS:
             yield group
-            group = []
+            group, chars = [], 0
     if group:
         yield group
 
@@ -101,14 +103,9 @@ def _resolutions(
     """Put together what the models found and what the rules find; a curator's names win."""
     found: Sequence[Resolution] = by_model
     if engine.world is None or engine.tells_a_story or document.language not in _MODELLED:
-        ruled = _by_rules(document, sentences, engine)
-        taken = [r.mention.span for r in ruled]
-        ends = np.maximum.accumulate([0, *(span.end for span in taken)])
-        starts = np.array([span.start for span in taken], dtype=np.int64)
-        extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
-        found = sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
+        found = _together(_by_rules(document, sentences, engine), by_model)
     tried = with_second_tries(found, engine.sounds.like)
-    return apply_corrections(tried, engine.dossier.corrections, engine.known)
+    return apply_corrections(tried, engine.rulings, engine.known)
 
 
 def _statements(
@@ -117,14 +114,14 @@ def _statements(
     resolutions: tuple[Resolution, ...],
     engine: Engine,
 ) -> tuple[Statement, ...]:
-    """Return what is stated of the dossier's zones and posts, where it has any."""
-    if not engine.phrases.places:
+    """Return what is stated of zones and posts, where any is named."""
+    scene = Scene.of(document, sentences, resolutions)
+    if not scene.zones:
         return ()
-    counted = [name for group in engine.dossier.posts.values() for name in group.names]
+    posts = engine.dossier.posts
+    counted = [n for group in posts.values() for n in group.names] if scene.names(posts) else []
     return statements(
-        document,
-        sentences,
-        resolutions,
+        scene,
         tuple(quantities(document, sentences, counted)),
         tuple(date_phrases(document, sentences)),
         engine.yardsticks,
@@ -141,7 +138,18 @@ def _expressions(
     named = [r.mention for r in resolutions if r.status is not Status.REJECTED]
     found = phrases(document, sentences, named)
     tied = expressions(document, found, resolutions, engine.drawn) if found else ()
-    return apply_to_expressions(tied, engine.dossier.corrections)
+    return apply_to_expressions(tied, engine.rulings)
+
+
+def _together(ruled: Sequence[Resolution], by_model: Sequence[Resolution]) -> Sequence[Resolution]:
+    """Return what the rules find and, in between, what the models alone do, in reading order."""
+    if not by_model:
+        return ruled
+    taken = [r.mention.span for r in ruled]
+    ends = np.maximum.accumulate([0, *(span.end for span in taken)])
+    starts = np.array([span.start for span in taken], dtype=np.int64)
+    extra = [r for r in by_model if _is_free(r.mention.span, starts, ends)]
+    return sorted((*ruled, *extra), key=lambda r: (r.mention.span.start, -r.mention.span.end))
 
 
 def _is_free(span: Span, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
@@ -156,16 +164,10 @@ def _by_rules(
     """Return what the names and phrases of the dossier are found to mean, in reading order."""
     found = [m for r in engine.recognisers for m in r.find(document, sentences)]
     around = contexts(document, [m for m in found if m.kind is MentionKind.TOPONYM])
-    preferences = engine.dossier.preferences
-    toponyms = tuple(
-        with_use(resolution, context, engine.curated)
-        for resolution, context in zip(
-            resolve_toponyms(around, engine.curated, preferences), around, strict=True
-        )
-    )
-    phrased = any(m.kind is not MentionKind.TOPONYM for m in found)
-    meant = _meant(document, engine) if phrased else engine.zone_names
-    zones = resolve_zones(document, found, toponyms, engine.phrases, meant)
+    toponyms = resolve_toponyms(around, engine.curated, engine.preferences)
+    phrased = [m for m in found if m.kind is not MentionKind.TOPONYM]
+    meant = _meant(document.published_on, engine) if phrased else {}
+    zones = resolve_zones(document, phrased, toponyms, engine.phrases, meant)
     return sorted((*toponyms, *zones), key=lambda r: (r.mention.span.start, -r.mention.span.end))
 
 
@@ -174,18 +176,20 @@ def dated_rules(engine: Engine) -> Iterator[LineRule]:
     yield from (r for r in engine.dossier.lines.values() if r.kind is LineKind.CONTROL)
 
 
-def _meant(document: Document, engine: Engine) -> dict[str, ZoneName]:
-    """Return what a document can mean by its phrases: of the dated lines, those of its own day."""
-    names = dict(engine.zone_names)
-    for rule in dated_rules(engine):
-        if rule.id not in names:
-            continue
-        line = line_on(rule, engine, engine.dossier.day_for(document.published_on, rule))
-        if line is None:
-            del names[rule.id]
-        else:
-            names[rule.id] = replace(names[rule.id], place=line_place(line))
-    return names
+def _meant(day: date | None, engine: Engine) -> Mapping[str, ZoneName]:
+    """Return what a document of a day can mean by its phrases: of the dated lines, that day's."""
+    if day not in engine.names_on:
+        names = dict(engine.zone_names)
+        for rule in dated_rules(engine):
+            if rule.id not in names:
+                continue
+            line = line_on(rule, engine, engine.dossier.day_for(day, rule))
+            if line is None:
+                del names[rule.id]
+            else:
+                names[rule.id] = replace(names[rule.id], place=line_place(line))
+        engine.names_on[day] = names
+    return engine.names_on[day]
 
 
 def line_on(rule: LineRule, engine: Engine, day: date | None) -> ContactLine | None:

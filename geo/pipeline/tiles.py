@@ -20,7 +20,8 @@ from geo.model.tiling import (
     TileColumns,
     Tiling,
 )
-from geo.store.open import Store, open_store
+from geo.store.open import open_store
+from geo.store.protocol import Store
 from geo.tiles.archive import MAX_ARCHIVE_ZOOM, ArchiveNote, tile_id, write_archive
 from geo.tiles.clusters import CELLS
 from geo.tiles.draw import (

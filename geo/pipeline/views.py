@@ -18,7 +18,7 @@ from geo.model.query import BBox
 from geo.model.tally import LAYERS, TALLY, Shift, Sieve, Tally, sort_code, sort_of
 from geo.model.text import MentionKind
 from geo.pipeline.deciding import Change
-from geo.store.open import Store
+from geo.store.protocol import Store
 from geo.tiles.pins import Pin, Spots, pins
 
 _KEPT_SIEVES = 16
@@ -143,7 +143,7 @@ class Views:
             return None
 
     def _counter(self) -> _Counter:
-        built = self._store.connections.kept("tally", self._read)
+        built = self._store.kept("tally", self._read)
         told = self._told_now()
         if not told.shifts:
             return replace(built, unbuilt=told.unbuilt)
@@ -160,7 +160,7 @@ class Views:
 
     def _told_now(self) -> _Told:
         """Return what was decided since the build; looked up once for every state of it."""
-        stamp = self._store.connections.stamp()
+        stamp = self._store.stamp()
         if (told := self._told)[0] != stamp:
             self._told = told = (stamp, self._read_told())
         return told[1]

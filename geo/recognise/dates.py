@@ -34,6 +34,8 @@ _PATTERNS = tuple(
         rf"(?:{_AFTER})(?:{_WHEN})?(?P<month>{_FULL})",
     )
 )
+_WRITTEN_AT_ALL = re.compile(rf"{'|'.join(m[:3] for m in MONTHS)}|\d-")
+"""Quick to look for: a sentence without any has no written date."""
 _NAMED = re.compile(
     rf"\b(?:(?P<word>[Tt]oday|[Yy]esterday)|(?P<how>on|by|last)\s(?P<weekday>{'|'.join(WEEKDAYS)}))\b"
 )
@@ -44,13 +46,14 @@ def date_phrases(document: Document, passages: Sequence[Passage]) -> Iterator[Da
     for passage in passages:
         found: list[DatePhrase] = []
         where = (passage.span.start, passage.span.end)
-        for pattern in _PATTERNS:
+        written = _WRITTEN_AT_ALL.search(document.text, *where) is not None
+        for pattern in _PATTERNS if written else ():
             for match in pattern.finditer(document.text, *where):
                 phrase = _phrase(passage, match)
                 if phrase is not None and not any(phrase.span.overlaps(f.span) for f in found):
                     found.append(phrase)
         today = document.published_on
-        if today is not None:
+        if today is not None and "day" in document.quote(passage.span):
             named = _NAMED.finditer(document.text, *where)
             days = [_on(passage, match, _named_day(match, today)) for match in named]
             found += [d for d in days if not any(d.span.overlaps(f.span) for f in found)]

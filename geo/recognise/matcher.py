@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import ahocorasick_rs
 
@@ -117,15 +118,12 @@ class NameMatcher:
             sort = self._sorts[key]
             if sort not in _OF_PLACES and text[end : end + 1] in {"s", "S"}:
                 end += 1
-            if _is_word(text, start, end) and self._is_written_so(text[start:end], key, sort):
-                bare = _bare(text[start:end])
-                if key in self._bare and bare != text[start:end]:
+            surface = text[start:end]
+            if _is_word(text, start, end) and self._is_written_so(surface, key, sort):
+                bare = _bare(surface)
+                if key in self._bare and bare != surface:
                     yield Found(start, start + len(bare), sort, self._bare[key])
-                elif (
-                    language != "tr"
-                    or bare == text[start:end]
-                    or name_key(bare) not in self._sorts
-                ):
+                elif language != "tr" or bare == surface or name_key(bare) not in self._sorts:
                     yield Found(start, _with_point(text, start, end), sort)
 
     def _forms(self, folded: Folded, language: str) -> Iterator[Found]:
@@ -169,8 +167,10 @@ def _is_free(taken: bytearray, found: Found) -> bool:
 def _bare(surface: str) -> str:
     """Return a name without the case ending that stands after its last apostrophe."""
     at = max(surface.rfind(sign) for sign in _APOSTROPHES)
+    if at <= 0:
+        return surface
     ending = name_key(surface[at + 1 :])
-    return surface[:at] if at > 0 and _STEM in stems(_STEM + ending, "tr") else surface
+    return surface[:at] if _STEM in stems(_STEM + ending, "tr") else surface
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -178,6 +178,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or after.isalnum())
 
 
+@lru_cache(maxsize=65536)
 def _is_capitalised(surface: str) -> bool:
     """Tell whether the first word that is no article begins like a name's."""
     words = _WORDS.findall(surface)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -30,12 +31,16 @@ class NameRecogniser:
         text = document.text
         starts = [p.span.start for p in passages]
         found = _with_owner(self._matcher.find(text, starts, document.language), text, starts)
-        longer = [f for f in found if f.sort in {Sort.ORGANISATION, Sort.ZONE}]
+        longer: defaultdict[int, list[Found]] = defaultdict(list)
+        for item in found:
+            if item.sort in {Sort.ORGANISATION, Sort.ZONE}:
+                longer[bisect_right(starts, item.start)].append(item)
         mentions = []
         for item in found:
             passage = _passage_of(item, passages, starts)
             if passage and item.sort is not Sort.ORGANISATION:
-                mentions.append(_mention(item, passage, document, _whole(item, longer)))
+                beside = longer.get(bisect_right(starts, item.start), ())
+                mentions.append(_mention(item, passage, document, _whole(item, beside)))
         taken = [m.span for m in mentions] + [Span(f.start, f.end) for f in found]
         mentions += unknown_names(document, passages, taken)
         mentions += _back_references(document, passages, mentions)
@@ -87,9 +92,10 @@ def _with_owner(found: Sequence[Found], text: str, starts: Sequence[int]) -> lis
     widened = list(found)
     for i in range(1, len(widened)):
         before, item = widened[i - 1], widened[i]
+        if item.sort is not Sort.ZONE or before.sort is not Sort.PLACE:
+            continue
         close = _CLOSE_BEFORE.fullmatch(text, before.end, item.start) is not None
-        close = close and bisect_right(starts, before.start) == bisect_right(starts, item.start)
-        if item.sort is Sort.ZONE and before.sort is Sort.PLACE and close:
+        if close and bisect_right(starts, before.start) == bisect_right(starts, item.start):
             widened[i] = replace(item, start=before.start)
     return widened
 
@@ -98,16 +104,18 @@ def _back_references(
     document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
 ) -> list[Mention]:
     """Find "the zone" within a few sentences after a zone was named."""
-    zones = [m for m in mentions if m.kind is MentionKind.ZONE]
-    last_named = {m.passage.ordinal for m in zones}
+    zones: defaultdict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind is MentionKind.ZONE:
+            zones[mention.passage.ordinal].append(mention)
     found = []
     for passage in passages:
         recent = range(max(0, passage.ordinal - _BACK_PASSAGES), passage.ordinal + 1)
-        if last_named.isdisjoint(recent):
+        if zones.keys().isdisjoint(recent):
             continue
         for match in _BACK.finditer(document.text, passage.span.start, passage.span.end):
             span = Span(*match.span("word"))
-            if not any(span.overlaps(m.span) for m in zones):
+            if not any(span.overlaps(m.span) for m in zones.get(passage.ordinal, ())):
                 found.append(
                     Mention(
                         passage=passage,

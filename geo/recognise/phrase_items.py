@@ -16,11 +16,15 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A word, a mark, or a whole mention; ``word`` is in lower case."""
+    """A word, a mark, or a whole mention; ``word`` is in lower case.
+
+    It stands at a half-open range of the document.
+    """
 
     text: str
     word: str
-    span: Span
+    start: int
+    end: int
     mention: Mention | None = None
 
     @property
@@ -53,7 +57,7 @@ class Sentence:
 
     def span(self, first: int, end: int) -> Span:
         """Return the range from item ``first`` up to, not with, item ``end``."""
-        return Span(self.items[first].span.start, self.items[end - 1].span.end)
+        return Span(self.items[first].start, self.items[end - 1].end)
 
     def skip(self, index: int, words: Container[str]) -> int:
         """Return the first index from ``index`` on whose word is none of ``words``."""
@@ -93,9 +97,11 @@ def _items(document: Document, passage: Passage, mentions: Sequence[Mention]) ->
     at = passage.span.start
     for mention in _outermost(mentions):
         found += _words(document.text, at, mention.span.start)
-        words = document.quote(mention.span)
-        found.append(Item(text=words, word=words.casefold(), span=mention.span, mention=mention))
-        at = mention.span.end
+        start, end = mention.span.start, mention.span.end
+        words = document.text[start:end]
+        item = Item(text=words, word=words.casefold(), start=start, end=end, mention=mention)
+        found.append(item)
+        at = end
     return [*found, *_words(document.text, at, passage.span.end)]
 
 
@@ -109,6 +115,6 @@ def _outermost(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _words(text: str, start: int, end: int) -> list[Item]:
     return [
-        Item(text=m[0], word=m[0].casefold(), span=Span(*m.span()))
+        Item(text=m[0], word=m[0].casefold(), start=m.start(), end=m.end())
         for m in _ITEM.finditer(text, start, end)
     ]

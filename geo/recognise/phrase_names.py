@@ -80,7 +80,7 @@ class Names:
         here, after = s.at(end), s.at(end + 1)
         if here is None or after is None or here.word != "-":
             return False
-        tight = s.items[end - 1].span.end == here.span.start and here.span.end == after.span.start
+        tight = s.items[end - 1].end == here.start and here.end == after.start
         return tight and after.mention is None
 
     def _lead(self, at: int) -> tuple[int, str]:

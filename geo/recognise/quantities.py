@@ -50,6 +50,9 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 
+_UNITS_AT_ALL = re.compile(rf"(?:(?:{_UNIT})[2²]?|(?:day|week|month|year)s?)(?!\w)", re.IGNORECASE)
+"""Quick to look for: a sentence without any has no length and no duration."""
+
 
 def quantities(
     document: Document, passages: Sequence[Passage], counted: Sequence[str]
@@ -58,12 +61,13 @@ def quantities(
 
     ``counted`` are phrases ("observation posts") whose number is wanted.
     """
-    patterns = [_DURATION, *_count_patterns(counted)]
+    counts = tuple(_count_patterns(counted))
     for passage in passages:
         where = (passage.span.start, passage.span.end)
-        for match in _LENGTH.finditer(document.text, *where):
+        measured = _UNITS_AT_ALL.search(document.text, *where) is not None
+        for match in _LENGTH.finditer(document.text, *where) if measured else ():
             yield _measured(document, passage, match)
-        for pattern in patterns:
+        for pattern in (_DURATION, *counts) if measured else counts:
             for match in pattern.finditer(document.text, *where):
                 yield from _counted(passage, match)
 

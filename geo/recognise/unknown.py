@@ -22,6 +22,9 @@ _BEFORE = re.compile(
     rf"\b(?i:{_CLASSES_BEFORE}) of (?P<names>{_NAME}(?:(?:, | and |, and ){_NAME})*)"
 )
 _AFTER = re.compile(rf"\b(?P<names>{_NAME}) (?:{_CLASSES_AFTER})\b")
+_OF_NAME = re.compile(rf" of {_ONE}")
+_AFTER_NAME = re.compile(rf" (?:{_CLASSES_AFTER})\b")
+"""Each is part of a pattern above, and quick to look for."""
 _EACH = re.compile(_NAME)
 _LEAD = re.compile(
     r"(?:(?:The|This|That|These|A|An|Each|Every|Its|His|Her|Their|Our|In|At|Of|On|Near|Around|"
@@ -35,14 +38,16 @@ def unknown_names(
     document: Document, passages: Sequence[Passage], taken: Sequence[Span]
 ) -> Iterator[Mention]:
     """Yield a mention for each name in "the village of …" or "… district" that is not taken."""
-    seen: list[Span] = list(taken)
+    seen = bytearray(len(document.text))
+    for span in taken:
+        seen[span.start : span.end] = b"\1" * (span.end - span.start)
     for passage in passages:
         where = (document.text, passage.span.start, passage.span.end)
         for start, end in (*_english(*where), *called_places(*where, document.language)):
-            span = Span(start, end)
-            if any(span.overlaps(other) for other in seen):
+            if any(seen[start:end]):
                 continue
-            seen.append(span)
+            seen[start:end] = b"\1" * (end - start)
+            span = Span(start, end)
             yield Mention(
                 passage=passage,
                 span=span,
@@ -53,7 +58,9 @@ def unknown_names(
 
 
 def _english(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    for pattern in (_BEFORE, _AFTER):
+    for pattern, part_of_it in ((_BEFORE, _OF_NAME), (_AFTER, _AFTER_NAME)):
+        if part_of_it.search(text, begin, end) is None:
+            continue
         for match in pattern.finditer(text, begin, end):
             for part in _EACH.finditer(text, *match.span("names")):
                 lead = _LEAD.match(part[0])

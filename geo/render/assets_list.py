@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import orjson
 
 from geo.render.bundle import bundle
+from geo.render.packed import packed_collection
 
 MODULES = (
     "basemap.js",
@@ -17,6 +21,7 @@ MODULES = (
     "evidence.js",
     "expressions.js",
     "far.js",
+    "fetched.js",
     "filters.js",
     "fresh.js",
     "header.js",
@@ -43,6 +48,7 @@ MODULES = (
     "search.js",
     "selected.js",
     "sentences.js",
+    "source.js",
     "state.js",
     "tally.js",
     "timeline.js",
@@ -51,6 +57,20 @@ MODULES = (
     "words.js",
     "zones.js",
 )
+_ANSWERS, _SITE = "source.js", "site.js"
+SITE_MODULES = (
+    _SITE,
+    "site_files.js",
+    "site_passages.js",
+    "site_phrases.js",
+    "site_pins.js",
+    "site_postings.js",
+    "site_tally.js",
+    "site_texts.js",
+    "site_view.js",
+    "site_words.js",
+)
+"""What the page of a published site has instead of the module that asks a server."""
 STYLES = ("frame.css", "map.css", "panel.css", "modes.css", "review.css")
 _OWN = ("zone.css", "catalogue.css", "basemap.json", "world.json")
 _LEAFLET = ("leaflet.js", "leaflet.css")
@@ -68,7 +88,7 @@ MEDIA_TYPES = {
 @lru_cache(maxsize=32)
 def asset_bytes(name: str) -> bytes:
     """Return an asset; ``name`` is one of ``ASSETS``."""
-    own = files("geo.render").joinpath("assets")
+    own = _own_files()
     if name == _STYLE:
         return b"".join(own.joinpath(style).read_bytes() for style in STYLES)
     if name == _SCRIPT:
@@ -76,4 +96,18 @@ def asset_bytes(name: str) -> bytes:
     if name in _LEAFLET:
         folder = files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
         return folder.joinpath(name).read_bytes()
+    if name.endswith(".json"):
+        return orjson.dumps(packed_collection(orjson.loads(own.joinpath(name).read_bytes())))
     return own.joinpath(name).read_bytes()
+
+
+def site_script() -> bytes:
+    """Return the script of a published page, to which files answer what a server would."""
+    own = _own_files()
+    named = {m: own.joinpath(m).read_text("utf-8") for m in (*MODULES, *SITE_MODULES)}
+    named[_ANSWERS] = named.pop(_SITE)
+    return bundle(named).encode()
+
+
+def _own_files() -> Traversable:
+    return files("geo.render").joinpath("assets")

@@ -14,7 +14,7 @@ from geo.model.dossier import Dossier
 from geo.model.feature import Layer
 from geo.model.run import Run
 from geo.model.tally import TALLY
-from geo.render.assets_list import ASSETS, asset_bytes
+from geo.render.assets_list import ASSETS, asset_bytes, site_script
 from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
 from geo.render.page_tallies import Marks, is_large, marks_of, tally
@@ -22,6 +22,7 @@ from geo.render.page_tallies import Marks, is_large, marks_of, tally
 NONCE, BUILD = "@@nonce@@", "@@build@@"
 """Stand in a stored page where the server writes the nonce of each answer, and the build."""
 DATA, WHOLE = "page.json", "whole.json"
+_LISTING = "/documents"
 MOST_IN_FILE = 2_000
 """Documents in a page that is one file: of the length of dispatches they weigh 10 MB."""
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
@@ -70,7 +71,39 @@ def served_page(dossier: Dossier) -> str:
         map_html=parts.html,
         map_script=parts.script,
         packed="",
+        listing=_LISTING,
     )
+
+
+def site_page(dossier: Dossier, build: str) -> dict[str, bytes]:
+    """Return the page of a published site by file name, with the files of its code and looks.
+
+    They lie in the folder of the ``build``, but for the page itself, which points there.
+    """
+    parts, folder = map_parts(dossier.view), f"build/{build}"
+    page = _TEMPLATE.render(
+        title=dossier.title,
+        nonce="",
+        build=build,
+        policy=(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            "connect-src 'self'; base-uri 'none'; form-action 'none'"
+        ),
+        stylesheets=[f"{folder}/{name}" for name in ("leaflet.css", "page.css")],
+        styles=[],
+        scripts=[f"{folder}/{name}" for name in ("leaflet.js", "map.js")],
+        inline_scripts=[],
+        module=f"{folder}/page.js",
+        inline_module="",
+        map_html=parts.html,
+        map_script="",
+        packed="",
+        listing="documents/",
+    )
+    looks = {name: asset_bytes(name) for name in ASSETS if name != "page.js"}
+    code = {"map.js": parts.script.encode(), "page.js": site_script()}
+    made = {f"{folder}/{name}": body for name, body in {**looks, **code}.items()}
+    return {"index.html": page.encode(), **made}
 
 
 def single_page(
@@ -103,6 +136,7 @@ def single_page(
         map_html=parts.html,
         map_script=parts.script,
         packed=_packed(inlined),
+        listing=_LISTING,
     )
 
 

@@ -12,7 +12,7 @@ from geo.model.tally import Tally
 from geo.model.zone import Zone
 from geo.render.page_lines import line_data
 from geo.render.page_tallies import summary, tallies
-from geo.render.thin import soft_geojson, thin_geojson
+from geo.render.thin import soft_ground, thin_drawing
 from geo.render.vague import vague_places
 
 _ZONE_TOLERANCE_DEG = 0.001
@@ -99,7 +99,7 @@ def page_data(
         "outlines": _outlines(dossier, places),
         "tallies": counts,
         "zones": [_zone(z, found["zones"]) for z in run.zones],
-        **line_data(run, dossier.places),
+        **line_data(run, dossier.places, found["changes"]),
         "posts": [_post(f) for f in found["posts"]],
         **vague_places(phrases if tally is None else ()),
         "documents": [_document(f) for f in documents] if tally is None else [],
@@ -109,7 +109,7 @@ def page_data(
 def _outlines(dossier: Dossier, places: Iterable[Feature]) -> dict[str, Json]:
     """Return the ground of the drawn areas by place, as coarse as a selection needs it."""
     ids = sorted({str(f.properties["place_id"]) for f in places})
-    return {i: soft_geojson(dossier.areas[i].geometry) for i in ids if i in dossier.areas}
+    return {i: soft_ground(dossier.areas[i].geometry) for i in ids if i in dossier.areas}
 
 
 def _place(feature: Feature) -> Json:
@@ -135,7 +135,7 @@ def _zone(zone: Zone, features: Iterable[Feature]) -> Json:
                 "band_km": f.properties["band_km"],
                 "chance": f.properties["chance"],
                 "area_km2": f.properties["area_km2"],
-                "geometry": thin_geojson(f.geometry, _ZONE_TOLERANCE_DEG),
+                "geometry": thin_drawing(f.geometry, _ZONE_TOLERANCE_DEG),
             }
             for f in parts
         ],

@@ -6,21 +6,22 @@ page stays small enough to be mailed as one file.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from statistics import median
 from typing import Generic, TypeVar
 
 import shapely
 
 from geo.model.change import Change, ChangeStep, TownChange
-from geo.model.feature import Json
+from geo.model.feature import Feature, Json
 from geo.model.line import ContactLine, Holding, Pocket, Segment
 from geo.model.place import Place
 from geo.model.run import Run
-from geo.render.thin import thin, thin_geojson
+from geo.render.packed import path_steps
+from geo.render.thin import thin, thin_drawing
 
 _Value = TypeVar("_Value", bound=Hashable)
-_Paths = tuple[tuple[float, ...], ...]
+_Paths = tuple[tuple[int, ...], ...]
 
 
 class _Numbered(Generic[_Value]):
@@ -37,8 +38,9 @@ class _Numbered(Generic[_Value]):
 class _Ledger:
     """The page's lines and changes, and the numbered lists that they refer to."""
 
-    def __init__(self, places: Mapping[str, Place]) -> None:
+    def __init__(self, places: Mapping[str, Place], told: Mapping[str, Feature]) -> None:
         self._places = places
+        self._told = told
         self._rows: _Numbered[Holding] = _Numbered()
         self._sources: _Numbered[str] = _Numbered()
         self._segments: _Numbered[tuple[int, int, int, _Paths]] = _Numbered()
@@ -57,7 +59,7 @@ class _Ledger:
             "greatest_half_gap_m": round(line.uncertainty_m),
             "unsourced_share": round(line.unsourced_share, 2),
             "left_out": [self._pocket(pocket) for pocket in line.pockets_left_out],
-            "geometry": None if told else thin_geojson(line.geometry),
+            "geometry": None if told else thin_drawing(line.geometry),
             "segments": [self._segment(s) for s in told],
             "pockets_km2": [[self._segment(s), round(s.pocket_km2)] for s in told if s.pocket_km2],
         }
@@ -75,6 +77,7 @@ class _Ledger:
                     "holder": sums.holder,
                     "gained_km2": round(sums.gained_km2, 1),
                     "lost_km2": round(sums.lost_km2, 1),
+                    **self._look(f"{step.id}~sum~{sums.holder}"),
                 }
                 for sums in step.balances
             ],
@@ -93,7 +96,7 @@ class _Ledger:
     def _segment(self, segment: Segment) -> int:
         first, second = (self._rows.number(holding) for holding in segment.evidence)
         lines = shapely.get_parts(thin(segment.geometry))
-        paths = tuple(tuple(shapely.get_coordinates(line).ravel().tolist()) for line in lines)
+        paths = tuple(path_steps(shapely.get_coordinates(line).tolist()) for line in lines)
         return self._segments.number((first, second, round(segment.half_gap_m), paths))
 
     def _row(self, holding: Holding) -> Json:
@@ -115,8 +118,14 @@ class _Ledger:
             "area_km2": round(part.area_km2, 1),
             "unsourced_share": round(part.unsourced_share, 3),
             "towns": [self._town(town) for town in part.towns],
-            "geometry": thin_geojson(part.geometry),
+            "geometry": thin_drawing(part.geometry),
+            **self._look(f"{line_id}~{part.id}"),
         }
+
+    def _look(self, feature_id: str) -> dict[str, Json]:
+        """Return what says how ground that changed hands is tinted, as its layer has it."""
+        properties = self._told[feature_id].properties
+        return {name: properties[name] for name in ("gained_rank", "lateness")}
 
     def _town(self, town: TownChange) -> Json:
         rows = self._rows.number(town.before), self._rows.number(town.after)
@@ -134,9 +143,12 @@ class _Ledger:
         return self._places[place_id].name
 
 
-def line_data(run: Run, places: Mapping[str, Place]) -> dict[str, Json]:
-    """Return the lines, the steps of change, and the numbered lists that both refer to."""
-    ledger = _Ledger(places)
+def line_data(run: Run, places: Mapping[str, Place], told: Iterable[Feature]) -> dict[str, Json]:
+    """Return the lines, the steps of change, and the numbered lists that both refer to.
+
+    ``told`` are the features of the layer of changes.
+    """
+    ledger = _Ledger(places, {feature.id: feature for feature in told})
     lines: list[Json] = [ledger.line(line) for line in run.lines]
     changes: list[Json] = [ledger.step(step) for step in run.changes]
     return {"lines": lines, "changes": changes, **ledger.lists()}

@@ -7,6 +7,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.feature import Json
+from geo.render.packed import packed
 
 _DIGITS_DEG = 4
 _TOLERANCE_DEG = 0.0003
@@ -23,18 +24,18 @@ def thin(geometry: BaseGeometry, tolerance_deg: float = _TOLERANCE_DEG) -> BaseG
     return shapely.transform(few, lambda xy: xy.round(_DIGITS_DEG))
 
 
-def soft_geojson(geometry: BaseGeometry) -> Json:
-    """Return ground without an edge as GeoJSON, None where nothing of it is left."""
+def soft_ground(geometry: BaseGeometry) -> Json:
+    """Return ground without an edge, packed, None where nothing of it is left."""
     west, south, east, north = geometry.bounds
     few = shapely.simplify(geometry, _SOFT_SHARE * max(east - west, north - south))
     rough = shapely.set_precision(few, 10**-_SOFT_DIGITS_DEG)
     shape: Json = mapping(shapely.transform(rough, lambda xy: xy.round(_SOFT_DIGITS_DEG)))
-    return None if rough.is_empty else shape
+    return None if rough.is_empty else packed(shape)
 
 
-def thin_geojson(geometry: BaseGeometry | None, tolerance_deg: float = _TOLERANCE_DEG) -> Json:
-    """Return a thin geometry as GeoJSON, None for an empty one."""
+def thin_drawing(geometry: BaseGeometry | None, tolerance_deg: float = _TOLERANCE_DEG) -> Json:
+    """Return a thin geometry, packed, None for an empty one."""
     if geometry is None or geometry.is_empty:
         return None
     shape: Json = mapping(thin(geometry, tolerance_deg))
-    return shape
+    return packed(shape)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import shapely
 
 from geo.model.feature import Feature, Json
-from geo.render.thin import soft_geojson
+from geo.render.thin import soft_ground
 
 Region: TypeAlias = tuple[tuple[str, bytes], ...]
 _KEYS = (
@@ -41,7 +41,7 @@ def vague_places(features: Iterable[Feature]) -> dict[str, Json]:
             }
         )
     drawn = [
-        {part: soft_geojson(shapely.from_wkb(wkb)) for part, wkb in region} for region in numbers
+        {part: soft_ground(shapely.from_wkb(wkb)) for part, wkb in region} for region in numbers
     ]
     return {"expressions": found, "regions": [*drawn]}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
+from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from geo.model.feature import Json
-from geo.model.zone import ZoneRule
 
 _MOST_NAMES = 15
 _MOST_PLACES = 25
@@ -27,17 +28,37 @@ _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, trim_bloc
 _ENVIRONMENT.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
 
 
-def zone_page(
-    title: str, rule: ZoneRule, facts: Mapping[str, Json], figure: str, evidence: Json
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneLinks:
+    """The addresses that the page of a zone leads to; ``site`` is what they all begin with."""
+
+    site: str
+    style: str
+    figure: str
+    facts: str
+    geometry: str
+
+    @classmethod
+    def of_server(cls, zone_id: str) -> Self:
+        """Return those of a server."""
+        named = quote(zone_id)
+        return cls(
+            site="",
+            style="/static/zone.css",
+            figure=f"/zones/{named}/figure.svg",
+            facts=f"/zones/{named}?f=json",
+            geometry=f"/collections/zones/items?zone_id={named}",
+        )
+
+
+def zone_page(title: str, facts: Mapping[str, Json], figure: str, to: ZoneLinks) -> str:
     """Return the page; ``figure`` is SVG of our own making, everything else is escaped."""
     template = files("geo.render").joinpath("assets", "zone.html").read_text("utf-8")
     return _ENVIRONMENT.from_string(template).render(
         title=title,
-        rule=rule,
         facts=facts,
+        to=to,
         figure=Markup(figure),  # noqa: S704 - every text in it was escaped where it was drawn
-        evidence=evidence,
         names=_names,
         area=_area,
         chance=_chance,

@@ -12,7 +12,7 @@ from geo.model.place import prominence
 from geo.model.run import ToldZone
 from geo.model.zone import Zone
 from geo.render.figure import Sheet, zone_figure
-from geo.render.zone_page import zone_page
+from geo.render.zone_page import ZoneLinks, zone_page
 
 
 def zone_assets(
@@ -22,12 +22,12 @@ def zone_assets(
     for one in told:
         rule, said = one.zone.rule, evidence.get(one.zone.rule.id)
         figure = figure_of_zone(dossier, one.zone, str(one.facts["area"]))
-        page = zone_page(dossier.title, rule, one.facts, figure, said)
-        facts = {
+        facts: dict[str, Json] = {
             **one.facts,
             "citations": [{"text": c.text, "source": c.source} for c in rule.citations],
             "evidence": said,
         }
+        page = zone_page(dossier.title, facts, figure, ZoneLinks.of_server(rule.id))
         yield f"zone/{rule.id}.json", orjson.dumps(facts)
         yield f"zone/{rule.id}.svg", figure.encode()
         yield f"zone/{rule.id}.html", page.encode()

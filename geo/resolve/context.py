@@ -16,6 +16,7 @@ _JOIN = re.compile(
 )
 _OWNED = re.compile(r"['’]s?\s(?:[\w-]+\s){0,3}")
 _OWNED_CHARS = 120
+_APOSTROPHES = ("'", "’")
 _MOST_MEMBERS = 40
 """A longer list is a table: what each row says of the others grows with their square."""
 _DATELINE = re.compile(
@@ -154,6 +155,8 @@ def _touches(mentions: Sequence[Mention], index: int) -> bool:
 
 def _owns_place(text: str, mentions: Sequence[Mention], index: int) -> bool:
     mention = mentions[index]
+    if not text.startswith(_APOSTROPHES, mention.span.end):
+        return False
     following = takewhile(
         lambda other: (
             other.passage.span == mention.passage.span

@@ -26,6 +26,8 @@ _SCRIPTS = {"ar": re.compile(r"[\u0620-\u06d3]"), "ru": re.compile(r"[\u0400-\u0
 def language_of(context: Context) -> str:
     """Return the language to read a name in: by its letters, else the document's."""
     surface = context.mention.surface
+    if surface.isascii():
+        return context.language
     return next((lang for lang, s in _SCRIPTS.items() if s.match(surface)), context.language)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
@@ -16,6 +17,7 @@ from geo.resolve import languages
 from geo.resolve.class_words import Called, called_after, called_before, hinted
 from geo.resolve.context import Context
 from geo.resolve.surroundings import Surroundings
+from geo.resolve.use import with_use
 
 _PRIOR = {
     "PCLI": 2.0,
@@ -44,48 +46,84 @@ _SURE = 0.55
 def resolve_toponyms(
     contexts: Sequence[Context],
     gazetteer: Gazetteer,
-    preferences: Iterable[Preference],
+    preferences: Mapping[str, Preference],
 ) -> tuple[Resolution, ...]:
-    """Resolve every toponym of one document in two passes: easy ones are evidence for the rest."""
-    preferred = _preferred(preferences, gazetteer)
+    """Resolve every toponym of one document, and say what each is used for.
+
+    There are two passes: easy ones are evidence for the rest. ``preferences`` are those of
+    ``preferred_names``.
+    """
     around = Surroundings()
+    codes = cache(lambda name: frozenset(p.feature_code for p, _ in gazetteer.lookup(name)))
     toponyms = [
-        _asked(c, gazetteer, preferred) for c in contexts if c.mention.kind is MentionKind.TOPONYM
+        _asked(c, gazetteer, preferences, codes)
+        for c in contexts
+        if c.mention.kind is MentionKind.TOPONYM
     ]
-    nothing = Surroundings()
     for asked in toponyms:
-        called = asked.called is not None
-        if called or len(asked.named) == 1:
-            first = _resolve(asked, nothing)
-            around.note(first, asked.context.mention.listed_as, called=called)
+        if asked.called or len(asked.candidates) == 1:
+            ranked = _ranked(asked.candidates)
+            if judge(ranked)[0] is Status.RESOLVED:
+                around.note(ranked[0].place, asked.mention_id, asked.key, called=asked.called)
     return tuple(_resolve(asked, around) for asked in toponyms)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A toponym with what is the same for each of its candidates."""
+    """A toponym, and its candidates with what its name and the words beside it say of each."""
 
     context: Context
+    mention_id: str
+    key: str
+    called: bool
     named: Sequence[tuple[Place, Name]]
+    candidates: Sequence[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a toponym, the same for each of its candidates."""
+
+    context: Context
     preference: Preference | None
     hint: Called | None
     called: tuple[Called, float] | None
     alike: frozenset[str]
 
 
-def _asked(context: Context, gazetteer: Gazetteer, preferred: Mapping[str, Preference]) -> _Asked:
-    name = context.mention.listed_as
-    return _Asked(
+def _asked(
+    context: Context,
+    gazetteer: Gazetteer,
+    preferred: Mapping[str, Preference],
+    codes: Callable[[str], frozenset[str]],
+) -> _Asked:
+    mention = context.mention
+    key = name_key(mention.listed_as)
+    named = gazetteer.lookup(mention.listed_as)
+    said = _Said(
         context=context,
-        named=gazetteer.lookup(name),
-        preference=preferred.get(name_key(name)) if preferred else None,
+        preference=preferred.get(key),
         hint=languages.called(context, hint=True) or hinted(context.before, context.after),
         called=_called(context),
-        alike=_list_classes(context, gazetteer),
+        alike=_list_classes(context, codes),
     )
+    candidates = [
+        Candidate(
+            place=place,
+            evidence=(
+                *_of_name(place, name, said),
+                *_of_words(place, said),
+                *_of_list(place, said),
+            ),
+        )
+        for place, name in named
+    ]
+    return _Asked(context, mention.id, key, said.called is not None, named, candidates)
 
 
-def _preferred(preferences: Iterable[Preference], gazetteer: Gazetteer) -> dict[str, Preference]:
+def preferred_names(
+    preferences: Iterable[Preference], gazetteer: Gazetteer
+) -> dict[str, Preference]:
     """Return the preferences by name; one for a name holds for its translations too."""
     found: dict[str, Preference] = {}
     for preference in preferences:
@@ -98,44 +136,47 @@ def _preferred(preferences: Iterable[Preference], gazetteer: Gazetteer) -> dict[
 
 
 def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
-    candidates = [
-        Candidate(
-            place=place,
-            evidence=(
-                *_of_name(place, name, asked),
-                *_of_words(place, asked),
-                *_of_list(place, asked),
-                *_of_document(place, asked.context, around),
-            ),
-        )
-        for place, name in asked.named
-    ]
-    ranked = tuple(sorted(candidates, key=lambda c: (-c.score, c.place.id)))
+    candidates = []
+    for candidate in asked.candidates:
+        found = tuple(_of_document(candidate.place, asked, around))
+        evidence = (*candidate.evidence, *found)
+        candidates.append(Candidate(place=candidate.place, evidence=evidence))
+    ranked = _ranked(candidates)
     status, confidence = judge(ranked)
+    place = ranked[0].place if ranked else None
+    kinds = (name.kind for other, name in asked.named if other is place)
     return Resolution(
-        mention=asked.context.mention, candidates=ranked, status=status, confidence=confidence
+        mention=with_use(asked.context, place, next(kinds, NameKind.NAME)),
+        candidates=ranked,
+        status=status,
+        confidence=confidence,
     )
+
+
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(candidates, key=lambda c: (-c.score, c.place.id)))
 
 
 def judge(ranked: Sequence[Candidate]) -> tuple[Status, float]:
     """Return status and confidence: the best candidate's share of the exponentiated scores."""
     if not ranked:
         return Status.UNPLACED, 0.0
-    best = ranked[0].score
-    share = 1.0 / sum(math.exp(c.score - best) for c in ranked)
+    scores = [candidate.score for candidate in ranked]
+    best = scores[0]
+    share = 1.0 / sum(math.exp(score - best) for score in scores)
     doubt = 1.0 / (1.0 + math.exp(-best - 1.0))
     confidence = round(share * doubt, 3)
     return (Status.RESOLVED if share >= _SURE else Status.AMBIGUOUS), confidence
 
 
-def _of_name(place: Place, name: Name, asked: _Asked) -> Iterable[Evidence]:
+def _of_name(place: Place, name: Name, said: _Said) -> Iterable[Evidence]:
     # An area counts its towns' people too: that tells nothing about which of the two is meant.
     people = place.population if place.feature_class == "P" else 0
     prior = _PRIOR.get(place.feature_code, 0.0) + 0.08 * math.log10(people + 1)
     yield Evidence(f"{place.feature_code} as such", round(prior, 3))
     if name.kind is NameKind.NAME and name.text == place.name:
         yield Evidence("the name is its preferred one", 0.3)
-    preference = asked.preference
+    preference = said.preference
     if preference is not None and preference.place_id == place.id:
         yield Evidence(f"the dossier prefers it: {preference.reason}", _PREFERRED)
 
@@ -159,52 +200,53 @@ def _called(context: Context) -> tuple[Called, float] | None:
     return found, _CALLED
 
 
-def _of_words(place: Place, asked: _Asked) -> Iterable[Evidence]:
-    if asked.context.opens_dispatch and place.feature_class == "P":
+def _of_words(place: Place, said: _Said) -> Iterable[Evidence]:
+    if said.context.opens_dispatch and place.feature_class == "P":
         yield Evidence("opens the dispatch, as a settlement does", _HINTED)
-    if asked.hint is not None and asked.hint.kind.admits(place):
-        yield Evidence(asked.hint.how, _HINTED)
-    if asked.called is None:
+    if said.hint is not None and said.hint.kind.admits(place):
+        yield Evidence(said.hint.how, _HINTED)
+    if said.called is None:
         return
-    called, weight = asked.called
+    called, weight = said.called
     if called.kind.admits(place):
         yield Evidence(called.how, weight)
     else:
         yield Evidence(f"{called.how}, which it is not", _NOT_CALLED)
 
 
-def _list_classes(context: Context, gazetteer: Gazetteer) -> frozenset[str]:
-    """Return the feature codes that every member of the mention's list can have."""
+def _list_classes(context: Context, codes: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    """Return the feature codes that every member of the mention's list can have.
+
+    ``codes`` are those of the places of a name.
+    """
     if len(context.members) < 3:  # noqa: PLR2004 - two names are no pattern
         return frozenset()
-    codes = [
-        {place.feature_code for place, _ in gazetteer.lookup(member.listed_as)}
-        for member in context.members
-    ]
-    return frozenset(set.intersection(*codes))
+    return frozenset.intersection(*(codes(member.listed_as) for member in context.members))
 
 
-def _of_list(place: Place, asked: _Asked) -> Iterable[Evidence]:
-    context = asked.context
-    if place.feature_code in asked.alike and len(asked.alike) == 1:
+def _of_list(place: Place, said: _Said) -> Iterable[Evidence]:
+    context = said.context
+    if place.feature_code in said.alike and len(said.alike) == 1:
         others = ", ".join(m.surface for m in context.members if m is not context.mention)
         yield Evidence(f"listed with {others}, all {place.feature_code}", _ALL_ALIKE)
 
 
-def _of_document(place: Place, context: Context, around: Surroundings) -> Iterable[Evidence]:
-    own = {context.mention.id}
-    # A set within another is told by their lengths alone; their difference is made whole.
-    if not around.countries.get(place.country_code, own) <= own:
+def _of_document(place: Place, asked: _Asked, around: Surroundings) -> Iterable[Evidence]:
+    mention = asked.mention_id
+    if around.names_country(place.country_code, mention):
         yield Evidence(f"the text names places of {place.country_code}", _SAME_COUNTRY)
-    if not around.called.get((name_key(context.mention.listed_as), place.id), own) <= own:
+    if around.calls_so(asked.key, place, mention):
         yield Evidence("so called elsewhere in the text", _SAID_BEFORE)
-    container = around.container(place, context.mention.id)
+    container = around.container(place, mention)
     if container is not None:
         yield Evidence(f"lies in {container.name}, which the text names", _INSIDE)
-    nearest = around.nearest(place, context.mention.id)
-    if nearest is not None and not place.feature_code.startswith("PCL"):
-        km = distance_km(place, nearest)
-        if km <= _NEAR_KM:
-            yield Evidence(f"{km:.0f} km from {nearest.name}, which the text names", _NEAR)
-        elif km >= _FAR_KM and place.feature_code in _SMALL:
-            yield Evidence(f"{km:.0f} km from the nearest other place of the text", -_NEAR)
+    if place.feature_code.startswith("PCL"):
+        return
+    nearest = around.nearest(place, mention)
+    if nearest is None:
+        return
+    km = distance_km(place, nearest)
+    if km <= _NEAR_KM:
+        yield Evidence(f"{km:.0f} km from {nearest.name}, which the text names", _NEAR)
+    elif km >= _FAR_KM and place.feature_code in _SMALL:
+        yield Evidence(f"{km:.0f} km from the nearest other place of the text", -_NEAR)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from geo.model.resolution import Evidence
 from geo.resolve.ranker import Ranked
 from geo.resolve.ranker_features import NAMES, Floats
@@ -63,18 +65,13 @@ def reasons(
     if not explained:
         return (Evidence(_SUM, round(score, 3)),)
     values = ranked.features[candidate]
+    weighed = values * weights
+    decisive = np.flatnonzero(np.abs(weighed) >= _LEAST).tolist()
     parts = sorted(
-        (
-            (float(v * w), name, float(v))
-            for v, w, name in zip(values, weights, NAMES, strict=True)
-        ),
+        ((weighed.item(i), NAMES[i], values.item(i)) for i in decisive),
         key=lambda part: (-abs(part[0]), part[1]),
     )
-    told = [
-        Evidence(_WORDS[name](value), round(weight, 3))
-        for weight, name, value in parts
-        if abs(weight) >= _LEAST
-    ]
+    told = [Evidence(_WORDS[name](value), round(weight, 3)) for weight, name, value in parts]
     rest = score - sum(e.weight for e in told)
     if abs(rest) < _NOTHING:
         return tuple(told)

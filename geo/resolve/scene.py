@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.model.resolution import Resolution, Status
@@ -16,13 +17,17 @@ _SEPARATOR_CHARS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One document's sentences in order, and what is named in each, by ordinal."""
+    """One document's sentences in order, and what is named in each, by ordinal.
+
+    ``zone_ids`` are those of the zones of each paragraph.
+    """
 
     document: Document
     passages: Sequence[Passage]
     zones: Mapping[int, Sequence[Resolution]]
     lines: Mapping[int, Sequence[Resolution]]
     places: Mapping[int, Sequence[Resolution]]
+    zone_ids: Mapping[int, frozenset[str]]
 
     @classmethod
     def of(
@@ -34,13 +39,21 @@ class Scene:
             if found.status is Status.RESOLVED and found.candidates:
                 ordinal = found.mention.passage.ordinal
                 kinds[found.mention.kind].setdefault(ordinal, []).append(found)
+        zone_ids: defaultdict[int, set[str]] = defaultdict(set)
+        for named in kinds[MentionKind.ZONE].values():
+            zone_ids[named[0].mention.passage.paragraph].update(map(place_id, named))
         return cls(
             document=document,
             passages=passages,
             zones=kinds[MentionKind.ZONE],
             lines=kinds[MentionKind.LINE],
             places=kinds[MentionKind.TOPONYM],
+            zone_ids={paragraph: frozenset(ids) for paragraph, ids in zone_ids.items()},
         )
+
+    def names(self, ids: Container[str]) -> bool:
+        """Tell whether any zone of these ids is named, or any group of posts."""
+        return any(place_id(r) in ids for named in self.zones.values() for r in named)
 
     def sentence(self, passage: Passage) -> str:
         """Return the words of a passage."""
@@ -70,18 +83,12 @@ class Scene:
         words = self.between(one, other)
         return len(words) + _SEPARATOR_CHARS * len(_SEPARATOR.findall(words))
 
-    def around(self, passage: Passage) -> Iterator[Passage]:
-        """Yield the passage, those of its paragraph, and its neighbours."""
-        at = passage.ordinal
-        first, last = max(0, at - 1), min(len(self.passages) - 1, at + 1)
-        while first > 0 and self.passages[first - 1].paragraph == passage.paragraph:
-            first -= 1
-        while (
-            last + 1 < len(self.passages)
-            and self.passages[last + 1].paragraph == passage.paragraph
-        ):
-            last += 1
-        yield from self.passages[first : last + 1]
+    def zones_around(self, passage: Passage) -> frozenset[str]:
+        """Return the ids of the zones in the paragraph of a passage, and in its neighbours."""
+        beside = (passage.ordinal - 1, passage.ordinal + 1)
+        return self.zone_ids.get(passage.paragraph, frozenset()).union(
+            place_id(r) for at in beside for r in self.zones.get(at, ())
+        )
 
 
 def place_id(resolution: Resolution) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from geo.model.calendar import day_words, days_words
@@ -81,8 +82,7 @@ def _rules(
 ) -> Iterator[tuple[ZoneRule, bool]]:
     """Yield the rules with dates whose zones are named around, and whether in the sentence."""
     here = {place_id(r) for r in scene.zones.get(passage.ordinal, ())}
-    around = {place_id(r) for p in scene.around(passage) for r in scene.zones.get(p.ordinal, ())}
-    for zone_id in sorted(around & zones.keys()):
+    for zone_id in sorted(scene.zones_around(passage) & zones.keys()):
         if zones[zone_id].rule.dates:
             yield zones[zone_id].rule, zone_id in here
 
@@ -93,14 +93,15 @@ def _told(sentence: str, start: int, rule: ZoneRule) -> list[_Told]:
     for event in rule.dates:
         at: set[int] = set()
         for phrase in event.words:
-            hits = [[m.start() for m in _word(w).finditer(sentence)] for w in phrase.split()]
-            if hits and all(hits):
-                at.update(start + i for i in hits[0])
+            words = [_word(w) for w in phrase.split()]
+            if words and all(word.search(sentence) for word in words):
+                at.update(start + m.start() for m in words[0].finditer(sentence))
         if at:
             found.append(_Told(event=event, at=tuple(sorted(at))))
     return found
 
 
+@lru_cache(maxsize=1024)
 def _word(word: str) -> re.Pattern[str]:
     """Return what finds a word in any of its longer forms."""
     return re.compile(rf"\b{re.escape(word)}\w*", re.IGNORECASE)

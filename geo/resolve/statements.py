@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.model.evidence import Statement, Yardsticks
-from geo.model.resolution import Resolution
-from geo.model.text import DatePhrase, Document, Passage, Quantity
+from geo.model.text import DatePhrase, Quantity
 from geo.resolve.scene import Scene
 from geo.resolve.stated_count import area_statements, count_statements
 from geo.resolve.stated_dates import date_statements
@@ -15,17 +14,12 @@ from geo.resolve.stated_ground import ground_statements
 
 
 def statements(
-    document: Document,
-    passages: Sequence[Passage],
-    resolutions: Sequence[Resolution],
+    scene: Scene,
     quantities: Sequence[Quantity],
     dates: Sequence[DatePhrase],
     yardsticks: Yardsticks,
 ) -> tuple[Statement, ...]:
     """Return the statements of one document in reading order."""
-    scene = Scene.of(document, passages, resolutions)
-    if not scene.zones:
-        return ()
     found = (
         *depth_statements(scene, quantities, yardsticks.zones),
         *count_statements(scene, quantities, yardsticks.posts),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geo.model.folding import name_key
 from geo.model.place import Place, distance_km
-from geo.model.resolution import Resolution, Status
 
 
 @dataclass(slots=True)
@@ -21,25 +19,30 @@ class Surroundings:
     called: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _nearest: dict[tuple[str, str], Place | None] = field(default_factory=dict)
     _sole: dict[str, str] | None = None
+    _points: list[Place] | None = None
 
-    def note(self, resolution: Resolution, surface: str, *, called: bool) -> None:
-        """Take the answer to an easy mention as evidence for the others."""
-        place = resolution.place
-        if place is None or resolution.status is not Status.RESOLVED:
-            return
-        mention = resolution.mention.id
+    def note(self, place: Place, mention: str, key: str, *, called: bool) -> None:
+        """Take the answer to an easy mention as evidence for the others; ``key`` is its name's."""
         if place.country_code:
             self.countries.setdefault(place.country_code, set()).add(mention)
         if not place.feature_code.startswith("PCL"):
             self.settled.setdefault(place.id, (place, set()))[1].add(mention)
         if called:
-            self.called.setdefault((name_key(surface), place.id), set()).add(mention)
+            self.called.setdefault((key, place.id), set()).add(mention)
+
+    def names_country(self, country_code: str, mention: str) -> bool:
+        """Tell whether another mention names a place of a country."""
+        return _by_others(self.countries.get(country_code), mention)
+
+    def calls_so(self, key: str, place: Place, mention: str) -> bool:
+        """Tell whether another mention of a name is called what a place is."""
+        return _by_others(self.called.get((key, place.id)), mention)
 
     def container(self, place: Place, mention: str) -> Place | None:
         """Return the unit that holds a place, if another mention names it."""
         for unit in (place.admin1, place.admin2):
             found = self.settled.get(unit)
-            if unit != place.id and found is not None and found[1] != {mention}:
+            if unit != place.id and found is not None and _by_others(found[1], mention):
                 return found[0]
         return None
 
@@ -48,13 +51,11 @@ class Surroundings:
         own = self._named_only_by(mention)
         key = (place.id, own)
         if key not in self._nearest:
-            points = [
-                p
-                for p, _ in self.settled.values()
-                if not p.is_area and p.id not in {place.id, own}
-            ]
+            if self._points is None:
+                self._points = [p for p, _ in self.settled.values() if not p.is_area]
+            others = (p for p in self._points if p.id not in key)
             self._nearest[key] = min(
-                points, key=lambda p: (distance_km(place, p), p.id), default=None
+                others, key=lambda p: (distance_km(place, p), p.id), default=None
             )
         return self._nearest[key]
 
@@ -66,3 +67,8 @@ class Surroundings:
                 if len(named) == 1
             }
         return self._sole.get(mention, "")
+
+
+def _by_others(named: set[str] | None, mention: str) -> bool:
+    """Tell whether mentions hold any other than one."""
+    return named is not None and len(named) > (mention in named)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geo.model.place import NameKind
-from geo.model.protocols import Gazetteer
-from geo.model.resolution import Resolution
-from geo.model.text import Use
+from geo.model.place import NameKind, Place
+from geo.model.text import Mention, Use
 from geo.resolve import use_names as names
 from geo.resolve import use_roles as roles
 from geo.resolve.asked import Asked, Rule
@@ -43,16 +41,13 @@ BY_DEFAULT = frozenset({roles.no_government, roles.capital})
 """Rules that answer for want of other signs: a trained model may know better."""
 
 
-def with_use(resolution: Resolution, context: Context, gazetteer: Gazetteer) -> Resolution:
-    """Return the resolution with its mention's use and the reason for it."""
-    place, kind = None, NameKind.NAME
-    if resolution.candidates:
-        place = resolution.candidates[0].place
-        named = gazetteer.lookup(resolution.mention.listed_as)
-        kind = next((n.kind for p, n in named if p.id == place.id), kind)
+def with_use(context: Context, place: Place | None, kind: NameKind) -> Mention:
+    """Return the mention of a context with its use and the reason for it.
+
+    ``place`` is the likeliest one, ``kind`` how the name refers to it.
+    """
     use, reason = classify(Asked(context=context, place=place, name_kind=kind))
-    mention = replace(resolution.mention, use=use, use_reason=reason)
-    return replace(resolution, mention=mention)
+    return replace(context.mention, use=use, use_reason=reason)
 
 
 def classify(asked: Asked) -> tuple[Use, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from geo.model.calendar import Period
 from geo.model.place import Place
@@ -44,20 +45,21 @@ def resolve_zones(
 ) -> tuple[Resolution, ...]:
     """Resolve the zone and line phrases of one document, in reading order."""
     found: list[Resolution] = []
-    around = {name: _around(zone, toponyms) for name, zone in zones.items()}
+    around = cache(lambda zone_id: _around(zones[zone_id], toponyms))
+    last: Resolution | None = None
     for mention in mentions:
         if mention.kind not in {MentionKind.ZONE, MentionKind.LINE}:
             continue
-        last = next((r for r in reversed(found) if _is_zone(r)), None)
         if mention.recogniser == "back reference" and last is not None:
-            found.append(_same_as(mention, last))
+            last = _same_as(mention, last)
+            found.append(last)
             continue
         places = {place.id: place for place, _ in gazetteer.lookup(_core(mention, gazetteer))}
         ranked = sorted(
             (
                 Candidate(
                     place=zones[p.id].place,
-                    evidence=_evidence(mention, zones[p.id], document, around[p.id]),
+                    evidence=_evidence(mention, zones[p.id], document, around(p.id)),
                 )
                 for p in places.values()
                 if p.id in zones
@@ -65,6 +67,7 @@ def resolve_zones(
             key=lambda c: (-c.score, c.place.id),
         )
         found.append(_judge(mention, ranked))
+        last = found[-1] if _is_zone(found[-1]) else last
     return tuple(found)
 
 

@@ -32,6 +32,7 @@ _MOST_CHARS = 3000
 _WRAPPED_MIN, _WRAPPED_MAX = 40, 110
 _OPENERS = "\"'“„‘«‹([—–- \u00a0\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
 _LOOK_AHEAD_CHARS = 8
+_VISIBLE = re.compile(r"\S")
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -89,7 +90,10 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[Span]
 
 
 def _ends_sentence(text: str, stop: re.Match[str], end: int, language: str) -> bool:
-    ahead = text[stop.end() : end].lstrip()[:_LOOK_AHEAD_CHARS]
+    begin = _VISIBLE.search(text, stop.end(), end)
+    if begin is None:
+        return False
+    ahead = text[begin.start() : min(begin.start() + _LOOK_AHEAD_CHARS, end)]
     following = ahead.lstrip(_OPENERS)
     if not following or following[0].islower():
         return False

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.model.characters import Sign, folds, signs
+from geo.model.characters import Sign, signs
+from geo.model.folding import fold_codes
 from geo.model.hashing import Codes, Sums, codes_of
 from geo.model.text import Span
 from geo.model.tokens import Flags, Index, Shape, Tokens
@@ -20,7 +21,7 @@ from geo.model.tokens import Flags, Index, Shape, Tokens
 _APOSTROPHES = np.array([ord(c) for c in "'’ʼʻ‘`´"], dtype=np.uint32)
 _UNSEEN = np.array([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], dtype=np.uint32)
 """Soft hyphens, joiners and spaces without width: a word goes on behind them."""
-_POINT, _BLANK, _GONE = ord("."), ord(" "), 0
+_POINT = ord(".")
 _PAD = 3
 
 
@@ -37,7 +38,7 @@ def tokenise(texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> Token
     inside = sentence >= 0
     inside[inside] &= end[inside] <= ends[sentence[inside]]
     start, end, sentence = start[inside], end[inside], sentence[inside]
-    folded, origin = _folded(codes)
+    folded, origin = fold_codes(codes)
     sums = Sums(folded)
     fold_start = np.searchsorted(origin, start)
     fold_end = np.searchsorted(origin, end)
@@ -91,17 +92,6 @@ def _bounds(codes: Codes, kinds: NDArray[np.uint8]) -> tuple[Index, Index]:
     ends = joined[here] & (~joined[here + 1] | np.append(breaks[1:], False))
     alone = (kind[here] == Sign.OTHER) & ~joined[here]
     return np.flatnonzero(starts | alone), np.flatnonzero(ends | alone) + 1
-
-
-def _folded(codes: Codes) -> tuple[Codes, Index]:
-    """Return the folded text as ``geo.model.folding.fold`` has it, and where it comes from."""
-    found = folds(codes)
-    origin = np.flatnonzero(found != _GONE)
-    kept = found[origin]
-    blank = kept == _BLANK
-    repeated = np.zeros(kept.size, dtype=bool)
-    repeated[1:] = blank[1:] & blank[:-1]
-    return kept[~repeated], origin[~repeated]
 
 
 def _shapes(kinds: NDArray[np.uint8], start: Index, end: Index) -> NDArray[np.uint8]:

@@ -6,16 +6,21 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import orjson
 import shapely
 from numpy.typing import NDArray
 
 from geo.model.query import BBox
-from geo.store.terms import Term
+from geo.store.dialect import Dialect
+from geo.store.terms import Term, joined
 
 DIGITS_DEG = 7
 UNITS_PER_DEG = 10_000_000
 _NOISE = 1e-3
 """Of a unit: what a product of two floats may be off."""
+_BAND_UNITS = 1_000_000
+BAND = f"south / {_BAND_UNITS}"
+"""The band of latitude, 11 km high, that a point lies in; both around the equator are one."""
 
 
 def box_rows(geometries: NDArray[np.object_]) -> list[list[int | None]]:
@@ -40,9 +45,38 @@ def box_term(bbox: BBox, table: str) -> Term:
     return Term(sql=sql, values=tuple(values), kind="boolean")
 
 
-def touching_term(bbox: BBox) -> Term:
+def indexed_box_term(bbox: BBox, dialect: Dialect) -> Term:
+    """Return the condition that a row of ``b``, the boxes of a layer, touches a box."""
+    exact = box_term(bbox, "b")
+    if not dialect.near:
+        return exact
+    return joined("AND", [_any_of(dialect.near, bbox), exact], "boolean")
+
+
+def band_term(bbox: BBox) -> Term | None:
+    """Return the condition that a point ``a`` lies in a box, for an index that begins with bands.
+
+    None across the antimeridian, where no one range of longitudes is looked through.
+    """
+    if len(bbox.ranges) > 1:
+        return None
+    west, east = _ceil(bbox.west_deg), _floor(bbox.east_deg)
+    south, north = _ceil(bbox.south_deg), _floor(bbox.north_deg)
+    bands = range(int(south / _BAND_UNITS), int(north / _BAND_UNITS) + 1)
+    return Term(
+        sql=f"(a.{BAND} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - ours
+        "AND a.west BETWEEN ? AND ? AND a.south BETWEEN ? AND ?)",
+        values=(orjson.dumps([*bands]).decode(), west, east, south, north),
+        kind="boolean",
+    )
+
+
+def touching_term(bbox: BBox, dialect: Dialect) -> Term:
     """Return the condition that the geometry of ``a``, not only its box, touches a box."""
-    one = "touches((SELECT f.wkb FROM feature f WHERE f.id = a.id), ?, ?, ?, ?)"
+    return _any_of(dialect.touches, bbox)
+
+
+def _any_of(one: str, bbox: BBox) -> Term:
     corners = [(west, bbox.south_deg, east, bbox.north_deg) for west, east in bbox.ranges]
     return Term(
         sql=f"({' OR '.join([one] * len(corners))})",

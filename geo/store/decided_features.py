@@ -10,7 +10,7 @@ import orjson
 
 from geo.model.answer import Answer
 from geo.model.query import Page, Query, StoredFeature
-from geo.store.connection import Connections
+from geo.store.database import Database
 from geo.store.features import FeatureStore
 
 _LAYER = "mentions"
@@ -20,9 +20,7 @@ _DIGITS_DEG = 7
 class DecidedFeatures(FeatureStore):
     """Layers and their features; filters, counts, tiles and downloads are those of the build."""
 
-    def __init__(
-        self, connections: Connections, answers: Callable[[], Mapping[str, Answer]]
-    ) -> None:
+    def __init__(self, connections: Database, answers: Callable[[], Mapping[str, Answer]]) -> None:
         """Read through ``connections``; ``answers`` are those that the build lacks, by mention."""
         super().__init__(connections)
         self._answers = answers

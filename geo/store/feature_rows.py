@@ -19,7 +19,7 @@ from geo.store.boxes import DIGITS_DEG
 
 FeatureRow = tuple[str, bytes, bytes, bytes | None, str | None, str | None]
 """Id, GeoJSON geometry, properties, WKB, and the first and last day."""
-LONGEST_ASKED_CHARS = 80
+_LONGEST_ASKED_CHARS = 80
 """Longer texts, sentences among them, stay with what is sent: filters seldom ask for them."""
 _KINDS = {bool: "boolean", int: "number", float: "number", str: "string", NoneType: "null"}
 _NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
@@ -34,13 +34,13 @@ class Summary:
     """What features add up to.
 
     ``kinds`` holds each property with the kinds of its values, in the order in which they were
-    met; ``long`` those with values that are longer than filters ask for.
+    met; ``longest_chars`` how long texts get in each.
     """
 
     features: int = 0
     only_points: bool = True
     kinds: dict[tuple[str, str], None] = field(default_factory=dict)
-    long: set[str] = field(default_factory=set)
+    longest_chars: dict[str, int] = field(default_factory=dict)
     bounds: tuple[float, ...] = _NOWHERE
     start: str | None = None
     end: str | None = None
@@ -50,7 +50,9 @@ class Summary:
         self.features += other.features
         self.only_points &= other.only_points
         self.kinds |= other.kinds
-        self.long |= other.long
+        for name, chars in other.longest_chars.items():
+            if chars > self.longest_chars.get(name, 0):
+                self.longest_chars[name] = chars
         self._spread(other.bounds)
         self._last(other.start, other.end)
 
@@ -64,11 +66,10 @@ class Summary:
         self._last(row[4], row[5])
         said = feature.properties
         self.kinds |= dict.fromkeys(zip(said, _kinds(*map(type, said.values())), strict=True))
-        self.long |= {
-            name
-            for name, value in said.items()
-            if type(value) is str and len(value) > LONGEST_ASKED_CHARS
-        }
+        longest_chars = self.longest_chars
+        for name, value in said.items():
+            if type(value) is str and len(value) > longest_chars.get(name, 0):
+                longest_chars[name] = len(value)
 
     def _spread(self, bounds: tuple[float, ...]) -> None:
         west, south, east, north = self.bounds
@@ -86,7 +87,7 @@ class Summary:
             self.end = end
 
     @property
-    def somewhere(self) -> bool:
+    def is_somewhere(self) -> bool:
         """Tell whether any feature has a place."""
         return self.bounds[0] <= self.bounds[2]
 
@@ -101,7 +102,11 @@ class Summary:
 
     def columns(self) -> list[str]:
         """Return the queryables that have a column of their own."""
-        return [name for name in self.queryables() if name not in self.long]
+        return [
+            name
+            for name in self.queryables()
+            if self.longest_chars.get(name, 0) <= _LONGEST_ASKED_CHARS
+        ]
 
 
 @lru_cache(maxsize=1_000)

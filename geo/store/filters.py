@@ -20,9 +20,10 @@ from geo.model.filter import (
     Property,
     Shape,
 )
+from geo.store.dialect import Columns
 from geo.store.spatial import CONVERSE
 from geo.store.temporal import TEMPORAL, ends
-from geo.store.terms import Columns, Term, bound, filled, glob, joined, property_term
+from geo.store.terms import Term, bound, filled, joined
 
 Lookup: TypeAlias = Callable[[str, BaseGeometry, float], list[int]]
 """The ids of a layer's features that stand so to a shape; the distance in metres counts for
@@ -35,8 +36,7 @@ _UNITS_M: Mapping[str, float] = {
     **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1000.0),
 }
 _KINDS = {bool: "boolean", float: "number", int: "number", str: "string"}
-_LIES = "(CASE WHEN a.west IS NOT NULL THEN a.id IN (SELECT value FROM json_each({ids})) END)"
-_LIES_NOT = _LIES.replace(" IN (", " NOT IN (")
+_LIES = "(CASE WHEN a.west IS NOT NULL THEN a.id {word} {ids} END)"
 _FURTHEST_M = 1_000_000.0
 """Beyond it the plane in which distances from lines and areas are taken bends too much."""
 
@@ -73,7 +73,7 @@ class Compiler:
                 return Term(sql="a.west", kind="geometry")
             case Property(name=name):
                 kind = known(name, self._columns.kinds, "filter")
-                return property_term(name, kind, self._columns.names)
+                return self._columns.value(name, kind)
             case Constant(value=value):
                 return bound(value, _KINDS[type(value)])
             case Instant(day=day):
@@ -121,12 +121,12 @@ class Compiler:
 
     def _like(self, node: Operation) -> Term:
         text, pattern = self._text(node.args[0], "like"), self._pattern(node.args[1])
-        return filled("({a} GLOB {b})", "boolean", a=text, b=pattern)
+        return filled(self._columns.dialect.like, "boolean", a=text, b=pattern)
 
     def _pattern(self, node: Node) -> Term:
         match node:
             case Constant(value=str(pattern)):
-                return bound(glob(pattern), "string")
+                return bound(self._columns.dialect.pattern(pattern), "string")
             case Operation(op="casei" | "accenti" as op, args=(inner,)):
                 return filled(f"{op}({{a}})", "string", a=self._pattern(inner))
             case _:
@@ -178,8 +178,10 @@ class Compiler:
             raise InputError(msg)
         distance_m = _distance_m(node) if op == "s_dwithin" else 0.0
         test = "s_intersects" if op == "s_disjoint" else op
-        ids = bound(orjson.dumps(self._lookup(test, second.geometry, distance_m)).decode(), "ids")
-        return filled(_LIES_NOT if op == "s_disjoint" else _LIES, "boolean", ids=ids)
+        found = orjson.dumps(self._lookup(test, second.geometry, distance_m)).decode()
+        ids = Term(sql=self._columns.dialect.listed, values=(found,), kind="ids")
+        word = Term(sql="NOT IN" if op == "s_disjoint" else "IN", kind="word")
+        return filled(_LIES, "boolean", word=word, ids=ids)
 
 
 def _distance_m(node: Operation) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from geo.model.feature import Json
 from geo.model.tiling import TILE_COLUMNS, PointGatherer, Tiling
-from geo.store.connection import Connections
+from geo.store.database import Database
 from geo.store.feature_rows import POINT
 
 PYRAMID_TABLE = """
@@ -54,7 +54,7 @@ class LayerPoints:
 class PyramidStore:
     """The tiles that were made while the store was written."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 

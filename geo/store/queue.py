@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from geo.model.answer import Answer
-from geo.store.connection import Connections
+from geo.store.database import Database
+from geo.store.overlay import AsBuilt
 from geo.store.text_rows import TextRows
 
 _ANSWER = (
@@ -66,30 +67,30 @@ class QueueWriter:
         )
 
 
-def read_as(connection: sqlite3.Connection) -> dict[str, Answer]:
+def read_as(build: AsBuilt) -> dict[str, Answer]:
     """Return the decided mentions of a build, as they were read before."""
-    rows = connection.execute(
+    rows = build.rows(
         "SELECT m.id, m.surface, m.kind, r.use, r.use_reason, r.role, r.status, r.confidence, "
         "r.decided_by, r.place, r.candidates FROM read_as r "
-        "JOIN main.mention m ON m.id = r.mention"
+        "JOIN mention m ON m.id = r.mention"
     )
     return {row[0]: _answer(row) for row in rows}
 
 
-def built_answers(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Answer]:
+def built_answers(build: AsBuilt, ids: Iterable[str]) -> Iterator[Answer]:
     """Yield the answers of a build, in the order of the ids; unknown ones are passed over."""
     for mention_id in ids:
-        asked = f"SELECT {_ANSWER} FROM main.mention m WHERE m.id = ?"  # noqa: S608 - names of ours
-        yield from map(_answer, connection.execute(asked, (mention_id,)))
+        asked = f"SELECT {_ANSWER} FROM mention m WHERE m.id = ?"  # noqa: S608 - names of ours
+        yield from map(_answer, build.rows(asked, (mention_id,)))
 
 
-def alike_ids(connection: sqlite3.Connection, key: int) -> list[str]:
+def alike_ids(build: AsBuilt, key: int) -> list[str]:
     """Return the mentions that share a key."""
-    rows = connection.execute("SELECT mention FROM alike WHERE key = ? ORDER BY mention", (key,))
+    rows = build.rows("SELECT mention FROM alike WHERE key = ? ORDER BY mention", (key,))
     return [row[0] for row in rows]
 
 
-def shadow(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
+def shadow(build: AsBuilt, answers: Sequence[Answer]) -> None:
     """Let a connection read these answers in place of those of the build.
 
     A temporary view stands before the table of its name, in every query of this connection; where
@@ -97,14 +98,15 @@ def shadow(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
     """
     if not answers:
         return
-    connection.execute("CREATE TEMP TABLE decided AS SELECT * FROM main.mention WHERE 0")
-    connection.execute("CREATE UNIQUE INDEX temp.decided_by_id ON decided (id)")
-    connection.executemany(
-        "INSERT INTO temp.decided SELECT * FROM main.mention WHERE id = ?",
+    built = f"{build.schema}.mention"
+    build.write(f"CREATE TEMP TABLE decided AS SELECT * FROM {built} WHERE FALSE")  # noqa: S608 - ours
+    build.write("CREATE UNIQUE INDEX decided_by_id ON decided (id)")
+    build.write(
+        f"INSERT INTO decided SELECT * FROM {built} WHERE id = ?",  # noqa: S608 - the same
         ((a.mention_id,) for a in answers),
     )
-    connection.executemany(
-        "UPDATE temp.decided SET use = ?, use_reason = ?, role = ?, status = ?, confidence = ?, "
+    build.write(
+        "UPDATE decided SET use = ?, use_reason = ?, role = ?, status = ?, confidence = ?, "
         "decided_by = ?, place = ?, candidates = ? WHERE id = ?",
         (
             (
@@ -114,17 +116,16 @@ def shadow(connection: sqlite3.Connection, answers: Sequence[Answer]) -> None:
             for a in answers
         ),
     )
-    connection.execute(
-        "CREATE TEMP VIEW mention AS SELECT * FROM main.mention "
-        "WHERE id NOT IN (SELECT id FROM temp.decided) UNION ALL SELECT * FROM temp.decided"
+    build.write(
+        f"CREATE TEMP VIEW mention AS SELECT * FROM {built} "  # noqa: S608 - the same
+        "WHERE id NOT IN (SELECT id FROM decided) UNION ALL SELECT * FROM decided"
     )
-    connection.commit()
 
 
 class QueueStore:
     """The open mentions of a build, by what one decision settles."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
 
@@ -136,8 +137,9 @@ class QueueStore:
         ``settled`` says how many mentions of a group were decided.
         """
         keys = orjson.dumps(sorted(settled)).decode()
+        listed = self._db.dialect.listed
         touched = self._db.rows(
-            f"SELECT {_GROUP} FROM open_group WHERE key IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
+            f"SELECT {_GROUP} FROM open_group WHERE key IN {listed}",  # noqa: S608 - ours
             (keys,),
         )
         whole = self._db.rows(

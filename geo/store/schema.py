@@ -125,3 +125,8 @@ CREATE TABLE asked_{number} (
 );
 CREATE VIRTUAL TABLE box_{number} USING rtree_i32 (id, west, east, south, north);
 """
+
+
+def bands_of(number: int) -> str:
+    """Return the name of the index of a layer's points by bands of latitude."""
+    return f"asked_{number}_bands"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
-from geo.store.boxes import box_term, touching_term
+from geo.store.boxes import band_term, box_term, touching_term
+from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
-from geo.store.terms import Columns, Term, filled, joined, property_term
+from geo.store.schema import bands_of
+from geo.store.terms import Term, filled, joined
 
 Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 
@@ -23,14 +25,15 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
-    ``columns`` are those of the properties that have one in ``asked``.
+    ``columns`` are those of ``asked``; ``is_banded`` where a large layer of points has an index
+    of them by bands of latitude, short properties and all.
     """
 
     info: LayerInfo
     number: int
     first_row: int
-    only_points: bool
-    columns: Mapping[str, str]
+    columns: Columns
+    is_banded: bool
 
     @property
     def asked(self) -> str:
@@ -42,6 +45,26 @@ class LayerTable:
         """Return the name of the R*Tree."""
         return f"box_{self.number}"
 
+    def among(self, query: Query, rows: Sequence[int] | None, lookup: Lookup) -> Term:
+        """Return where to look for what a query asks for, and the conditions on a row ``a``.
+
+        ``rows`` are all in the query's box, where it has one. They are looked up one by one
+        only where they do not lie together in an index.
+        """
+        banded = band_term(query.bbox) if self.is_banded and rows and query.bbox else None
+        if banded is not None:
+            where = self.where(replace(query, bbox=None), lookup)
+            source = f"{self.asked} a INDEXED BY {bands_of(self.number)}"
+            return filled(f"{source} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
+        where = self.where(query, lookup)
+        if rows is None:
+            return filled(f"{self.asked} a WHERE {{a}}", "rows", a=where)
+        rows_json = orjson.dumps(rows).decode()
+        listed = Term(sql=self.columns.dialect.listed, values=(rows_json,), kind="rows")
+        # SQLite takes the tables of a cross join in their order: the few in the box first.
+        source = f"{{b}} b CROSS JOIN {self.asked} a WHERE a.id = b.value AND {{a}}"
+        return filled(source, "rows", b=listed, a=where)
+
     def where(self, query: Query, lookup: Lookup) -> Term:
         """Return the conditions of a query on a row ``a``; raises InputError."""
         terms = [*self._plain(query)]
@@ -49,16 +72,16 @@ class LayerTable:
         def related(op: str, shape: BaseGeometry, distance_m: float) -> list[int]:
             return lookup(self, op, shape, distance_m)
 
-        compiler = Compiler(Columns(self.info.queryables, self.columns), related)
+        compiler = Compiler(self.columns, related)
         terms += map(compiler.condition, query.where)
-        return joined("AND", terms or [Term(sql="1", kind="boolean")], "boolean")
+        return joined("AND", terms or [Term(sql="TRUE", kind="boolean")], "boolean")
 
     def order(self, query: Query) -> Term:
         """Return what rows are put in order by; their own order decides between equals."""
         keys = []
         for key in query.sort:
             kind = known(key.name, self.info.queryables, "sortby")
-            value = property_term(key.name, kind, self.columns)
+            value = self.columns.value(key.name, kind)
             direction = "DESC" if key.descending else "ASC"
             keys.append(filled(f"{{a}} {direction} NULLS LAST", "order", a=value))
         found = joined(",", [*keys, Term(sql="a.id", kind="order")], "order")
@@ -71,13 +94,13 @@ class LayerTable:
             yield from _in_period(query.period)
         for name, value in query.equal:
             kind = known(name, self.info.queryables, name)
-            left = property_term(name, kind, self.columns)
+            left = self.columns.value(name, kind)
             yield Term(sql=f"{left.sql} = ?", values=(*left.values, value), kind="boolean")
 
     def _in_box(self, bbox: BBox) -> Iterator[Term]:
         yield box_term(bbox, "a")
-        if not self.only_points:
-            yield touching_term(bbox)
+        if not self.info.only_points:
+            yield touching_term(bbox, self.columns.dialect)
 
 
 def _in_period(period: Period) -> Iterator[Term]:
@@ -90,8 +113,8 @@ def _in_period(period: Period) -> Iterator[Term]:
         yield Term(sql='(a."end" IS NULL OR a."end" >= ?)', values=first, kind="boolean")
 
 
-def layer_table(row: Any) -> LayerTable:  # noqa: ANN401 - a row
-    """Return a layer of its row in the store."""
+def layer_table(row: Any, indexes: Collection[str], dialect: Dialect) -> LayerTable:  # noqa: ANN401 - a row
+    """Return a layer of its row in the store, which has ``indexes``."""
     info = LayerInfo(
         id=row[0],
         title=row[2],
@@ -104,11 +127,12 @@ def layer_table(row: Any) -> LayerTable:  # noqa: ANN401 - a row
         end=date.fromisoformat(row[10]) if row[10] else None,
         queryables=orjson.loads(row[11]),
         version=row[12],
+        only_points=bool(row[14]),
     )
     return LayerTable(
         info=info,
         number=row[1],
         first_row=row[13],
-        only_points=bool(row[14]),
-        columns=orjson.loads(row[15]),
+        columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
+        is_banded=bands_of(row[1]) in indexes,
     )

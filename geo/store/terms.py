@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -34,22 +33,6 @@ def joined(word: str, terms: list[Term], kind: str) -> Term:
     """Return terms with a word between them, in brackets."""
     sql = f" {word} ".join(term.sql for term in terms)
     return Term(sql=f"({sql})", values=tuple(v for term in terms for v in term.values), kind=kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The kinds of the properties that can be asked for, and the columns that hold some."""
-
-    kinds: Mapping[str, str]
-    names: Mapping[str, str]
-
-
-def property_term(name: str, kind: str, columns: Mapping[str, str]) -> Term:
-    """Return the value of a property of the row ``a``; a name that has no column is bound."""
-    if name in columns:
-        return Term(sql=f"a.{columns[name]}", kind=kind)
-    sql = "(SELECT json_extract(CAST(f.properties AS TEXT), ?) FROM feature f WHERE f.id = a.id)"
-    return Term(sql=sql, values=(f'$."{name}"',), kind=kind)
 
 
 def glob(pattern: str) -> str:

@@ -22,8 +22,9 @@ from geo.model.query import (
     PlaceRow,
     UnplacedName,
 )
-from geo.store.connection import Connections
-from geo.store.search import Rows, TextIndex, document_search, mention_term, passage_search
+from geo.store.database import Database
+from geo.store.search import document_search, mention_term, passage_search
+from geo.store.text_index import Rows, TextIndex
 from geo.store.words import hits
 
 _DOCUMENT = (
@@ -35,7 +36,6 @@ _MENTION = (
     "m.status, m.confidence, m.decided_by, m.place, m.candidates"
 )
 _PASSAGE_END = 1 + len(PassageRow.__slots__)
-_LISTED = "(SELECT value FROM json_each(?))"
 _ITS_PASSAGES = "BETWEEN d.first_passage AND d.first_passage + d.passages - 1"
 _OF_DOCUMENT = f"document d JOIN mention m ON m.passage {_ITS_PASSAGES}"
 
@@ -43,11 +43,16 @@ _OF_DOCUMENT = f"document d JOIN mention m ON m.passage {_ITS_PASSAGES}"
 class TextStore:
     """Documents, sentences, mentions."""
 
-    def __init__(self, connections: Connections) -> None:
-        """Read through ``connections``."""
-        self._db = connections
-        self._passages = TextIndex(connections, "passage")
-        self._documents = TextIndex(connections, "document")
+    def __init__(self, connections: Database, index: type[TextIndex] = TextIndex) -> None:
+        """Read through ``connections``, by an index of the words of each table."""
+        self._db, self._index = connections, index
+        self._listed = connections.dialect.listed
+        self._passages = index(connections, "passage")
+        self._documents = index(connections, "document")
+
+    def through(self, connections: Database) -> TextStore:
+        """Return the same texts, read through other connections."""
+        return TextStore(connections, self._index)
 
     def documents(self, query: DocumentQuery) -> DocumentPage:
         """Return the documents that a query asks for, oldest first, undated ones last.
@@ -60,7 +65,7 @@ class TextStore:
         after = self._row("SELECT ordinal FROM document WHERE id = ?", query.after)
         page = self._documents.page(search, query, after)
         rows = self._db.rows(
-            f"SELECT {_DOCUMENT} FROM document d WHERE d.ordinal IN {_LISTED} "  # noqa: S608 - ours
+            f"SELECT {_DOCUMENT} FROM document d WHERE d.ordinal IN {self._listed} "  # noqa: S608 - ours
             "ORDER BY d.ordinal",
             (_list(page.rows),),
         )
@@ -178,14 +183,14 @@ class TextStore:
     def _found(self, page: Rows, query: PassageQuery) -> tuple[Found, ...]:
         texts = self._db.rows(
             f"SELECT p.id, {_PASSAGE}, {_DOCUMENT} FROM passage p "  # noqa: S608 - ours
-            f"JOIN document d ON d.id = p.document WHERE p.id IN {_LISTED}",
+            f"JOIN document d ON d.id = p.document WHERE p.id IN {self._listed}",
             (_list(page.rows),),
         )
-        wanted = mention_term(query)
+        wanted = mention_term(query, self._db.dialect)
         mentions: dict[int, list[MentionRow]] = defaultdict(list)
         for row in self._db.rows(
             f"SELECT m.passage, {_MENTION} FROM mention m JOIN passage p ON p.id = m.passage "  # noqa: S608
-            f"WHERE m.passage IN {_LISTED} AND {wanted.sql} ORDER BY m.ordinal",
+            f"WHERE m.passage IN {self._listed} AND {wanted.sql} ORDER BY m.ordinal",
             (_list(page.rows), *wanted.values),
         ):
             mentions[row[0]].append(_mention(row[1:]))

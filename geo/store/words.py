@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from geo.model.folding import fold, folded_text
 
@@ -19,44 +20,67 @@ against the rule is found, but its words are not marked.
 """
 
 
-def words_match(words: str) -> str | None:
-    """Return the expression for words, "phrases", -words and beginnings*, None for no word in it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A word or phrase, as it stands and as names fold; either is "" where it has no letter.
 
-    Every other sign is read as it stands, so that no text is a wrong expression.
+    "Maarrat" finds "Ma'arrat" by its fold, "Idlib" finds "Idlib's" as it stands. Of a
+    ``beginning`` the last word goes on.
     """
-    wanted: dict[str, None] = {}
-    unwanted: dict[str, None] = {}
-    for piece in _PIECE.finditer(words.encode("utf-8", "replace").decode()):
-        word = piece["phrase"] if piece["word"] is None else piece["word"]
-        starred = piece["phrase"] is None and word.endswith("*")
-        expression = _expression(word, beginning=starred)
-        if expression:
-            (unwanted if piece["minus"] else wanted)[expression] = None
+
+    plain: str
+    folded: str
+    beginning: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is one word of plain letters, which folds to itself."""
+        return self.plain == self.folded and self.plain.isascii() and self.plain.isalnum()
+
+
+def pieces(words: str) -> tuple[list[Piece], list[Piece]]:
+    """Return the words, "phrases" and beginnings* that are wanted, and the -words that are not.
+
+    Every other sign is read as it stands.
+    """
+    wanted: dict[Piece, None] = {}
+    unwanted: dict[Piece, None] = {}
+    for found in _PIECE.finditer(words.encode("utf-8", "replace").decode()):
+        word = found["phrase"] if found["word"] is None else found["word"]
+        starred = found["phrase"] is None and word.endswith("*")
+        letters = sum(sign.isalnum() for sign in word)
+        bare = word.rstrip("*") if starred else word
+        folded = _lettered(folded_text(bare))
+        piece = Piece(
+            plain=folded if bare.isascii() and bare.isalnum() else _lettered(bare),
+            folded=folded,
+            beginning=starred and letters >= _LEAST_PREFIX_CHARS,
+        )
+        if piece.plain or piece.folded:
+            (unwanted if found["minus"] else wanted)[piece] = None
+    return list(wanted), list(unwanted)
+
+
+def words_match(words: str) -> str | None:
+    """Return the expression for the pieces of a search, None for no word in it."""
+    wanted, unwanted = pieces(words)
     if not wanted and not unwanted:
         return None
-    found = " AND ".join(wanted) if wanted else facet("all")
-    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+    found = " AND ".join(map(_expression, wanted)) if wanted else facet("all")
+    return f"({found}) NOT ({' OR '.join(map(_expression, unwanted))})" if unwanted else found
 
 
-def _expression(word: str, *, beginning: bool) -> str:
-    """Return the expression for a word or phrase, as it stands or as names fold.
-
-    "Maarrat" finds "Ma'arrat" by its fold, "Idlib" finds "Idlib's" as it stands.
-    """
-    plain, folded = _quoted(word), _quoted(folded_text(word))
-    letters = sum(sign.isalnum() for sign in word)
-    star = " *" if beginning and letters >= _LEAST_PREFIX_CHARS else ""
-    if word.isascii() and word.rstrip("*").isalnum():
-        return f"({{text folded}} : {folded}{star})"
-    forms = (("text", plain), ("folded", folded))
-    found = [f"{column} : {form}{star}" for column, form in forms if form]
-    return f"({' OR '.join(found)})" if found else ""
+def _expression(piece: Piece) -> str:
+    star = " *" if piece.beginning else ""
+    if piece.is_plain:
+        return f'({{text folded}} : "{piece.folded}"{star})'
+    forms = (("text", piece.plain), ("folded", piece.folded))
+    found = [f'{column} : "{form}"{star}' for column, form in forms if form]
+    return f"({' OR '.join(found)})"
 
 
-def _quoted(text: str) -> str:
-    if not any(sign.isalnum() for sign in text):
-        return ""
-    return f'"{text.replace(chr(0), " ")}"'
+def _lettered(text: str) -> str:
+    return text.replace("\0", " ") if any(sign.isalnum() for sign in text) else ""
 
 
 def facet(token: str) -> str:

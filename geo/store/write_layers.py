@@ -15,16 +15,19 @@ import shapely
 
 from geo.model.feature import FeatureSource
 from geo.model.tiling import TILES_FORMAT, Tiling
-from geo.store.boxes import box_rows
+from geo.store.boxes import BAND, box_rows
 from geo.store.feature_rows import POINT, FeatureRow, FeatureRows, RowMaker, Summary
 from geo.store.pyramid import LayerPoints
-from geo.store.schema import COLUMNS, FEATURE_INDEX, layer_tables
+from geo.store.schema import COLUMNS, FEATURE_INDEX, bands_of, layer_tables
 
 Row = Sequence[object]
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
 _SELECTIVE_VALUES = 100
 """Of a property with fewer values, every page of matches is found early on the way."""
+_LONGEST_BANDED_CHARS = 24
+"""Codes, numbers and days stand in the index by bands too, so that what is in a box is filtered
+without a look at its rows: 9 times as fast, for 100 bytes a point."""
 _CHUNK_ROWS = 1_000
 _ROWS_TOGETHER = 200
 
@@ -57,7 +60,7 @@ def write_layers(
         )
         if tiling is not None:
             points.write_pyramid(connection, tiling)
-        _index(connection, ordinal, summary.features, len(columns))
+        _index(connection, ordinal, summary, columns)
         insert(connection, "layer", [_layer_row(ordinal, layer, written, columns)])
         first_row += summary.features
     connection.execute(FEATURE_INDEX)
@@ -170,16 +173,35 @@ def _box(wkb: bytes) -> Sequence[int | None]:
     return box_rows(shapely.from_wkb([wkb]))[0]
 
 
-def _index(connection: sqlite3.Connection, ordinal: int, features: int, columns: int) -> None:
+def _index(
+    connection: sqlite3.Connection, ordinal: int, summary: Summary, columns: Sequence[str]
+) -> None:
     """Index, in a large layer, the columns that tell few features from the others."""
-    if features < _INDEXED_FROM_FEATURES:
+    if summary.features < _INDEXED_FROM_FEATURES:
         return
     table = f"asked_{ordinal}"
-    for name in ("start", '"end"', *(f"q{n}" for n in range(columns))):
-        distinct = f"SELECT DISTINCT {name} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
-        if len(connection.execute(distinct).fetchall()) == _SELECTIVE_VALUES:
-            plain = name.strip('"')
-            connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({name})")
+    held = ["west", "south", "start", '"end"']
+    for column in ("start", '"end"'):
+        _index_if_selective(connection, table, column)
+    kinds = summary.queryables()
+    for number, name in enumerate(columns):
+        selective = _index_if_selective(connection, table, f"q{number}")
+        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
+        if kinds[name] != "string" or (short and not selective):
+            held.append(f"q{number}")
+    if summary.only_points and summary.is_somewhere:
+        listed = ", ".join(held)
+        connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
+
+
+def _index_if_selective(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    """Index a column of many values; tell whether it is one."""
+    distinct = f"SELECT DISTINCT {column} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
+    if len(connection.execute(distinct).fetchall()) < _SELECTIVE_VALUES:
+        return False
+    plain = column.strip('"')
+    connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({column})")
+    return True
 
 
 def _layer_row(
@@ -192,12 +214,12 @@ def _layer_row(
         layer.title,
         layer.description,
         summary.features,
-        *(summary.bounds if summary.somewhere else [None] * 4),
+        *(summary.bounds if summary.is_somewhere else [None] * 4),
         summary.start,
         summary.end,
         orjson.dumps(summary.queryables()).decode(),
         written.version,
         written.first_row,
-        summary.only_points and summary.somewhere,
+        summary.only_points and summary.is_somewhere,
         orjson.dumps({name: f"q{n}" for n, name in enumerate(columns)}).decode(),
     )

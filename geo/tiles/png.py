@@ -21,11 +21,12 @@ the row above or the pixel before, as PNG could have them, come out a third larg
 
 def straight(premultiplied: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return rows of RGBA from 0 to 1, colours times alpha, as bytes, colours by themselves."""
-    alpha = premultiplied[..., 3:]
-    colour = premultiplied[..., :3] / np.maximum(alpha, 1 / 512)
-    both = np.concatenate((colour, alpha), axis=-1)
-    rounded: NDArray[np.uint8] = (np.clip(both, 0, 1) * 255 + 0.5).astype(np.uint8)
-    return rounded
+    found = premultiplied.copy()
+    found[..., :3] /= np.maximum(premultiplied[..., 3:], 1 / 512)
+    np.clip(found, 0, 1, out=found)
+    found *= 255
+    found += 0.5
+    return found.astype(np.uint8)
 
 
 def encode_png(rgba: NDArray[np.uint8]) -> bytes:

@@ -54,7 +54,7 @@ def png_tile(
     that no map shows, or only when they are selected, are left out.
     """
     looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
-    which = _which(looks, properties)
+    which, first = _which(looks, properties)
     parts = placed(geometries, tile)
     parts = parts.take(which[parts.feature] >= 0)
     every = _shapes(parts, looks, which, properties)
@@ -62,23 +62,55 @@ def png_tile(
     points = parts.of_dimension(0)
     if not len(points.feature) and not shapes:
         return _empty(scale)
-    symbols = _symbols(points, looks, which, properties, tile.z, scale)
+    weights = _weights(looks, which, first, properties)
+    symbols = _symbols(points, looks, which, weights, tile.z, scale)
     if not shapes and symbols is not None:
         return symbols
     return _RENDERER.png(Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols))
 
 
-def _which(looks: Sequence[Look], properties: Sequence[Mapping[str, Json]]) -> NDArray[np.int64]:
-    """Return the number of each feature's look, -1 for none; asked once for equal properties."""
-    names = sorted({test.name for look in looks for test in look.tests})
-    known: dict[tuple[object, ...], int] = {}
-    found = np.empty(len(properties), dtype=np.int64)
-    for number, said in enumerate(properties):
-        key = tuple([said.get(name) for name in names])
-        if key not in known:
-            known[key] = next((i for i, look in enumerate(looks) if look.fits(said)), -1)
-        found[number] = known[key]
-    return found
+def drawn_by(layer_name: str, style: Style) -> tuple[str, ...]:
+    """Return the properties that say how the features of a layer are drawn, sorted."""
+    found: set[str] = set()
+    for look in looks_of(layer_name, style):
+        found.update(test.name for test in look.tests)
+        match look.symbol:
+            case Marker(sized_by=str(name)) | Area(grows_with=str(name)):
+                found.add(name)
+    return tuple(sorted(found))
+
+
+def _which(
+    looks: Sequence[Look], properties: Sequence[Mapping[str, Json]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the number of each feature's look, -1 for none, and of the first one drawn like it.
+
+    Only features whose properties are one and the same object are known to be alike.
+    """
+    firsts: dict[int, int] = {}
+    numbers = [firsts.setdefault(id(said), number) for number, said in enumerate(properties)]
+    first = np.array(numbers, dtype=np.int64)
+    found = np.full(len(properties), -1, dtype=np.int64)
+    for number in firsts.values():
+        fitting = (at for at, look in enumerate(looks) if look.fits(properties[number]))
+        found[number] = next(fitting, -1)
+    return found[first], first
+
+
+def _weights(
+    looks: Sequence[Look],
+    which: NDArray[np.int64],
+    first: NDArray[np.int64],
+    properties: Sequence[Mapping[str, Json]],
+) -> NDArray[np.float64]:
+    """Return how much each feature stands for where it is drawn as a marker, else 0."""
+    found = np.zeros(len(properties))
+    for number in np.unique(first[which >= 0]).tolist():
+        symbol = looks[which[number]].symbol
+        if isinstance(symbol, Marker):
+            found[number] = symbol.weight_of(properties[number])
+    weights: NDArray[np.float64] = found[first]
+    return weights
 
 
 def _shapes(
@@ -122,7 +154,7 @@ def _symbols(
     points: Placed,
     looks: Sequence[Look],
     which: NDArray[np.int64],
-    properties: Sequence[Mapping[str, Json]],
+    weights: NDArray[np.float64],
     zoom: int,
     scale: int,
 ) -> bytes | None:
@@ -130,11 +162,7 @@ def _symbols(
     markers = [k.symbol if isinstance(k.symbol, Marker) else None for k in looks]
     xy = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
     look = which[points.feature]
-    weights = (
-        marker.weight_of(properties[feature]) if (marker := markers[number]) else 0.0
-        for number, feature in zip(look.tolist(), points.feature.tolist(), strict=True)
-    )
-    weight = np.fromiter(weights, dtype=np.float64, count=len(look))
+    weight = weights[points.feature]
     every = Points(x=xy[:, 0], y=xy[:, 1], look=look, weight=weight)
     low, high = -BUFFER_PX * scale, (TILE_PX + BUFFER_PX) * scale
     near = (xy >= low).all(axis=1) & (xy < high).all(axis=1) & (weight > 0)

@@ -7,7 +7,7 @@ goes on in the next where it left off, dashes too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
@@ -17,7 +17,7 @@ from geo.tiles.grid import HALF_WORLD_M, Tile, mercator_m
 from geo.tiles.picture import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,10 @@ _TOLERANCE_PX = 0.25
 _SMALLEST_PX = 0.1
 SURFACE = 2
 """What shapely calls the dimension of an area."""
+
+
+Move: TypeAlias = "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
+"""Returns rows of coordinates moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +57,7 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
 
     The world repeats every 360 degrees, so that what lies just across the antimeridian shows too.
     """
-    parts, feature = shapely.get_parts(geometries, return_index=True)
+    parts, feature = _parts(geometries)
     side_px = TILE_PX * 2**tile.z
 
     def pixels(lon_lat_deg: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -61,7 +65,7 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
         xy_px: NDArray[np.float64] = (share * (1, -1) + 0.5) * side_px
         return xy_px - (tile.x * TILE_PX, tile.y * TILE_PX)
 
-    world = shapely.transform(parts, pixels)
+    world = _moved(parts, pixels)
     xmin, ymin, xmax, ymax = shapely.bounds(world).T
     level = (ymax >= -REACH_PX) & (ymin <= TILE_PX + REACH_PX)
     level &= np.fmax(xmax - xmin, ymax - ymin) >= _SMALLEST_PX * (
@@ -71,9 +75,32 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
     for shift_px in (0.0, -side_px, side_px):
         shown = level & (xmax + shift_px >= -REACH_PX) & (xmin + shift_px <= TILE_PX + REACH_PX)
         chosen = world[shown]
-        found.append(shapely.transform(chosen, lambda xy, by=shift_px: xy + np.array((by, 0.0))))
+        shift = np.array((shift_px, 0.0))
+        found.append(_moved(chosen, shift.__add__) if shift_px else chosen)
         owners.append(feature[shown])
     return Placed(geometries=np.concatenate(found), feature=np.concatenate(owners))
+
+
+def _parts(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return the single parts, and which geometry each is of."""
+    if _are_points(geometries):
+        return geometries, np.arange(len(geometries))
+    parts, feature = shapely.get_parts(geometries, return_index=True)
+    return parts, feature
+
+
+def _are_points(geometries: NDArray[np.object_]) -> bool:
+    return bool((shapely.get_type_id(geometries) == shapely.GeometryType.POINT).all())
+
+
+def _moved(geometries: NDArray[np.object_], move: Move) -> NDArray[np.object_]:
+    """Return geometries with their vertices moved; points alone in a tenth of shapely's time."""
+    moved: NDArray[np.object_]
+    if _are_points(geometries):
+        moved = shapely.points(move(shapely.get_coordinates(geometries)))
+    else:
+        moved = shapely.transform(geometries, move)
+    return moved
 
 
 def rings_px(polygon: shapely.Geometry) -> tuple[NDArray[np.float64], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import resvg_py
 
-from geo.model.look import TILE_PX, Area, Hatch, Stroke
+from geo.model.look import Area, Hatch, Stroke
 from geo.tiles.picture import Path, Picture, Shape
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def svg_of(picture: Picture) -> str:
     side_px = picture.side_px * picture.scale
     box = f'viewBox="0 0 {picture.side_px} {picture.side_px}"'
     symbols = [s.symbol for s in picture.shapes if isinstance(s.symbol, Area)]
-    hatches = {s.hatch.id: _pattern(s, s.hatch) for s in symbols if s.hatch is not None}
+    scale = picture.scale
+    hatches = {s.hatch.id: _strokes(s, s.hatch, scale) for s in symbols if s.hatch is not None}
     blurs = sorted({s.blur_px for s in symbols if s.blur_px})
     return "".join(
         (
@@ -49,18 +51,26 @@ def svg_of(picture: Picture) -> str:
     )
 
 
-def _pattern(area: Area, hatch: Hatch) -> str:
-    """Return hatched ground as half a tile, which holds a whole number of the strokes."""
-    side = TILE_PX // 2
-    starts_px = [k * hatch.step_px - side for k in range(hatch.lines_per_tile + 1)]
-    path = "".join(f"M{start_px:.4f} {side}l{side} -{side}" for start_px in starts_px)
-    opacity = _opacity("fill", area.opacity)
-    ground = f'<rect width="{side}" height="{side}" fill="{area.colour}"{opacity}/>'
+def _strokes(area: Area, hatch: Hatch, scale: int) -> str:
+    """Return hatched ground as a gradient that repeats: a pattern takes ten times as long.
+
+    Across a stroke that is as wide as its pixels the opacity is a trapezoid, as if each pixel
+    told how much of it the stroke covers.
+    """
+    half_px = hatch.step_px * scale / math.sqrt(8)
+    width_px = hatch.width_px * scale
+    inked = hatch.opacity * min(1.0, width_px)
+    full = inked + area.opacity * (1 - inked)
+    ramp = ((abs(width_px - 1) / 2, full), ((width_px + 1) / 2, area.opacity))
+    stops = "".join(
+        f'<stop offset="{at_px / half_px:.5f}" stop-color="{area.colour}"'
+        f' stop-opacity="{opacity:.4g}"/>'
+        for at_px, opacity in ramp
+    )
+    end_px = f"{hatch.step_px / 4:.5f}"
     return (
-        f'<pattern id="{hatch.id}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">'
-        f'{ground if area.opacity else ""}<path d="{path}" stroke="{area.colour}"'
-        f' stroke-width="{hatch.width_px:g}"{_opacity("stroke", hatch.opacity)}'
-        f' stroke-linecap="square"/></pattern>'
+        f'<linearGradient id="{hatch.id}" gradientUnits="userSpaceOnUse" spreadMethod="reflect"'
+        f' x1="0" y1="0" x2="{end_px}" y2="{end_px}">{stops}</linearGradient>'
     )
 
 

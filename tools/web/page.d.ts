@@ -8,7 +8,10 @@ type Role = "literal" | "associative";
 interface Chosen { kind: string; id: string }
 interface Style {
   land: string; water: string; place: string; associative: string; zone: string; line: string;
-  change: string; post: string; vague: string; selection: string;
+  change: string; post: string; vague: string; selection: string; chance: string; casing: string; changes_more: string[];
+  change_opacity: [number, number]; vague_core_opacity: number; vague_extent_opacity: number; vague_blur_px: number;
+  zone_core_opacity: number; zone_narrow_opacity: number; zone_wide_opacity: number; zone_extent_opacity: number; zone_rim_px: number;
+  zone_dash_px: number[]; line_width_px: number; line_casing_px: number; line_casing_opacity: number; line_dash_px: number[]; border_width_px: number;
 }
 interface Place {
   id: string; number: number; lon: number; lat: number; place_id: string; name: string; names: Record<string, string[]>;
@@ -40,8 +43,11 @@ interface Line {
   greatest_half_gap_m: number; unsourced_share: number; left_out: Pocket[]; geometry: Geometry | null; segments: Segment[];
 }
 interface TownChange { before: Row; after: Row; pocket: boolean }
-interface ChangePart { id: string; lost_by: string; gained_by: string; area_km2: number; unsourced_share: number; towns: TownChange[]; geometry: Geometry }
-interface ChangeSum { holder: string; gained_km2: number; lost_km2: number }
+/** Which of those who gained ground gained this, 0 for whoever gained most, and how late: 0 the first step, 1 the last. */
+interface ChangeLook { gained_rank: number | null; lateness: number }
+interface Tint { colour: string; opacity: number }
+interface ChangePart extends ChangeLook { id: string; lost_by: string; gained_by: string; area_km2: number; unsourced_share: number; towns: TownChange[]; geometry: Geometry }
+interface ChangeSum extends ChangeLook { holder: string; gained_km2: number; lost_km2: number }
 interface Step { id: string; line_id: string; title: string; since: string; until: string; parts: ChangePart[]; sums: ChangeSum[]; not_compared: string[] }
 interface Anchor { kind: string; words: string[]; place_ids: string[]; names: string[] }
 interface Vague {
@@ -61,11 +67,18 @@ interface PageData {
   zones: Zone[]; lines: Line[]; changes: Step[]; posts: Post[]; expressions: Vague[];
   regions: { core: Geometry | null; extent: Geometry | null }[]; documents: DocumentRow[];
 }
-interface PackedData extends Omit<PageData, "lines" | "changes"> {
+/** A path is the steps of its first vertex from 0 and of each next one from the one before, longitude and latitude in turn. */
+type Steps = number[] | Steps[];
+type PackedGeometry = { type: string; steps: Steps } | import("geojson").Point;
+interface PackedCollection { type: "FeatureCollection"; features: { type: "Feature"; properties: Record<string, any> | null; geometry: PackedGeometry }[] }
+type Packed<T> = Omit<T, "geometry"> & { geometry: PackedGeometry | null };
+interface PackedData extends Omit<PageData, "lines" | "changes" | "zones" | "regions" | "outlines"> {
+  zones: (Omit<Zone, "parts"> & { parts: Packed<ZonePart>[] })[];
+  regions: { core: PackedGeometry | null; extent: PackedGeometry | null }[]; outlines: Record<string, PackedGeometry>;
   rows: [string, string, string, string | null, string | null, number, number][]; sources: string[];
   segments: [number, number, number, number[][]][];
-  lines: (Omit<Line, "segments"> & { segments: number[]; pockets_km2: [number, number][] })[];
-  changes: (Omit<Step, "parts"> & { parts: (Omit<ChangePart, "towns"> & { towns: [number, number, number][] })[] })[];
+  lines: (Omit<Packed<Line>, "segments"> & { segments: number[]; pockets_km2: [number, number][] })[];
+  changes: (Omit<Step, "parts"> & { parts: (Omit<Packed<ChangePart>, "towns"> & { towns: [number, number, number][] })[] })[];
 }
 
 interface Reason { reason: string; weight: number }
@@ -81,6 +94,20 @@ interface WholeDocument extends DocumentRow { text: string; passages: Passage[];
 /** Without a number the server found too many to count. */
 interface PassagePage { numberMatched?: number; passages: FoundPassage[] }
 interface DocumentPage { numberMatched?: number; documents: DocumentRow[] }
+
+/** What answers the page: a server, or the files of a published site. */
+interface Source {
+  isServer: boolean;
+  /** The address of all layers as files, where they lie beside the page; "" elsewhere. */
+  files: string;
+  page(): Promise<PackedData>; base(name: string): Promise<Collection>; build(): Promise<string>; zonePage(id: string): string;
+  viewed(asked: Record<string, string>): Promise<ViewAnswer>; placesListed(asked: Record<string, string>): Promise<FoundPlaces>;
+  placeById(id: string): Promise<any>; phrasesListed(asked: Record<string, string>): Promise<Collection & { numberMatched?: number }>;
+  documentById(id: string): Promise<WholeDocument>;
+  documentList(asked: { words?: string; days?: string }, limit: number, offset: number): Promise<DocumentPage>;
+  passagesOf(asked: { place: string; role: string; document: string; days: string }, limit: number, offset: number): Promise<PassagePage>;
+  passagesWith(words: string, limit: number): Promise<PassagePage>;
+}
 
 interface WordingPlace { document_id: string; document_title: string; publisher: string; published_on: string | null; passage_id: string; start: number; end: number }
 interface Wording { sentence: string; places: WordingPlace[]; places_left_out: number }
@@ -125,7 +152,7 @@ interface Drawn { bounds(id: string): L.LatLngBounds | undefined }
 interface PageMap {
   visible(): Place[]; pins: Map<string, Pin>; goTo(selection: Chosen): void; pulse(key: string, on: boolean): void;
 }
-type Pin = L.Marker & { disc: HTMLElement; place: Place };
+type Pin = L.Marker & { disc: HTMLElement; place: Place; sizePx: number };
 interface Reader { open(): Promise<void>; goTo(mentionId: string, how?: { focus?: boolean }): Promise<void>; underline(key: string, on: boolean): void; refresh(id: string): Promise<void> }
 /** What the makers of the page's parts are given; the first four are there from the start. */
 interface Context {

@@ -4,9 +4,6 @@ import { makePane } from "dateline/basemap.js";
 import { show } from "dateline/lines.js";
 import { day, range } from "dateline/words.js";
 
-/** Hues of the second holder that gained ground, of the third, and so on; the first has the dossier's. */
-const OTHERS = ["#0f766e", "#a16207", "#9d174d", "#334155"];
-
 /** @param {PageData} data */
 const partsOf = (data) => data.changes.flatMap((step) => step.parts.map((part) => ({ step, part })));
 
@@ -22,15 +19,10 @@ export const stepOf = (data, id) => data.changes.find((step) => id === `${step.i
 /** A part by its id, with its step. @param {PageData} data @param {string} id */
 export const changeOf = (data, id) => partsOf(data).find(({ part }) => part.id === id);
 
-/** How a part is tinted: later steps stronger. @param {PageData} data @param {Step} step @param {string} holder */
-export function tintOf(data, step, holder) {
-  const gained = new Map();
-  for (const { part } of partsOf(data)) gained.set(part.gained_by, (gained.get(part.gained_by) ?? 0) + part.area_km2);
-  const order = [...gained].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
-  const colour = [data.style.change, ...OTHERS][Math.min(order.indexOf(holder), OTHERS.length)];
-  const own = data.changes.filter((s) => s.line_id === step.line_id);
-  const opacity = 0.22 + (0.4 * own.indexOf(step)) / Math.max(1, own.length - 1);
-  return { colour, opacity };
+/** How ground is tinted: by who gained it, later steps stronger. @param {Style} style @param {ChangeLook} look @returns {Tint} */
+function tintOf({ changes_more: more, change_opacity: [low, high] }, { gained_rank: rank, lateness }) {
+  const colours = ["var(--change)", ...more];
+  return { colour: colours[Math.min(rank ?? 0, more.length)], opacity: low + (high - low) * lateness };
 }
 
 /** Draw the parts. @param {Context} context @returns {Drawn} */
@@ -49,7 +41,7 @@ export function drawChanges({ data, state, leaflet }) {
     const selected = state.selection?.kind === "change" ? state.selection.id : "";
     for (const [id, { layer, step, part }] of layers) {
       show(leaflet, layer, steps.includes(step));
-      const { colour, opacity } = tintOf(data, step, part.gained_by);
+      const { colour, opacity } = tintOf(data.style, part);
       layer.setStyle({ color: colour, weight: id === selected ? 3 : 1, fillColor: colour, fillOpacity: opacity });
     }
   };
@@ -66,11 +58,11 @@ export function drawChanges({ data, state, leaflet }) {
   };
 }
 
-/** Rows of the legend. @param {PageData} data @param {State} state @returns {[string, string, {colour: string, opacity: number}][]} */
+/** Rows of the legend. @param {PageData} data @param {State} state @returns {[string, string, Tint][]} */
 export function changeLegend(data, state) {
   return stepsShown(data, state).flatMap((step) =>
     step.sums
       .filter((sum) => sum.gained_km2 > 0)
-      .map((sum) => /** @type {[string, string, {colour: string, opacity: number}]} */ (["change", `To ${sum.holder}, ${day(step.since)} – ${day(step.until)}: ${range([sum.gained_km2])} km²`, tintOf(data, step, sum.holder)])),
+      .map((sum) => /** @type {[string, string, Tint]} */ (["change", `To ${sum.holder}, ${day(step.since)} – ${day(step.until)}: ${range([sum.gained_km2])} km²`, tintOf(data.style, sum)])),
   );
 }

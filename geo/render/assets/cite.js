@@ -1,6 +1,6 @@
 // What one can take along: a citation of what is selected, and its features as a file.
 
-import { isSingleFile } from "dateline/data.js";
+import { filesAddress, hasServer } from "dateline/data.js";
 import { copied, make } from "dateline/dom.js";
 import { placeAtHand } from "dateline/places.js";
 import { documentDays } from "dateline/tally.js";
@@ -18,31 +18,32 @@ export function takeAway(selection, context) {
     return button;
   };
   const file = (/** @type {string} */ label, /** @type {"geojson" | "csv"} */ ending) =>
-    isSingleFile
-      ? make("button", { type: "button", class: "plainbutton", onclick: () => save(`${collection}.${ending}`, ending === "csv" ? csv(features) : JSON.stringify({ type: "FeatureCollection", features })) }, label)
-      : make("a", { class: "plainbutton", href: `/layers/${collection}.${ending}?${new URLSearchParams(query)}`, download: "" }, label);
+    hasServer
+      ? make("a", { class: "plainbutton", href: `/layers/${collection}.${ending}?${new URLSearchParams(query)}`, download: "" }, label)
+      : make("button", { type: "button", class: "plainbutton", onclick: () => save(`${collection}.${ending}`, ending === "csv" ? csv(features) : JSON.stringify({ type: "FeatureCollection", features })) }, label);
   return [
     make("section", { class: "takeaway" },
       make("h3", {}, "Cite"),
-      make("p", { class: "plain" }, citation(title, context.data)),
-      make("p", { class: "buttons" }, copy("Copy text", () => citation(title, context.data)), copy("Copy BibTeX", () => bibtex(title, context.data)), copy("Copy link", () => location.href)),
+      make("p", { class: "plain" }, citation(title, context)),
+      make("p", { class: "buttons" }, copy("Copy text", () => citation(title, context)), copy("Copy BibTeX", () => bibtex(title, context)), copy("Copy link", () => context.state.address)),
       make("h3", {}, "Download"),
-      make("p", { class: "buttons" }, file("GeoJSON", "geojson"), file("CSV", "csv"))),
+      make("p", { class: "buttons" }, file("GeoJSON", "geojson"), file("CSV", "csv"), filesAddress ? make("a", { class: "plainbutton", href: filesAddress }, "All layers") : null)),
   ];
 }
 
-/** @param {string} title @param {PageData} data */
-function citation(title, data) {
+/** @param {string} title @param {Context} context */
+function citation(title, { data, state }) {
   const dates = documentDays(data);
-  const span = dates.length ? `, documents of ${day(dates[0])} – ${day(dates.at(-1))}` : "";
-  return `“${title}”, in: ${data.title} (Dateline)${span}. ${location.href}`;
+  const [first, last] = [day(dates[0]), day(dates.at(-1))];
+  const span = dates.length ? `, documents of ${first === last ? first : `${first} – ${last}`}` : "";
+  return `“${title}”, in: ${data.title} (Dateline)${span}. ${state.address}`;
 }
 
-/** @param {string} title @param {PageData} data */
-function bibtex(title, data) {
+/** @param {string} title @param {Context} context */
+function bibtex(title, { data, state }) {
   const safe = (/** @type {string} */ text) => text.replace(/[{}\\]/g, "").replace(/[&%$#_~^]/g, "\\$&");
   const key = `dateline-${data.dossier}-${title}`.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").slice(0, 48).replace(/-$/, "");
-  return `@misc{${key},\n  title = {${safe(title)}},\n  howpublished = {${safe(data.title)}, Dateline},\n  url = {${location.href}}\n}\n`;
+  return `@misc{${key},\n  title = {${safe(title)}},\n  howpublished = {${safe(data.title)}, Dateline},\n  url = {${state.address}}\n}\n`;
 }
 
 /** What a selection is called, where the server has it, and its features. @param {Chosen} selection @param {PageData} data @returns {Taken | null} */

@@ -1,6 +1,7 @@
-// Where data comes from: a server, or the page itself when it was saved as one file.
+// Where data comes from: a server or the files of a site, or the page itself when it was saved as one file.
 
-import { spelledOut } from "dateline/unpack.js";
+import { source } from "dateline/source.js";
+import { collectionOf, spelledOut } from "dateline/unpack.js";
 
 const packed = document.getElementById("packed")?.textContent ?? "";
 
@@ -17,52 +18,37 @@ function unzipped(text) {
   return new Response(stream).json();
 }
 
-let whenAnswered = () => {};
-/** Call `act` after every answer of the server. @param {() => void} act */
-export const answered = (act) => void (whenAnswered = act);
+/** Whether a server answers the page, which takes decisions and cuts layers to what is selected. */
+export const hasServer = source.isServer && !isSingleFile;
+/** The address of all layers as files, where they lie beside the page; "" elsewhere. */
+export const filesAddress = isSingleFile ? "" : source.files;
+/** The address of the page of a zone, "" where there is none. @param {string} id */
+export const zoneAddress = (id) => (isSingleFile ? "" : source.zonePage(id));
 
-const BUSY = 503;
-
-/** Ask for JSON; a server that is busy says so, and is asked once more. @param {string} address */
-async function fetched(address) {
-  const ask = () => fetch(address, { headers: { Accept: "application/json" } });
-  let answer = await ask();
-  if (answer.status === BUSY) {
-    await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 1)));
-    answer = await ask();
-  }
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  whenAnswered();
-  return answer.json();
-}
-
-/** The mark of the build that the server answers from. @returns {Promise<string>} */
-export async function buildNow() {
-  const answer = await fetch("/healthz", { headers: { Accept: "application/json" } });
-  return (await answer.json()).build;
-}
+/** The mark of the build that answers now. */
+export const buildNow = () => source.build();
 
 /** What the map draws: places, zones, lines, changes, posts, and the list of documents. @returns {Promise<PageData>} */
-export const page = async () => spelledOut(inlined ? (await inlined).page : await fetched("/page.json"));
+export const page = async () => spelledOut(inlined ? (await inlined).page : await source.page());
 
 /** A map's base data by its file name. @param {string} name @returns {Promise<Collection>} */
-export const base = async (name) => (inlined ? (await inlined)[name] : fetched(`/static/${name}`));
+export const base = async (name) => collectionOf(inlined ? (await inlined)[name] : await source.base(name));
 
 /** The places in a view, put together, and the sums over all. @param {Record<string, string>} asked @returns {Promise<ViewAnswer>} */
-export const viewed = (asked) => fetched(`/view?${new URLSearchParams(asked)}`);
+export const viewed = (asked) => source.viewed(asked);
 
 /** Places by name or in a box, those named most often first. @param {Record<string, string>} asked @returns {Promise<{numberMatched: number, places: Place[]}>} */
-export const placesListed = (asked) => fetched(`/view/places?${new URLSearchParams(asked)}`);
+export const placesListed = (asked) => source.placesListed(asked);
 
 /** One place with all that is known of it. @param {string} id @returns {Promise<Place>} */
 export async function placeById(id) {
-  const { geometry, properties } = await fetched(`/collections/places/items/${encodeURIComponent(id)}`);
+  const { geometry, properties } = await source.placeById(id);
   const [lon, lat] = geometry.coordinates;
   return { ...properties, id, lon, lat, number: -1 };
 }
 
 /** The parts of vague places. @param {Record<string, string>} asked @returns {Promise<Collection & {numberMatched?: number}>} */
-export const phrasesListed = (asked) => fetched(`/collections/expressions/items?${new URLSearchParams(asked)}`);
+export const phrasesListed = (asked) => source.phrasesListed(asked);
 
 /** @type {Map<string, Promise<WholeDocument>>} */
 const documents = new Map();
@@ -71,7 +57,7 @@ const documents = new Map();
 export function documentById(id) {
   const known = documents.get(id);
   if (known) return known;
-  const found = inlined ? inlined.then(({ documents: kept }) => kept[id]) : fetched(`/documents/${encodeURIComponent(id)}?f=json`);
+  const found = inlined ? inlined.then(({ documents: kept }) => kept[id]) : source.documentById(id);
   documents.set(id, found);
   found.catch(() => documents.delete(id));
   return found;
@@ -81,25 +67,22 @@ export function documentById(id) {
 export const forgetDocument = (id) => documents.delete(id);
 
 /** A page of the list of documents, oldest first; `days` as `daysOf` says them. @param {{words?: string, days?: string}} asked @param {number} limit @param {number} offset @returns {Promise<DocumentPage>} */
-export function documentList({ words, days }, limit, offset) {
-  return fetched(`/documents?${new URLSearchParams({ ...(words ? { q: words } : {}), ...(days ? { datetime: days } : {}), limit: String(limit), offset: String(offset) })}`);
-}
+export const documentList = (asked, limit, offset) => source.documentList(asked, limit, offset);
 
 /** The days that the filters let through, as the server takes them; "" for all. @param {State} state */
 export const daysOf = ({ from, to }) => (from || to ? `${from || ".."}/${to || ".."}` : "");
 
 /** The sentences that name a place in one role; `days` as `daysOf` says them. @param {{place: string, role: string, document: string, days: string}} asked @param {number} limit @param {number} offset @returns {Promise<PassagePage>} */
-export async function passagesOf({ place, role, document, days }, limit, offset) {
-  if (!inlined) {
-    return fetched(`/passages?${new URLSearchParams({ place, role, document, ...(days ? { datetime: days } : {}), limit: String(limit), offset: String(offset) })}`);
-  }
+export async function passagesOf(asked, limit, offset) {
+  if (!inlined) return source.passagesOf(asked, limit, offset);
+  const { place, role, document, days } = asked;
   const passages = await sentences({ document, days }, (m) => m.place_id === place && m.role === role && m.status !== "rejected", (_, found) => found.length > 0);
   return { numberMatched: passages.length, passages: passages.slice(offset, offset + limit) };
 }
 
 /** The sentences that hold all of some words. @param {string} words @param {number} limit @returns {Promise<PassagePage>} */
 export async function passagesWith(words, limit) {
-  if (!inlined) return fetched(`/passages?${new URLSearchParams({ q: words, limit: String(limit) })}`);
+  if (!inlined) return source.passagesWith(words, limit);
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const passages = await sentences({ document: "", days: "" }, () => true, ({ text }) => wanted.every((word) => text.toLowerCase().includes(word)));
   return { numberMatched: passages.length, passages: passages.slice(0, limit) };

@@ -123,7 +123,7 @@ export function makeDocuments({ data, state }) {
   });
   state.onChange(() => {
     const one = data.documents.find((d) => d.id === state.document);
-    button.textContent = state.document ? (one?.title ?? "One document") : `All ${count(all, "document")}`;
+    button.textContent = state.document ? (one?.title ?? "One document") : `${all > 1 ? "All " : ""}${count(all, "document")}`;
     button.title = one?.title ?? "";
   });
 }

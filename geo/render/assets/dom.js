@@ -64,6 +64,9 @@ export function marked(passage, mentions, render) {
 export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 
+/** Let the browser draw and answer before more is done. @returns {Promise<void>} */
+export const breath = () => new Promise((done) => setTimeout(done));
+
 /** An element of the page's template. @param {string} id */
 export function byId(id) {
   const found = document.getElementById(id);

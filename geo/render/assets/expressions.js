@@ -6,10 +6,10 @@ import { phrasesIn } from "dateline/phrases.js";
 import { asksServer } from "dateline/view.js";
 
 const BLUR = "vague-blur";
-/** @type {Record<"core" | "extent", (colour: string) => L.PathOptions>} */
+/** @type {Record<"core" | "extent", (style: Style) => L.PathOptions>} */
 const LOOKS = {
-  extent: (c) => ({ stroke: false, fillColor: c, fillOpacity: 0.16 }),
-  core: (c) => ({ stroke: false, fillColor: c, fillOpacity: 0.3 }),
+  extent: (s) => ({ stroke: false, fillColor: "var(--vague)", fillOpacity: s.vague_extent_opacity }),
+  core: (s) => ({ stroke: false, fillColor: "var(--vague)", fillOpacity: s.vague_core_opacity }),
 };
 const FAINT = 0.45;
 
@@ -19,7 +19,7 @@ export function drawExpressions({ data, state, leaflet }) {
   const renderer = L.svg({ pane: "vague", padding: 0.5 });
   leaflet.addLayer(renderer);
   const drawing = /** @type {Element} */ (leaflet.getPane("vague")?.querySelector("svg"));
-  drawing.prepend(svg("defs", {}, svg("filter", { id: BLUR, x: "-20%", y: "-20%", width: "140%", height: "140%" }, svg("feGaussianBlur", { stdDeviation: 4 }))));
+  drawing.prepend(svg("defs", {}, svg("filter", { id: BLUR, x: "-20%", y: "-20%", width: "140%", height: "140%" }, svg("feGaussianBlur", { stdDeviation: data.style.vague_blur_px }))));
   const regionOf = (/** @type {string} */ id) => data.expressions.find((e) => e.id === id)?.region ?? null;
   /** @type {Map<number, L.FeatureGroup>} */
   const groups = new Map();
@@ -31,7 +31,7 @@ export function drawExpressions({ data, state, leaflet }) {
     const group = L.featureGroup();
     for (const part of /** @type {const} */ (["extent", "core"])) {
       const ground = data.regions[number][part];
-      const style = LOOKS[part](data.style.vague);
+      const style = LOOKS[part](data.style);
       if (ground) L.geoJSON(ground, /** @type {L.GeoJSONOptions} */ ({ renderer, pane: "vague", style, interactive: false })).addTo(group);
     }
     groups.set(number, group);

@@ -30,12 +30,13 @@ export function makeFilters({ data, state }) {
     button.setAttribute("aria-expanded", String(on));
   };
   button.addEventListener("click", () => open(box.hidden));
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+  const shut = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || box.hidden) return;
     event.stopPropagation();
     open(false);
     button.focus();
-  });
+  };
+  for (const element of [box, button]) element.addEventListener("keydown", shut);
   document.addEventListener("pointerdown", ({ target }) => {
     if (!box.contains(/** @type {Node} */ (target)) && !button.contains(/** @type {Node} */ (target))) open(false);
   });

@@ -1,7 +1,8 @@
 // Whether a new build has taken the place of the one that the page shows; no clock asks, only what a reader does.
 
-import { answered, buildNow, isSingleFile } from "dateline/data.js";
+import { buildNow, isSingleFile } from "dateline/data.js";
 import { byId, make } from "dateline/dom.js";
+import { answered } from "dateline/fetched.js";
 
 /** Answers come by the dozen; one question in so long is enough. */
 const REST_MS = 15000;

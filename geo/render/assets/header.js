@@ -1,6 +1,7 @@
 // The header: layers as chips, what is counted, and the way to a link, a print sheet, the keys.
 
 import { byId, copied, make } from "dateline/dom.js";
+import { answersSinceBuild } from "dateline/review_data.js";
 import { documentCounts, layerOf, sumsOf } from "dateline/tally.js";
 import { asksServer } from "dateline/view.js";
 import { count, day } from "dateline/words.js";
@@ -22,7 +23,7 @@ const DRAWN_MS = 300;
 export function makeHeader(context) {
   makeChips(context);
   makeSummary(context);
-  byId("copy").addEventListener("click", () => copied(byId("copy"), location.href));
+  byId("copy").addEventListener("click", () => copied(byId("copy"), context.state.address));
   byId("print").addEventListener("click", () => {
     dressSheet(context);
     // Labels are placed in the frame after the map has its new size.
@@ -70,10 +71,16 @@ function makeSummary({ data, state, map }) {
     const words = places
       ? `${ofAll(mentions, all, "mention")} of ${count(places, "place")} in ${ofAll(documents.found, documents.all, "document")}`
       : "No places match.";
-    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : ""];
+    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
     summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));
     if (state.isFiltered) summary.append(" ", clear);
   });
+}
+
+/** Where decisions are newer than the build, what that means for the figures; else "". */
+function behindWords() {
+  const newer = answersSinceBuild();
+  return newer ? `${count(newer, "answer")} newer than the build: counts of new places, and files, follow with the next` : "";
 }
 
 /** "98 of 286 mentions", or "286 mentions". @param {number} n @param {number} all @param {string} one */
@@ -94,7 +101,7 @@ function dressSheet({ data, state, leaflet }) {
   byId("sheet").replaceChildren(
     make("h1", {}, data.title),
     make("p", {}, byId("summary").firstChild?.textContent ?? "", ". ", days, only ? make("bdi", {}, `Only: ${only.title}. `) : "", "Lines and zones are approximations."),
-    make("p", {}, location.href),
+    make("p", {}, state.address),
   );
   const sources = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".credits"));
   if (sources) sources.open = true;

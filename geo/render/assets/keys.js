@@ -1,12 +1,12 @@
 // The keyboard: next and previous mention, search, and the list of keys.
 
-import { isSingleFile } from "dateline/data.js";
+import { hasServer } from "dateline/data.js";
 import { byId, make } from "dateline/dom.js";
 
 /** What each key does. */
 const KEYS = [
-  ["j", "next mention"], ["k", "previous mention"], ["/", "search places and sentences"], ["Esc", "close what is open, clear the selection"],
-  ["Enter", "select the word or pin in focus"], ["+ −", "zoom the map in focus"], ["← ↑ → ↓", "move the map in focus"], ...(isSingleFile ? [] : [["r", "review what is uncertain"]]), ["?", "this list"],
+  ["j", "next mention"], ["k", "previous mention"], ["p", "go to the panel of what is selected"], ["/", "search places and sentences"], ["Esc", "close what is open, clear the selection"],
+  ["Enter", "select the word or pin in focus"], ["+ −", "zoom the map in focus"], ["← ↑ → ↓", "move the map in focus"], ...(hasServer ? [["r", "review what is uncertain"]] : []), ["?", "this list"],
 ];
 
 /** @param {Context} context */
@@ -17,7 +17,7 @@ export function makeKeys({ state }) {
   byId("keysbutton").addEventListener("click", () => dialog.showModal());
   /** @type {Record<string, () => void>} */
   const acts = {
-    j: () => step(1, state), k: () => step(-1, state), "/": () => byId("search").focus(), "?": () => dialog.showModal(),
+    j: () => step(1, state), k: () => step(-1, state), p: () => byId("panel").focus(), "/": () => byId("search").focus(), "?": () => dialog.showModal(),
   };
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);

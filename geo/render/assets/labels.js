@@ -60,6 +60,9 @@ export function makeLabels({ data, state, leaflet, clip, world, map }) {
     return false;
   }
 
+  /** How far from a pin's point its label stands. @param {Place} place */
+  const gapOf = (place) => (map.pins.get(place.id)?.sizePx ?? 0) / 2 + (state.selection?.id === place.id ? 8 : 4);
+
   function draw() {
     group.clearLayers();
     const [zoom, bounds] = [leaflet.getZoom(), leaflet.getBounds()];
@@ -67,7 +70,7 @@ export function makeLabels({ data, state, leaflet, clip, world, map }) {
     const ours = map.visible().filter((p) => bounds.contains([p.lat, p.lon]));
     const rank = (/** @type {Place} */ p) => (p.id === state.selection?.id ? Infinity : mentionsIn(data, state, p));
     ours.sort((a, b) => rank(b) - rank(a));
-    for (const place of ours) put([place.lat, place.lon], place.places ? `${nameOf(place)} +${(place.places - 1).toLocaleString("en")}` : nameOf(place), "ours", beside(pinRadius(map.pins.get(place.id)) + (state.selection?.id === place.id ? 8 : 4)));
+    for (const place of ours) put([place.lat, place.lon], place.places ? `${nameOf(place)} +${(place.places - 1).toLocaleString("en")}` : nameOf(place), "ours", beside(gapOf(place)));
     const inView = (/** @type {any} */ f) => bounds.contains(f.at);
     if (zoom < FINE_FROM_ZOOM) for (const f of countries.filter((c) => zoom >= c.p && inView(c))) put(f.at, f.n, "country", centred);
     if (zoom >= UNITS_FROM_ZOOM) for (const f of units.filter(inView)) put(f.at, f.n, "unit", centred);
@@ -115,10 +118,4 @@ function covered(leaflet) {
     const box = element.getBoundingClientRect();
     return [box.x - frame.x, box.y - frame.y, box.right - frame.x, box.bottom - frame.y];
   });
-}
-
-/** @param {Pin | undefined} pin */
-function pinRadius(pin) {
-  const disc = /** @type {HTMLElement | null | undefined} */ (pin?.getElement()?.querySelector(".pin"));
-  return (disc?.offsetWidth ?? 20) / 2;
 }

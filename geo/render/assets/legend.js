@@ -9,13 +9,14 @@ import { layerOf } from "dateline/tally.js";
 import { day } from "dateline/words.js";
 import { isInForce } from "dateline/zones.js";
 
-/** @typedef {[sort: string, words: string, tint?: {colour: string, opacity: number}]} Entry */
+/** @typedef {[sort: string, words: string, tint?: Tint]} Entry */
 
 /** @param {Context} context */
 export function makeLegend(context) {
   const { state, leaflet } = context;
   const [legend, toggle] = [byId("legend"), byId("legendtoggle")];
   let open = !isNarrow();
+  let waiting = 0;
   const entries = make("ul");
   const choices = [lineChoice(context), changeChoice(context)];
   legend.append(make("h2", {}, "Legend"), entries, ...choices.map((c) => c.element));
@@ -31,7 +32,8 @@ export function makeLegend(context) {
     toggle.setAttribute("aria-expanded", String(open));
     for (const choice of choices) choice.update();
     entries.replaceChildren(...legendOf(context).map(([sort, text, tint]) => make("li", {}, swatch(sort, tint), make("span", {}, text))));
-    requestAnimationFrame(() => settle(context));
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => settle(context));
   }
   state.onChange(update);
   leaflet.on("moveend", update);

@@ -87,19 +87,20 @@ function groupFor(line, data, state, renderer) {
   const base = { renderer, pane: "lines", fill: false, bubblingMouseEvents: false, interactive: false };
   const draw = (/** @type {any} */ paths, /** @type {L.PolylineOptions} */ style) => L.polyline(paths, { ...base, ...style }).addTo(group);
   const hit = (/** @type {any} */ paths, /** @type {Chosen} */ selection) => draw(paths, { interactive: true, weight: 16, opacity: 0, lineCap: "butt" }).on("click", () => state.set({ selection }));
-  const { line: color } = data.style;
+  const style = data.style;
+  const front = { color: "var(--line)", weight: style.line_width_px, className: "front" };
   if (line.geometry) {
     const paths = pathsOf(line.geometry);
-    draw(paths, { color, weight: 1.5, className: "front" });
+    draw(paths, { ...front, weight: style.border_width_px });
     hovered(group, `line:${line.id}`);
     hit(paths, { kind: "line", id: line.id });
     return group;
   }
   const [sourced, unsourced] = [false, true].map((wanted) => line.segments.filter((s) => isUnsourced(s) === wanted).flatMap((s) => s.paths));
   const shown = line.segments.filter((s) => state.unsourced || !isUnsourced(s));
-  draw(shown.flatMap((s) => s.paths), { color: "#fff", weight: 6, opacity: 0.85, className: "casing" });
-  draw(sourced, { color, weight: 3, className: "front" });
-  if (state.unsourced) draw(unsourced, { color, weight: 3, dashArray: "2 5", lineCap: "butt", className: "front" });
+  draw(shown.flatMap((s) => s.paths), { color: "var(--casing)", weight: style.line_width_px + 2 * style.line_casing_px, opacity: style.line_casing_opacity });
+  draw(sourced, front);
+  if (state.unsourced) draw(unsourced, { ...front, dashArray: style.line_dash_px.join(" "), lineCap: "butt" });
   hovered(group, `line:${line.id}`);
   for (const segment of shown) hit(segment.paths, { kind: "segment", id: segment.id });
   return group;

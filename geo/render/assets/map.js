@@ -1,6 +1,6 @@
 // The map's pins, one for each place and role, and the way to what is selected.
 
-import { byId, isNarrow, reducedMotion } from "dateline/dom.js";
+import { byId, isNarrow, reducedMotion, settled } from "dateline/dom.js";
 import { onHover } from "dateline/hover.js";
 import { show } from "dateline/lines.js";
 import { dress, pinOf, postOf } from "dateline/pins.js";
@@ -12,6 +12,8 @@ import { asksServer, pinsInView } from "dateline/view.js";
 const MOST_KEPT = 2000;
 const SPECK_PX = 120;
 const VAGUE_FROM_M = 3000;
+/** Writing the address takes as long as drawing a step; it waits until the map stands. */
+const ADDRESS_MS = 100;
 /** Where the base map is fine enough to be looked at closely. */
 const FINE = L.latLngBounds([32, 33.5], [38.6, 42.6]);
 
@@ -39,7 +41,7 @@ export function makeMap(context) {
       const pin = pins.get(place.id) ?? pinOf(place, state);
       pins.set(place.id, pin);
       show(leaflet, pin, true);
-const beside = layerOf(place) === "government" && wanted.has(place.place_id);
+      const beside = layerOf(place) === "government" && wanted.has(place.place_id);
       const mentions = asksServer(data) ? mentionsIn(data, state, place) : (found.get(place.number) ?? 0);
       dress(pin, place, mentions, { selected: place.id === selected, beside });
     }
@@ -61,7 +63,7 @@ const beside = layerOf(place) === "government" && wanted.has(place.place_id);
     outlines.clearLayers();
     if (!place) return;
     const ground = data.outlines[place.place_id];
-    const look = { pane: "zones", interactive: false, fillOpacity: 0.05, color: data.style.place, fillColor: data.style.place, weight: 2, className: "outline" };
+    const look = { pane: "zones", interactive: false, fillOpacity: 0.05, color: "var(--place)", fillColor: "var(--place)", weight: 2, className: "outline" };
     if (ground) L.geoJSON(ground, /** @type {L.GeoJSONOptions} */ ({ pane: "zones", interactive: false, style: look })).addTo(outlines);
     else if (place.precision_m >= VAGUE_FROM_M) L.circle([place.lat, place.lon], { ...look, radius: place.precision_m, weight: 1.5, dashArray: "6 5" }).addTo(outlines);
   }
@@ -75,10 +77,11 @@ const beside = layerOf(place) === "government" && wanted.has(place.place_id);
   leaflet.on("click", () => {
     if (state.selection) state.set({ selection: null });
   });
+  const writeSoon = settled(() => state.writeAddress(), ADDRESS_MS);
   leaflet.on("moveend", () => {
     const centre = leaflet.getCenter();
     state.view = [leaflet.getZoom(), Number(centre.lat.toFixed(4)), Number(centre.lng.toFixed(4))];
-    state.writeAddress();
+    writeSoon();
   });
   if (state.view) leaflet.setView([state.view[1], state.view[2]], state.view[0], { animate: false });
   // The header's rows change with its counts, and so does the map's height; its centre must not.

@@ -4,6 +4,9 @@ import { byId, flat, make } from "dateline/dom.js";
 import { takeAway } from "dateline/cite.js";
 import { contentOf } from "dateline/selected.js";
 
+/** What comes at once needs no word that it is coming. */
+const LATE_MS = 250;
+
 /** @param {Context} context */
 export function makePanel(context) {
   const { state, reader, map } = context;
@@ -19,12 +22,21 @@ export function makePanel(context) {
     document.body.classList.toggle("panel-open", selection !== null);
     if (selection === null) return;
     const mine = turn;
-    const content = await contentOf(selection, context).catch((error) => [make("p", { class: "note" }, `Could not be loaded (${error.message}).`)]);
-    if (mine !== turn) return;
     const close = make("button", { type: "button", class: "close", "aria-label": "Close", onclick: shut }, "×");
-    panel.replaceChildren(close, ...flat(content), ...flat(takeAway(selection, context)));
+    const late = setTimeout(() => fill(close, make("p", { class: "note" }, "Loading …")), LATE_MS);
+    const content = await contentOf(selection, context).catch((error) => [make("p", { class: "note" }, `Could not be loaded (${error.message}).`)]);
+    clearTimeout(late);
+    if (mine !== turn) return;
+    fill(close, ...flat(content), ...flat(takeAway(selection, context)));
     panel.scrollTop = 0;
     map.goTo(selection);
+  }
+
+  /** Show something else; a focus in the panel stays in the panel. @param {(Node | string)[]} children */
+  function fill(...children) {
+    const inside = panel.contains(document.activeElement);
+    panel.replaceChildren(...children);
+    if (inside) panel.focus({ preventScroll: true });
   }
 
   function shut() {
@@ -42,7 +54,8 @@ export function makePanel(context) {
     if (event.key === "Escape" && state.selection) shut();
   });
   state.onChange((changed) => {
-    if (changed.has("selection") && state.selection) opener = /** @type {HTMLElement | null} */ (document.activeElement);
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (changed.has("selection") && state.selection && !panel.contains(active)) opener = active;
     if (changed.has("selection") || changed.has("document")) show();
   });
   show();

@@ -1,6 +1,6 @@
 // Sentences in the panel: by document, each once, with why the name means this place.
 
-import { daysOf, isSingleFile, passagesOf } from "dateline/data.js";
+import { daysOf, hasServer, passagesOf } from "dateline/data.js";
 import { bdi, make, marked } from "dateline/dom.js";
 import { decidedWords } from "dateline/review_data.js";
 import { CODES, count, day, USES } from "dateline/words.js";
@@ -79,7 +79,7 @@ function why(mention) {
 
 /** The way to decide a mention otherwise, where there is a server that keeps decisions. @param {string} id */
 export function reviewButton(id) {
-  if (isSingleFile) return null;
+  if (!hasServer) return null;
   const ask = () => document.dispatchEvent(new CustomEvent("dateline:review", { detail: id }));
   return make("button", { type: "button", class: "link", onclick: ask }, "Decide otherwise");
 }

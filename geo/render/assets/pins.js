@@ -19,7 +19,7 @@ export function pinOf(place, state) {
     keyboard: true, riseOnHover: true, bubblingMouseEvents: false, zIndexOffset: place.kind === "point" ? 200 : 0,
     icon: L.divIcon({ className: "pinbox", iconSize: [LARGEST_PX, LARGEST_PX], html: disc }),
   });
-  const pin = Object.assign(marker, { disc, place });
+  const pin = Object.assign(marker, { disc, place, sizePx: SMALLEST_PX });
   onPress(marker, () => state.set({ selection: chosenBy(pin.place) }));
   hovered(marker, `place:${place.id}`);
   return pin;
@@ -42,6 +42,7 @@ export function dress(pin, place, mentions, { selected, beside }) {
   const size = Math.round(Math.min(LARGEST_PX, SMALLEST_PX + 4 * (Math.sqrt(mentions) - 1)));
   const doubtful = place.confidence < DOUBTFUL_BELOW;
   pin.disc.className = ["pin", layerOf(place), doubtful && !others ? "doubtful" : "", others ? "several" : "", beside ? "beside" : "", selected ? "selected" : ""].join(" ");
+  pin.sizePx = size;
   pin.disc.style.width = pin.disc.style.height = `${size}px`;
   const label = /** @type {HTMLElement} */ (pin.disc.firstChild);
   label.textContent = doubtful && !others ? `${short(mentions)}?` : short(mentions);

@@ -1,6 +1,6 @@
 // Review: decide what the reading could not, one question at a time, with a map of the candidates.
 
-import { isSingleFile } from "dateline/data.js";
+import { hasServer } from "dateline/data.js";
 import { byId, flat, make } from "dateline/dom.js";
 import { decide, keepSinceBuild, question, questionOf, undo } from "dateline/review_data.js";
 import { otherPlace } from "dateline/review_form.js";
@@ -11,9 +11,9 @@ import { count } from "dateline/words.js";
 
 /** @typedef {{id: string, mention: string, author: string, words: string, undone?: boolean}} Said */
 
-/** Add the chip, the panel and the keys; one saved file has no server to write to, and gets none. @param {Context} context */
+/** Add the chip, the panel and the keys; without a server there is nobody to write to, and they are left out. @param {Context} context */
 export async function makeReview(context) {
-  if (isSingleFile) return;
+  if (!hasServer) return;
   const chip = make("button", { type: "button", id: "reviewchip", "aria-expanded": "false", "aria-controls": "review", hidden: true, onclick: () => review.toggle() });
   byId("filters").before(chip);
   const panel = make("aside", { id: "review", "aria-label": "Review", tabindex: -1, hidden: true });

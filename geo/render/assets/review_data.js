@@ -82,6 +82,9 @@ export function keepSinceBuild(changes) {
   for (const change of changes) sinceBuild.add(change.mention);
 }
 
+/** How many answers the build does not have yet. */
+export const answersSinceBuild = () => sinceBuild.size;
+
 /** Whether an answer was decided, or a decision taken back, after the build. @param {string} mentionId */
 export const isSinceBuild = (mentionId) => sinceBuild.has(mentionId);
 

@@ -1,6 +1,6 @@
 // What the side panel says of a place, a zone, a line, posts, a vague place, a mention.
 
-import { documentById, isSingleFile, placesListed } from "dateline/data.js";
+import { documentById, placesListed, zoneAddress } from "dateline/data.js";
 import { bdi, make } from "dateline/dom.js";
 import { contradictions, statedIn } from "dateline/evidence.js";
 import { changeWords, pocketWords, segmentWords, stepWords } from "dateline/ledger.js";
@@ -80,7 +80,7 @@ async function zoneContent(id, { data, state }) {
     ...contradictions(zone.evidence),
     make("h3", {}, "Reading"),
     note(zone.reading, "plain"),
-    isSingleFile ? null : make("p", { class: "plain" }, make("a", { href: `/zones/${encodeURIComponent(id)}?f=html` }, "Figure, places inside, other readings")),
+    zoneAddress(id) ? make("p", { class: "plain" }, make("a", { href: zoneAddress(id) }, "Figure, places inside, other readings")) : null,
     line ? make("h3", {}, "Line") : null,
     line ? make("p", { class: "plain" }, lineWords(line)) : null,
     make("h3", {}, "Rests on"),
@@ -184,7 +184,7 @@ function inForce(rule) {
 function lineWords(line) {
   const when = line.valid_on ? ` on ${day(line.valid_on)}` : "";
   const unsourced = line.unsourced_share > 0 ? ` ${Math.round(line.unsourced_share * 100)} % of it rests on rows without a source (drawn broken).` : "";
-  const gap = line.kind === "control" ? ` It runs half way between facing places: ${(line.half_gap_m / 1000).toFixed(1)} km to either side in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
+  const gap = line.kind === "control" ? ` The facing places lie ${(line.half_gap_m / 1000).toFixed(1)} km from it in the median, ${(line.greatest_half_gap_m / 1000).toFixed(1)} km at most.` : ` It may lie ${(line.greatest_half_gap_m / 1000).toFixed(1)} km off.`;
   return `${line.title}${when}, ${line.length_km} km, from ${line.source}.${gap}${unsourced}`;
 }
 

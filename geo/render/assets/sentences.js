@@ -2,6 +2,7 @@
 
 import { make, marked } from "dateline/dom.js";
 import { decidedWords, isSinceBuild } from "dateline/review_data.js";
+import { asksServer } from "dateline/view.js";
 
 /** What a click on a mention selects. @param {Mention} mention @param {PageData} data @returns {Chosen} */
 export function selectionOf(mention, data) {
@@ -10,11 +11,16 @@ export function selectionOf(mention, data) {
   if (id === null || mention.status === "rejected") return { kind: "mention", id: mention.id };
   if (mention.kind === "toponym") {
     const drawn = mention.role === "literal" ? id : `${id}~associative`;
-    return data.places.some((p) => p.id === drawn) ? { kind: "place", id: drawn } : { kind: "mention", id: mention.id };
+    return isInBuild(drawn, mention, data) ? { kind: "place", id: drawn } : { kind: "mention", id: mention.id };
   }
   if (data.zones.some((z) => z.id === id)) return { kind: "zone", id };
   if (data.lines.some((l) => l.id === id)) return { kind: "line", id };
   return { kind: "posts", id };
+}
+
+/** Whether the build has a place. A page that asks by view holds only some of them, and a decision may have named one that no build has yet. @param {string} id @param {Mention} mention @param {PageData} data */
+function isInBuild(id, mention, data) {
+  return data.places.some((place) => place.id === id) || (asksServer(data) && !isSinceBuild(mention.id));
 }
 
 /** The paragraphs of a document. @param {WholeDocument} found @param {State} state @param {PageData} data */

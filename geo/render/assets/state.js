@@ -73,6 +73,12 @@ export class State {
     this.set({ document: "", from: "", to: "", sure: "", review: "", withoutUses: new Set(), withoutTypes: new Set() });
   }
 
+  /** The address that reopens what is seen now. */
+  get address() {
+    this.writeAddress();
+    return location.href;
+  }
+
   /** Write the state into the address, without a new step in the browser's history. */
   writeAddress() {
     const said = new URLSearchParams();

@@ -5,31 +5,33 @@ import { svg } from "dateline/dom.js";
 import { hovered } from "dateline/hover.js";
 import { chosenLine, show } from "dateline/lines.js";
 
-/** @type {Record<string, (colour: string) => L.PathOptions>} */
+/** The sheet has the colours: they are others in the dark. */
+const COLOUR = "var(--zone)";
+/** @type {Record<string, (style: Style) => L.PathOptions>} */
 const LOOKS = {
-  core: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.85, fillColor: "url(#hatch-dense)", fillOpacity: 1 }),
-  narrow: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.55, fill: true, fillColor: "url(#hatch-middle)", fillOpacity: 1 }),
-  wide: (c) => ({ stroke: true, color: c, weight: 1, opacity: 0.7, dashArray: "5 4", fillColor: "url(#hatch-sparse)", fillOpacity: 1 }),
-  extent: (c) => ({ stroke: false, fillColor: c, fillOpacity: 0.07 }),
-  chance: () => ({ stroke: true, color: "#7c2d12", weight: 1.4, opacity: 0.8, dashArray: "1.5 3.5", fill: false }),
-  held: (c) => ({ stroke: true, color: c, weight: 1.2, opacity: 0.6, dashArray: "1 4", fillColor: c, fillOpacity: 0.05 }),
+  core: (s) => ({ stroke: true, color: COLOUR, weight: s.zone_rim_px, opacity: 0.85, fillColor: "url(#hatch-dense)", fillOpacity: 1 }),
+  narrow: (s) => ({ stroke: true, color: COLOUR, weight: s.zone_rim_px, opacity: 0.55, fill: true, fillColor: "url(#hatch-middle)", fillOpacity: 1 }),
+  wide: (s) => ({ stroke: true, color: COLOUR, weight: s.zone_rim_px, opacity: 0.7, dashArray: s.zone_dash_px.join(" "), fillColor: "url(#hatch-sparse)", fillOpacity: 1 }),
+  extent: (s) => ({ stroke: false, fillColor: COLOUR, fillOpacity: s.zone_extent_opacity }),
+  chance: () => ({ stroke: true, color: "var(--chance)", weight: 1.4, opacity: 0.8, dashArray: "1.5 3.5", fill: false }),
+  held: () => ({ stroke: true, color: COLOUR, weight: 1.2, opacity: 0.6, dashArray: "1 4", fillColor: COLOUR, fillOpacity: 0.05 }),
 };
 
-/** @param {string} colour */
-function hatches(colour) {
+/** @param {Style} style */
+function hatches(style) {
   const hatch = (/** @type {string} */ id, /** @type {number} */ size, /** @type {number} */ width, /** @type {number} */ strength, /** @type {number} */ ground) =>
     svg(
       "pattern",
       { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-      svg("rect", { width: size, height: size, fill: colour, "fill-opacity": ground }),
-      svg("line", { x1: 0, x2: 0, y1: 0, y2: size, stroke: colour, "stroke-opacity": strength, "stroke-width": width }),
+      svg("rect", { width: size, height: size, fill: COLOUR, "fill-opacity": ground }),
+      svg("line", { x1: 0, x2: 0, y1: 0, y2: size, stroke: COLOUR, "stroke-opacity": strength, "stroke-width": width }),
     );
   return svg(
     "defs",
     {},
-    hatch("hatch-dense", 6, 2.2, 0.5, 0.1),
-    hatch("hatch-middle", 7, 1.6, 0.4, 0.05),
-    hatch("hatch-sparse", 9, 1.1, 0.34, 0),
+    hatch("hatch-dense", 6, 2.2, style.zone_core_opacity, 0.1),
+    hatch("hatch-middle", 7, 1.6, style.zone_narrow_opacity, 0.05),
+    hatch("hatch-sparse", 9, 1.1, style.zone_wide_opacity, 0),
   );
 }
 
@@ -53,7 +55,7 @@ export function drawZones({ data, state, leaflet }) {
   const renderer = L.svg({ pane: "zones", padding: 0.5 });
   leaflet.addLayer(renderer);
   const drawing = /** @type {Element} */ (leaflet.getPane("zones")?.querySelector("svg"));
-  drawing.prepend(hatches(data.style.zone));
+  drawing.prepend(hatches(data.style));
   /** @type {Map<string, {group: L.FeatureGroup, contours: L.FeatureGroup}>} */
   const drawn = new Map();
   const widest = (/** @type {Zone} */ zone) => Math.max(...zone.parts.map((p) => p.area_km2));
@@ -63,7 +65,7 @@ export function drawZones({ data, state, leaflet }) {
     for (const part of zone.parts) {
       const look = lookOf(zone, part);
       if (look === null || part.geometry === null) continue;
-      const style = LOOKS[look](data.style.zone);
+      const style = LOOKS[look](data.style);
       const interactive = look !== "chance";
       const layer = L.geoJSON(part.geometry, /** @type {L.GeoJSONOptions} */ ({ renderer, pane: "zones", style, interactive, bubblingMouseEvents: false }));
       if (interactive) layer.on("click", () => state.set({ selection: { kind: "zone", id: zone.id } }));

@@ -1,0 +1,50 @@
+"""``publish``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli.shared import (
+    DocumentsOption,
+    DossierArgument,
+    OutOption,
+    built_store,
+    planned,
+    progress,
+    say,
+)
+from geo.errors import InputError
+
+
+def publish_command(
+    dossier: DossierArgument,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="The folder of the site.")
+    ],
+    documents: DocumentsOption = None,
+    out: OutOption = None,
+    base_url: Annotated[
+        str,
+        typer.Option(
+            envvar="DATELINE_BASE_URL",
+            metavar="URL",
+            help="Where the site will be: links in the layers' files then lead to its texts.",
+        ),
+    ] = "",
+) -> None:
+    """Write map, texts and layers as a folder of plain files, for a host without a server."""
+    from geo.publish.pages import size_words  # noqa: PLC0415 - loads Jinja
+    from geo.publish.site import publish  # noqa: PLC0415 - loads Folium and GDAL
+
+    if base_url and not base_url.startswith(("http://", "https://")):
+        msg = f"--base-url: {base_url!r} is no address of a site; it begins with https://"
+        raise InputError(msg)
+    job = planned(dossier, documents, out)
+    store = built_store(job)
+    with progress() as report:
+        made = publish(store, job.dossier, output, base_url.rstrip("/"), report)
+    say(f"{output}: {made.files:,} files, {size_words(made.size_bytes)}. Put them on any host;")
+    say(f"to look at them here: python -m http.server --directory {output}")

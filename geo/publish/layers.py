@@ -1,0 +1,138 @@
+"""The layers of a site as files to take along, and the catalogue that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from geo.export.files import export_layer
+from geo.export.formats import FILE_TYPES, STREAMS
+from geo.geodesy.reference import CRS84
+from geo.model.query import LayerInfo, Query, StoredFeature
+from geo.model.tiling import TILE_COLUMNS
+from geo.pipeline.tiles import archive_layer
+from geo.store.protocol import Store
+
+MOST_IN_TEXT = 100_000
+"""Features: as GeoJSON they weigh 100 MB and more, which many hosts refuse as one file."""
+_TEXT = ("geojson", "csv")
+_TILES = "pmtiles"
+_TYPES = {
+    **{ending: made.media_type for ending, made in STREAMS.items()},
+    **FILE_TYPES,
+    _TILES: "application/vnd.pmtiles",
+}
+_LINK = b'"link":"/documents/'
+_FOLDER = "layers"
+
+Make = Callable[[str, Callable[[Path], object]], int]
+"""Lets a function write the file of a path; returns its size in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFile:
+    """One file of a layer."""
+
+    ending: str
+    href: str
+    media_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedLayer:
+    """A layer with its files; ``too_many`` are too many features for a file of text."""
+
+    info: LayerInfo
+    files: tuple[LayerFile, ...]
+
+    @property
+    def too_many(self) -> bool:
+        """Tell whether the formats of text were left out."""
+        return self.info.features > MOST_IN_TEXT
+
+
+def write_layers(store: Store, make: Make, base_url: str) -> tuple[PublishedLayer, ...]:
+    """Write every layer that has a feature; links to texts then start with ``base_url``."""
+    found = [info for info in store.features.layers() if info.features]
+    return tuple(_written(store, info, make, base_url) for info in found)
+
+
+def _written(store: Store, info: LayerInfo, make: Make, base_url: str) -> PublishedLayer:
+    files: list[LayerFile] = []
+    for ending in _endings(info):
+        href = f"{_FOLDER}/{info.id}.{ending}"
+        size = make(href, _writer(store, info, ending, base_url))
+        files.append(LayerFile(ending=ending, href=href, media_type=_TYPES[ending], bytes=size))
+    return PublishedLayer(info=info, files=tuple(files))
+
+
+def _endings(info: LayerInfo) -> tuple[str, ...]:
+    """Return the formats of a layer; a GeoPackage has a clock in it, and is left out."""
+    text = _TEXT if info.features <= MOST_IN_TEXT else ()
+    if info.bbox is None or info.id not in TILE_COLUMNS:
+        return (*text, "parquet")
+    return (*text, *(("kml",) if text else ()), "fgb", "parquet", _TILES)
+
+
+def _writer(store: Store, info: LayerInfo, ending: str, base_url: str) -> Callable[[Path], object]:
+    if ending == _TILES:
+        return lambda path: archive_layer(store, info.id, path)
+    features = store.features.select(info.id, Query())
+    return lambda path: export_layer(path, _linked(features, base_url), info.id)
+
+
+def _linked(features: Iterable[StoredFeature], base_url: str) -> Iterator[StoredFeature]:
+    for feature in features:
+        yield replace(feature, properties=linked(feature.properties, base_url))
+
+
+def linked(body: bytes, base_url: str) -> bytes:
+    """Return JSON whose links to texts start with ``base_url``, as it was for "".
+
+    The name of a property in its quotation marks stands nowhere inside a text: there they are
+    escaped.
+    """
+    start = orjson.dumps(base_url)[:-1]
+    return body.replace(_LINK, _LINK.replace(b':"', b":" + start)) if base_url else body
+
+
+def catalogue(layers: Iterable[PublishedLayer], title: str, summary: str) -> dict[str, Any]:
+    """Return what the site holds, in the words of OGC API – Features; addresses are relative."""
+    return {
+        "title": title,
+        "description": summary,
+        "collections": [_collection(layer) for layer in layers],
+        "links": [
+            {"href": "./", "rel": "alternate", "type": "text/html", "title": "the map"},
+            {"href": "data.html", "rel": "alternate", "type": "text/html", "title": "to read"},
+        ],
+    }
+
+
+def _collection(layer: PublishedLayer) -> dict[str, Any]:
+    info = layer.info
+    extent: dict[str, Any] = {}
+    if (box := info.bbox) is not None:
+        corners = [box.west_deg, box.south_deg, box.east_deg, box.north_deg]
+        extent["spatial"] = {"bbox": [corners], "crs": CRS84.uri}
+    if info.start or info.end:
+        ends = [day.isoformat() if day else None for day in (info.start, info.end)]
+        extent["temporal"] = {"interval": [ends]}
+    return {
+        "id": info.id,
+        "title": info.title,
+        "description": info.description,
+        "itemType": "feature",
+        "features": info.features,
+        "crs": [CRS84.uri],
+        "extent": extent,
+        "links": [
+            {"href": f.href, "rel": "enclosure", "type": f.media_type, "length": f.bytes}
+            for f in layer.files
+        ],
+    }

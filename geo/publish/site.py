@@ -1,0 +1,137 @@
+"""Publish a build: the map's page, all that it asks for, every layer, plain pages to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import orjson
+
+from geo.model.dossier import Dossier
+from geo.model.tally import TALLY
+from geo.publish.folder import BUILDS, SiteFolder
+from geo.publish.layers import MOST_IN_TEXT, PublishedLayer, catalogue, linked, write_layers
+from geo.publish.pages import SitePages
+from geo.publish.places import phrase_files, place_files
+from geo.publish.texts import text_files
+from geo.render.page import DATA, site_page
+from geo.render.zone_page import ZoneLinks, zone_page
+from geo.store.protocol import Store
+
+_BUILD_CHARS = 12
+_START = "index.html"
+
+Files = Iterator[tuple[str, bytes]]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a site came to."""
+
+    files: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What is published: a build of a dossier, in files whose folder bears its mark."""
+
+    store: Store
+    dossier: Dossier
+    build: str
+    is_large: bool
+
+    @property
+    def data(self) -> str:
+        """Return the folder of what the page asks for."""
+        return f"{BUILDS}/{self.build}"
+
+    @property
+    def pages(self) -> SitePages:
+        """Return what renders the plain pages."""
+        return SitePages(title=self.dossier.title, looks=self.data)
+
+
+def publish(
+    store: Store, dossier: Dossier, root: Path, base_url: str, progress: Progress
+) -> Published:
+    """Write the site of a build into a folder; raises InputError for one that holds other files.
+
+    What the page asks for lies in a folder named by the build, and the page that points there is
+    put in place last: readers see the build before or this one, never parts of both. Links from
+    the layers to their texts start with ``base_url``.
+    """
+    folder = SiteFolder(root)
+    site = _Site(
+        store=store,
+        dossier=dossier,
+        build=store.meta()["digest"][:_BUILD_CHARS],
+        is_large=TALLY in store.assets("", ""),
+    )
+    progress("layers", 0, 1)
+    layers = write_layers(store, folder.make, base_url)
+    for path, body in (*_data_pages(site, layers), *_zones(site, base_url)):
+        folder.write(path, body)
+    documents = store.features.layer("documents").features
+    for number, (path, body) in enumerate(_asked(site)):
+        progress("texts", min(number // 2, documents), documents)
+        folder.write(path, body)
+    page = site_page(dossier, site.build)
+    for path in sorted(page, key=lambda path: (path == _START, path)):
+        folder.write(path, page[path])
+    folder.close()
+    return Published(files=folder.files, size_bytes=folder.size_bytes)
+
+
+def _data_pages(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
+    """Yield what tells of the layers, and what hosts and the page ask of the site as a whole."""
+    dossier = site.dossier
+    yield (
+        "data.html",
+        site.pages.data(
+            layers=[
+                {**asdict(one.info), "files": one.files, "too_many": one.too_many}
+                for one in layers
+            ],
+            summary=dossier.summary,
+            most_in_text=MOST_IN_TEXT,
+            attribution=orjson.loads(site.store.meta()["licences"]),
+            build=site.build,
+        ),
+    )
+    said = catalogue(layers, dossier.title, dossier.summary)
+    yield "collections.json", orjson.dumps(said)
+    yield "build.json", orjson.dumps({"build": site.build})
+    yield ".nojekyll", b""  # without it GitHub Pages looks into every file before it serves any
+
+
+def _zones(site: _Site, base_url: str) -> Files:
+    """Yield facts, figure and page of every zone."""
+    for name in site.store.assets("zone/", ".json"):
+        body = site.store.asset(name)
+        facts = orjson.loads(body)
+        figure = site.store.asset(f"{name.removesuffix('.json')}.svg")
+        named = quote(facts["zone"], safe="")
+        links = ZoneLinks(
+            site="..",
+            style=f"../{site.data}/zone.css",
+            figure=f"{quote(named)}.svg",
+            facts=f"{quote(named)}.json",
+            geometry="../layers/zones.geojson",
+        )
+        page = zone_page(site.dossier.title, facts, figure.decode(), links)
+        yield f"zones/{named}.json", linked(body, base_url)
+        yield f"zones/{named}.svg", figure
+        yield f"zones/{named}.html", page.encode()
+
+
+def _asked(site: _Site) -> Files:
+    """Yield what the page asks for, and the plain pages of the documents."""
+    yield from text_files(site.store, site.pages, site.data, listed=site.is_large)
+    yield f"{site.data}/{DATA}", site.store.asset(DATA)
+    if site.is_large:
+        yield from ((f"{site.data}/{name}", body) for name, body in place_files(site.store))
+        yield from ((f"{site.data}/{name}", body) for name, body in phrase_files(site.store))
