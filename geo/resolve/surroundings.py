@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geo.model.place import Place, distance_km
+from geo.model.place import Place, lonlat_distance_km
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Surroundings:
     called: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _nearest: dict[tuple[str, str], tuple[Place, float] | None] = field(default_factory=dict)
     _sole: dict[str, str] | None = None
-    _points: list[Place] | None = None
+    _points: list[tuple[tuple[float, float], Place]] | None = None
 
     def note(self, place: Place, mention: str, key: str, *, called: bool) -> None:
         """Take the answer to an easy mention as evidence for the others; ``key`` is its name's."""
@@ -52,8 +52,11 @@ class Surroundings:
         key = (place.id, own)
         if key not in self._nearest:
             if self._points is None:
-                self._points = [p for p, _ in self.settled.values() if not p.is_area]
-            off = [(distance_km(place, p), p.id, p) for p in self._points if p.id not in key]
+                places = (p for p, _ in self.settled.values() if not p.is_area)
+                self._points = [((p.lon_deg, p.lat_deg), p) for p in places]
+            here = (place.lon_deg, place.lat_deg)
+            others = ((at, p) for at, p in self._points if p.id not in key)
+            off = [(lonlat_distance_km(here, at), p.id, p) for at, p in others]
             km, _, found = min(off, default=(0.0, "", None))
             self._nearest[key] = None if found is None else (found, km)
         return self._nearest[key]
