@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from geo.model.run import Run
 from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
+from geo.pipeline.running import built_regions, regions_of
 from geo.publish.site import publish
 from geo.store.open import Store, open_store
 
@@ -63,12 +65,16 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+def built(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> tuple[Path, Run]:
     """The shipped dossier with its own documents, built once: the store and the run."""
     out = tmp_path_factory.mktemp("built")
     made = build(plan(find_dossier(SHIPPED), None, out), quiet)
     assert made.run is not None
-    return made.store, made.run
+    # A build makes regions where it reads and keeps them in its parts; what is drawn of a run
+    # in memory has them at hand.
+    regions = regions_of(engine, made.run.lines)
+    found = replace(made.run, regions=built_regions(made.run.readings, regions))
+    return made.store, found
 
 
 @pytest.fixture(scope="session")

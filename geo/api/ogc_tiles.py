@@ -81,9 +81,9 @@ def ogc_tiles_router(service: TileService, base_url: str) -> APIRouter:
             msg = f"f must be mvt or png, not {f[:20]!r}"
             raise InputError(msg)
         if f == "png":
-            return sent_picture(
-                request, await service.picture(info, at, 1, service.day(None), noting(request))
-            )
+            day = service.day(info.id, None)
+            found = await service.picture(info, at, 1, day, noting(request))
+            return sent_picture(request, found)
         found = await service.tile(info, at, noting(request))
         return sent(request, found, fresh=v == info.version)
 

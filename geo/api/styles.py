@@ -15,6 +15,7 @@ from geo.api.parameters import DatetimeText, read_period
 from geo.api.style_maplibre import maplibre_style
 from geo.api.style_qgis import qlr, qml
 from geo.errors import NotFoundError
+from geo.model.calendar import Period
 from geo.model.dossier import Style, View
 from geo.model.line import LineKind
 from geo.model.looks import looks_of
@@ -71,7 +72,7 @@ def styles_router(store: Store, base_url: str) -> APIRouter:
             style_of(store),
             [info.id for info in drawn_layers(store)],
             base_of(request, base_url),
-            day_shown(store, at),
+            day_shown(store, read_period(at) if at is not None else None),
         )
         return cached(request, orjson.dumps(body), MAPBOX, "maplibre")
 
@@ -142,12 +143,11 @@ def _scale(sheet: str) -> int:
     return SHEETS[sheet]
 
 
-def day_shown(store: Store, asked: str | None) -> str | None:
+def day_shown(store: Store, asked: Period | None) -> str | None:
     """Return the day whose line is shown: the last one by the day asked for, else the page's."""
     days, first = store.kept("days of lines", partial(_days, store))
     if asked is not None:
-        period = read_period(asked)
-        day = (period.end or period.start or date.max).isoformat()
+        day = (asked.end or asked.start or date.max).isoformat()
         return max((d for d in days if d <= day), default=day)
     return first
 

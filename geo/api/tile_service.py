@@ -11,8 +11,10 @@ from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 
+from geo.api.parameters import read_period
 from geo.api.styles import day_shown, style_of
 from geo.errors import NotFoundError
+from geo.model.looks import has_days
 from geo.model.query import LayerInfo
 from geo.pipeline.pictures import drawn_picture
 from geo.pipeline.tiles import archive_path, drawn_tile, tile_columns
@@ -101,9 +103,13 @@ class TileService:
             (info.id, info.version, tile), info, partial(self._made, info, tile), noted
         )
 
-    def day(self, asked: str | None) -> str | None:
-        """Return the day that a picture shows of what has one; raises InputError for no date."""
-        return day_shown(self._store, asked)
+    def day(self, layer: str, asked: str | None) -> str | None:
+        """Return the day that a picture shows, None where all days are one picture.
+
+        Raises InputError for what is no date.
+        """
+        period = read_period(asked) if asked is not None else None
+        return day_shown(self._store, period) if has_days(layer) else None
 
     async def picture(
         self, info: LayerInfo, tile: Tile, scale: int, day: str | None, noted: Noted

@@ -101,7 +101,7 @@ def tiles_router(service: TileService, base_url: str) -> APIRouter:
         if scale not in PNG_SCALES:
             msg = f"scale must be 1 or 2, not {scale}"
             raise InputError(msg)
-        day = service.day(at)
+        day = service.day(info.id, at)
         found = await service.picture(info, tile, scale, day, noting(request))
         return sent_picture(request, found)
 

@@ -58,11 +58,16 @@ def look_of(layer: str, properties: Mapping[str, Json], style: Style) -> Look | 
     return next((look for look in looks_of(layer, style) if look.fits(properties)), None)
 
 
+def has_days(layer: str) -> bool:
+    """Tell whether a map of one day shows other features of a layer than one of another day."""
+    return layer == "lines" or layer in IN_FORCE
+
+
 def is_of_day(layer: str, properties: Mapping[str, Json], day: str) -> bool:
     """Tell whether a map of one day shows a feature: it is of that day, or in force on it."""
     if layer == "lines":
         return properties.get("valid_on") in {None, day}
-    if layer not in IN_FORCE:
+    if not has_days(layer):
         return True
     start, end = (properties.get(name) or day for name in IN_FORCE[layer])
     return str(start) <= day <= str(end)
