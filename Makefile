@@ -1,11 +1,13 @@
 # make serve   set up, then map the shipped dossier at http://127.0.0.1:8000
 # make serve DOCUMENTS=path    … or your own folder of documents
 # make test    set up, then run all tests
+# make bench   measure; SIZES="1000 10000 100000" are the articles that are built, 1000 without
 # make train   train the models again
 # make check   what continuous integration runs: lint, types, imports, tests with coverage
 PYTHON  ?= python3
 DOSSIER ?= layers/idlib-2018
 PORT    ?= 8000
+SIZES   ?= 1000
 BIN     := .venv/bin
 
 .PHONY: serve test check lint bench train lock screenshots clean
@@ -30,6 +32,7 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/zones.py
+	$(BIN)/python benchmarks/scale.py $(SIZES)
 
 # The models of the world reader, from the corpora in $DATELINE_SHARED/corpora.
 train: .venv/dev

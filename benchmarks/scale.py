@@ -2,17 +2,20 @@
 
     python benchmarks/scale.py [SIZE…]
 
-Sizes are numbers of articles, 1000 and 10000 without any. Each is built from nothing by one
-process, by two, and by a Dask cluster of two where Dask is installed; then ten documents more are
-added to each. The articles' figures stand beside those of the real ones in ``$DATELINE_SHARED``,
-where it is set. On a shared machine the seconds of processors say more than those of the clock.
+Sizes are numbers of articles, 1000 and 10000 without any; 100000 takes half an hour. Each is built
+from nothing by one process, by two, and by a Dask cluster of two where Dask is installed; then the
+store alone is made anew, and a thousand documents more are added. Memory is the greatest that any
+process of the build has held. From two sizes on, a straight line is laid through the times of two
+processes, and what a million would take is read off it: that is reckoned, not measured. The
+articles' figures stand beside those of the real ones in ``$DATELINE_SHARED``, where it is set. On
+a shared machine the seconds of processors say more than those of the clock.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -27,6 +30,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from articles import articles
 
 from geo.dossier.load import load_dossier
@@ -40,7 +44,10 @@ ROOT = Path(__file__).resolve().parents[1]
 DOSSIER = ROOT / "layers" / "idlib-2018"
 SIZES = (1_000, 10_000)
 SAMPLE = 300
-ADDED = 10
+ADDED = 1_000
+MILLION = 1_000_000
+PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+_LOOK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +67,24 @@ def main() -> None:
         folder = Path(name)
         _print_articles(dossier, folder)
         found = {size: _print_builds(size, dossier, folder) for size in sizes}
-    if len(sizes) > 1:
-        least, most = min(sizes), max(sizes)
-        growth = math.log(found[most].cpu_s / found[least].cpu_s) / math.log(most / least)
-        print(f"processor time grows with the number of articles to the power of {growth:.2f}")
+    if len(found) > 1:
+        _print_growth(found)
+
+
+def _print_growth(found: dict[int, Took]) -> None:
+    """Lay a straight line through the times, and tell how far off each of them is."""
+    sizes = np.array(sorted(found))
+    for label, times in (
+        ("processors", np.array([found[size].cpu_s for size in sizes])),
+        ("the clock", np.array([found[size].wall_s for size in sizes])),
+    ):
+        each_s, first_s = np.polyfit(sizes, times, 1)
+        off = np.abs(np.polyval([each_s, first_s], sizes) / times - 1).max()
+        print(
+            f"{label}: {first_s:.0f} s + {1000 * each_s:.2f} ms an article, no size is further "
+            f"off than {off:.0%}; a million would take {(first_s + each_s * MILLION) / 60:.0f} "
+            "minutes (reckoned)"
+        )
 
 
 def _print_articles(dossier: Dossier, folder: Path) -> None:
@@ -106,38 +127,59 @@ def _print_builds(size: int, dossier: Dossier, folder: Path) -> Took:
     for label, words in (("one process", ()), ("two processes", ("--workers", "2"))):
         shutil.rmtree(out, ignore_errors=True)
         took[label] = _print_build(label, path, out, words)
+    parts_mb = sum(file.stat().st_size for file in out.glob("parts/*/*")) / 1e6
     store_mb = (out / "dateline.sqlite").stat().st_size / 1e6
+    _print_build("store alone", path, out, ("--workers", "2", "--force"))
     _write(path, size + ADDED, dossier)
-    _print_build(f"{ADDED} more", path, out, ())
+    _print_build(f"{ADDED} more", path, out, ("--workers", "2"))
     if find_spec("distributed"):
         shutil.rmtree(out)
         with _cluster() as address:
             _print_build("Dask, two", path, out, ("--scheduler", address))
     one, two = took["one process"], took["two processes"]
-    print(f"two are {one.wall_s / two.wall_s:.2f} × one; the store has {store_mb:.0f} MB")
-    return one
+    print(
+        f"two are {one.wall_s / two.wall_s:.2f} × one; store {store_mb:.0f} MB, parts {parts_mb:.0f}"
+    )
+    return two
 
 
 def _print_build(label: str, documents: Path, out: Path, words: tuple[str, ...]) -> Took:
     command = [sys.executable, "-m", "geo", "build", str(DOSSIER), "--documents", str(documents)]
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with subprocess.Popen(
-        [*command, "--out", str(out), *words], stderr=subprocess.PIPE, cwd=ROOT
-    ) as build:
-        said = build.communicate()[1].decode()
+    with tempfile.TemporaryFile() as said:
+        build = subprocess.Popen([*command, "--out", str(out), *words], stderr=said, cwd=ROOT)
+        peaks_kib: dict[int, int] = {}
+        while build.poll() is None:
+            peaks_kib |= _peaks_kib(build.pid)
+            time.sleep(_LOOK_S)
         if build.returncode != 0:
-            sys.exit(said)
+            said.seek(0)
+            sys.exit(said.read().decode())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     took = Took(
         wall_s=time.perf_counter() - began,
         cpu_s=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        memory_mib=after.ru_maxrss / 1024,
+        memory_mib=max(peaks_kib.values(), default=0) / 1024,
     )
     print(
         f"{label:<16}{took.wall_s:>8.1f} s, {took.cpu_s:>7.1f} s of processors, "
-        f"largest process so far {took.memory_mib:.0f} MiB"
+        f"largest process {took.memory_mib:.0f} MiB"
     )
     return took
+
+
+def _peaks_kib(process: int) -> dict[int, int]:
+    """Return what a process and those that it started have held at most; on Linux alone."""
+    try:
+        peak = PEAK.search(Path(f"/proc/{process}/status").read_text("ascii"))
+        tasks = list(Path(f"/proc/{process}/task").glob("*/children"))
+        children = [int(word) for task in tasks for word in task.read_text("ascii").split()]
+    except OSError:  # it has ended meanwhile
+        return {}
+    found = {process: int(peak[1])} if peak else {}
+    for child in children:
+        found |= _peaks_kib(child)
+    return found
 
 
 @contextmanager

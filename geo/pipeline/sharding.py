@@ -16,6 +16,7 @@ from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parts import Part, good_parts, whole_part
 from geo.pipeline.records import Records
 from geo.pipeline.rules import reading_digest
+from geo.pipeline.saved_regions import SavedRegions
 from geo.pipeline.shards import Decisions, Shard, ShardMaker
 from geo.pipeline.stream import PartReadings
 from geo.pipeline.workers import Site, Workers
@@ -66,6 +67,7 @@ def streamed_run(engine: Engine, readings: PartReadings) -> Run:
         posts=tuple(engine.dossier.posts.values()),
         changes=changes_of(engine),
         yardsticks=engine.yardsticks,
+        regions=SavedRegions(readings),
         counts=found.counts,
         undated=found.undated,
     )

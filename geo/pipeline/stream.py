@@ -119,13 +119,15 @@ class PartReadings:
 
     def stored(self, layer: Layer) -> Layer | RowLayer:
         """Return a layer with the rows that were made before, as it is where there are none."""
-        if layer.id not in _ROWS:
+        kind = _ROWS.get(layer.id)
+        if kind is None:
             return layer
+        vague = kind is Kind.EXPRESSIONS
         return RowLayer(
             id=layer.id,
             title=layer.title,
             description=layer.description,
-            make=partial(self._rows, _ROWS[layer.id]),
+            make=self.vague_rows if vague else partial(self._every().of, kind, FeatureRows),
         )
 
     def begin_texts(self, path: Path) -> Callable[[], None]:
@@ -158,13 +160,12 @@ class PartReadings:
         (reading,) = self.at(np.array([position]))
         return reading.document
 
-    def _rows(self, kind: Kind) -> Iterator[FeatureRows]:
-        vague = kind is Kind.EXPRESSIONS
-        values = self._some(self.found.vague) if vague else self._every()
-        return values.of(kind, FeatureRows)
+    def vague_rows(self) -> Iterator[FeatureRows]:
+        """Yield the rows of the vague places of each document that holds any, in reading order."""
+        return self._some(self.found.vague).of(Kind.EXPRESSIONS, FeatureRows)
 
     def _phrases(self) -> Iterator[Feature]:
-        for group in self._rows(Kind.EXPRESSIONS):
+        for group in self.vague_rows():
             yield from map(_feature, group.rows)
 
 
