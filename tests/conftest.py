@@ -163,3 +163,11 @@ def small(tmp_path: Path) -> Path:
     from dossiers import small_dossier  # noqa: PLC0415
 
     return small_dossier(tmp_path)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A small dossier, and documents for three shards."""
+    from corpora import three_shards  # noqa: PLC0415 - the same
+
+    return three_shards(tmp_path, monkeypatch)
