@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
-import orjson
 
 from geo.model.dossier import Dossier
 from geo.model.place import Place
@@ -93,12 +91,6 @@ def articles(count: int, dossier: Dossier, seed: int = SEED) -> Iterator[dict[st
     for number in range(count):
         draw = np.random.default_rng((seed, number))
         yield _article(number, names, draw)
-
-
-def write_articles(path: Path, count: int, dossier: Dossier, seed: int = SEED) -> None:
-    """Write articles as JSON Lines."""
-    with path.open("wb") as file:
-        file.writelines(orjson.dumps(a) + b"\n" for a in articles(count, dossier, seed))
 
 
 class _Names:

@@ -19,13 +19,14 @@ from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
+from geo.model.run import Reading
 from geo.model.text import Document
 from geo.pipeline import shards
 from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.pipeline.parts import DOCUMENT_FILE, PARTS
 from geo.pipeline.reading import read_documents
 from geo.pipeline.rules import reading_digest, rules_digest
-from geo.pipeline.saved import NO_READING, loaded
+from geo.pipeline.saved import NO_VALUE, loaded
 from geo.store.open import open_store
 
 CORRECTIONS = "mention,decision,author,time,reason\n"
@@ -199,8 +200,8 @@ def test_a_part_can_hold_nothing_that_does_anything(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for value in (Harmful(), os.system, "text", {"a": [1]}):
-        with pytest.raises(NO_READING):
-            loaded(pickle.dumps(value), {})
+        with pytest.raises(NO_VALUE):
+            loaded(pickle.dumps(value), Reading, {})
     assert not (tmp_path / "harmed").exists()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.features.provenance import Provenance
 from geo.geodesy.measure import area_km2
@@ -22,21 +24,38 @@ def expression_layer(run: Run) -> Layer:
         id="expressions",
         title="Vague places",
         description="Ground that phrases mean (“20 km south of Idlib”): core and extent.",
-        features=Stream(lambda: _every(run)),
+        features=Stream(lambda: expression_features(run.readings.vague(), run.regions.get, {})),
     )
 
 
-def _every(run: Run) -> Iterator[Feature]:
-    return (
-        feature
-        for reading in run.readings.vague()
-        for expression in reading.expressions
-        for feature in _features(reading, expression, run.regions.get(expression.mention.id))
-    )
+def expression_features(
+    readings: Iterable[Reading],
+    region_of: Callable[[str], Region | None],
+    areas_km2: dict[int, float],
+) -> Iterator[Feature]:
+    """Yield the features of the vague places of documents, in reading order.
+
+    ``areas_km2`` keeps what was measured, by the ids of geometries that live as long as it does.
+    """
+    for reading in readings:
+        for expression in reading.expressions:
+            region = region_of(expression.mention.id)
+            yield from _features(reading, expression, region, areas_km2)
+
+
+def _area_km2(geometry: BaseGeometry, known_km2: dict[int, float]) -> float:
+    """Return an area, measured once: many phrases mean one region, which the run holds."""
+    found = known_km2.get(id(geometry))
+    if found is None:
+        found = known_km2[id(geometry)] = round(area_km2(geometry), 1)
+    return found
 
 
 def _features(
-    reading: Reading, expression: Expression, region: Region | None
+    reading: Reading,
+    expression: Expression,
+    region: Region | None,
+    areas_km2: dict[int, float],
 ) -> Iterator[Feature]:
     day = reading.document.published_on
     shared = _shared(reading, expression, region)
@@ -50,7 +69,7 @@ def _features(
             properties={
                 "part": part or None,
                 "certainty": _CERTAINTY.get(part),
-                "area_km2": round(area_km2(geometry), 1) if geometry is not None else None,
+                "area_km2": _area_km2(geometry, areas_km2) if geometry is not None else None,
                 **shared,
             },
             start=day,

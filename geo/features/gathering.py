@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from geo.features.provenance import Provenance
 from geo.features.roles import role_of
@@ -14,7 +15,70 @@ from geo.model.feature import Json
 from geo.model.place import Place
 from geo.model.resolution import Resolution, Status
 from geo.model.run import Reading
-from geo.model.text import Document, MentionKind
+from geo.model.text import Document, MentionKind, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinCount:
+    """How one document names a place in one role; ``first`` is where."""
+
+    place: Place
+    role: str
+    mentions: int
+    doubtful: int
+    confidence: float
+    first: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCount:
+    """How often one document names something, and where first."""
+
+    place_id: str
+    mentions: int
+    first: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What one document adds, in the order of its text."""
+
+    day: date | None
+    pins: tuple[PinCount, ...]
+    named: tuple[NamedCount, ...]
+    said: tuple[Said, ...]
+
+
+def counted(reading: Reading) -> Counted:
+    """Return what a reading adds."""
+    placed = [(r.place, r) for r in reading.resolutions if r.place is not None]
+    pins: dict[tuple[str, str], list[tuple[Place, Resolution]]] = {}
+    named: dict[str, list[Span]] = {}
+    for place, resolution in placed:
+        named.setdefault(place.id, []).append(resolution.mention.span)
+        if resolution.mention.kind is MentionKind.TOPONYM:
+            pins.setdefault((place.id, role_of(resolution)), []).append((place, resolution))
+    said = (Said(document=reading.document, statement=s) for s in reading.statements)
+    return Counted(
+        day=reading.document.published_on,
+        pins=tuple(_pin_count(role, found) for (_, role), found in pins.items()),
+        named=tuple(
+            NamedCount(place_id=place_id, mentions=len(spans), first=spans[0])
+            for place_id, spans in named.items()
+        ),
+        said=tuple(said),
+    )
+
+
+def _pin_count(role: str, found: Sequence[tuple[Place, Resolution]]) -> PinCount:
+    return PinCount(
+        place=found[0][0],
+        role=role,
+        mentions=len(found),
+        doubtful=sum(r.status is Status.AMBIGUOUS for _, r in found),
+        confidence=max(r.confidence for _, r in found),
+        first=found[0][1].mention.span,
+    )
 
 
 @dataclass(slots=True)
@@ -30,20 +94,16 @@ class Pin:
     end: date | None = None
     confidence: float = 0.0
     doubtful: int = 0
-    last_document: str = ""
 
-    def add(self, document: Document, resolution: Resolution) -> None:
-        """Count a mention in; those of one document come together."""
-        self.mentions += 1
-        if document.id != self.last_document:
-            self.documents += 1
-            self.last_document = document.id
-        day = document.published_on
+    def add(self, count: PinCount, day: date | None) -> None:
+        """Count a document in."""
+        self.mentions += count.mentions
+        self.documents += 1
         if day is not None:
             self.start = day if self.start is None else min(day, self.start)
             self.end = day if self.end is None else max(day, self.end)
-        self.confidence = max(self.confidence, resolution.confidence)
-        self.doubtful += resolution.status is Status.AMBIGUOUS
+        self.confidence = max(self.confidence, count.confidence)
+        self.doubtful += count.doubtful
 
 
 @dataclass(slots=True)
@@ -62,37 +122,31 @@ class Gathered:
     named: dict[str, Named] = field(default_factory=dict)
     said: defaultdict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, reading: Reading) -> None:
-        """Count a reading in."""
-        document = reading.document
-        for statement in reading.statements:
-            self.said[statement.zone_id].append(Said(document=document, statement=statement))
-        for resolution in reading.resolutions:
-            place = resolution.place
-            if place is None:
-                continue
-            named = self.named.get(place.id)
+    def add(self, found: Counted, document: Callable[[], Document]) -> None:
+        """Count a document in; it is asked for where it is the first to name something."""
+        for one in found.said:
+            self.said[one.statement.zone_id].append(one)
+        for count in found.named:
+            named = self.named.get(count.place_id)
             if named is None:
-                named = self.named[place.id] = Named(_first(document, resolution))
-            named.mentions += 1
-            if resolution.mention.kind is MentionKind.TOPONYM:
-                self._pin(document, resolution, place)
-
-    def _pin(self, document: Document, resolution: Resolution, place: Place) -> None:
-        key = (place.id, role_of(resolution))
-        pin = self.pins.get(key)
-        if pin is None:
-            pin = self.pins[key] = Pin(place, key[1], _first(document, resolution))
-        pin.add(document, resolution)
+                named = self.named[count.place_id] = Named(_first(document(), count.first))
+            named.mentions += count.mentions
+        for own in found.pins:
+            key = (own.place.id, own.role)
+            pin = self.pins.get(key)
+            if pin is None:
+                first = _first(document(), own.first)
+                pin = self.pins[key] = Pin(own.place, own.role, first)
+            pin.add(own, found.day)
 
 
 def gather(readings: Iterable[Reading]) -> Gathered:
     """Return what readings add up to."""
     gathered = Gathered()
     for reading in readings:
-        gathered.add(reading)
+        gathered.add(counted(reading), partial(getattr, reading, "document"))
     return gathered
 
 
-def _first(document: Document, resolution: Resolution) -> Mapping[str, Json]:
-    return Provenance.of(document, resolution.mention.span).properties()
+def _first(document: Document, span: Span) -> Mapping[str, Json]:
+    return Provenance.of(document, span).properties()

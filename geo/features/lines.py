@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from geo.features.gathering import Named
 from geo.geodesy.measure import length_km
-from geo.model.feature import Feature, Json, Layer
+from geo.model.feature import Feature, Json, Layer, Stream
 from geo.model.line import ContactLine, Holding, Pocket, Segment
 from geo.model.place import Place
 from geo.model.run import Run
@@ -18,14 +18,17 @@ def line_layer(run: Run, places: Mapping[str, Place], named: Mapping[str, Named]
         id="lines",
         title="Lines",
         description="Contact lines by day and stretches of borders, segment by segment.",
-        features=tuple(
-            segment_feature(
-                line, segment, places, named[line.id].mentions if line.id in named else 0
-            )
-            for line in run.lines
-            for segment in line.segments
-        ),
+        features=Stream(lambda: _segments(run, places, named)),
     )
+
+
+def _segments(
+    run: Run, places: Mapping[str, Place], named: Mapping[str, Named]
+) -> Iterator[Feature]:
+    for line in run.lines:
+        mentions = named[line.id].mentions if line.id in named else 0
+        for segment in line.segments:
+            yield segment_feature(line, segment, places, mentions)
 
 
 def segment_feature(

@@ -47,7 +47,7 @@ DOUBTFUL_BELOW = 0.5
 def is_open(status: str, confidence: float) -> bool:
     """Tell whether an answer is one that a person should decide."""
     doubtful = status == Status.RESOLVED and confidence < DOUBTFUL_BELOW
-    return doubtful or status in {Status.AMBIGUOUS, Status.UNPLACED}
+    return doubtful or status in (Status.AMBIGUOUS, Status.UNPLACED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,6 @@ class Resolution:
     @property
     def place(self) -> Place | None:
         """Return the best candidate's place, or None where there is none to draw."""
-        if self.status in {Status.UNPLACED, Status.REJECTED} or not self.candidates:
+        if self.status in (Status.UNPLACED, Status.REJECTED) or not self.candidates:
             return None
         return self.candidates[0].place

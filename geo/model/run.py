@@ -76,7 +76,7 @@ class Run:
 
     ``counts`` says how many documents, mentions by status, and skipped files there are;
     ``undated`` are the sources of documents without a day. ``told`` is there only where it is
-    served; ``regions`` go by their expression's id.
+    served; ``regions`` go by their expression's id, and are there only while the run is read.
     """
 
     readings: Readings

@@ -109,7 +109,7 @@ class Use(StrEnum):
     @property
     def is_place(self) -> bool:
         """Tell whether the name stands for the place itself."""
-        return self in {Use.LITERAL, Use.DATELINE}
+        return self in (Use.LITERAL, Use.DATELINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,32 +155,41 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
 class PointColumns:
     """The points of a layer by column, in OGC:CRS84; all are of one length.
 
-    ``row`` numbers the features in the store; points of another ``category`` stay apart.
+    Those of one ``category`` at one position are one, as its heaviest says: ``row`` is the number
+    of that feature in the store, ``weight`` its own mentions. ``count`` points have ``mentions``
+    together.
     """
 
     row: NDArray[np.int64]
     lon_deg: NDArray[np.float64]
     lat_deg: NDArray[np.float64]
+    weight: NDArray[np.int64]
+    count: NDArray[np.int64]
     mentions: NDArray[np.int64]
     category: NDArray[np.int64]
     columns: Mapping[str, Sequence[Scalar]]
 
 
+@dataclass(slots=True)
+class _Spot:
+    """The points of one category at one position; ``row`` and ``values`` are the heaviest's."""
+
+    category: int
+    lon_lat_deg: tuple[float, float]
+    row: int = 0
+    weight: int = -1
+    count: int = 0
+    mentions: int = 0
+    values: list[Scalar] = field(default_factory=list)
+
+
 @dataclass(slots=True, kw_only=True)
 class PointGatherer:
-    """Gathers the points of a layer one by one into columns."""
+    """Gathers the points of a layer one by one; memory grows with positions alone."""
 
     wanted: TileColumns
-    _rows: array[int] = field(default_factory=lambda: array("q"))
-    _positions_deg: array[float] = field(default_factory=lambda: array("d"))
-    _mentions: array[int] = field(default_factory=lambda: array("q"))
-    _category: array[int] = field(default_factory=lambda: array("q"))
+    _spots: dict[tuple[object, ...], _Spot] = field(default_factory=dict)
     _codes: dict[tuple[Json, ...], int] = field(default_factory=dict)
-    _columns: dict[str, list[Scalar]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Start with an empty list for each column that a feature has a value for."""
-        self._columns = {n: [] for n in self.wanted.fields if n not in {COUNT, MENTIONS}}
 
     def add(
         self,
@@ -191,26 +199,41 @@ class PointGatherer:
         properties: Mapping[str, Json],
     ) -> None:
         """Take one point; without a number of mentions it counts as one."""
-        self._rows.append(row)
-        self._positions_deg.extend(lon_lat_deg)
         mentions = properties.get(MENTIONS) if MENTIONS in self.wanted.fields else None
-        self._mentions.append(mentions if isinstance(mentions, int) else 1)
+        weight = mentions if isinstance(mentions, int) else 1
         key = tuple(properties.get(name) for name in self.wanted.category)
-        self._category.append(self._codes.setdefault(key, len(self._codes)))
-        for name, values in self._columns.items():
-            value = feature_id if name == ID else properties.get(name)
-            values.append(None if isinstance(value, list | dict) else value)
+        category = self._codes.setdefault(key, len(self._codes))
+        spot = self._spots.get((category, lon_lat_deg))
+        if spot is None:
+            spot = self._spots[category, lon_lat_deg] = _Spot(category, lon_lat_deg)
+        spot.count += 1
+        spot.mentions += weight
+        if weight > spot.weight:
+            spot.row, spot.weight = row, weight
+            spot.values = self._values(feature_id, properties)
+
+    def _values(self, feature_id: str, properties: Mapping[str, Json]) -> list[Scalar]:
+        said = {**properties, ID: feature_id}
+        values = (said.get(name) for name in self._names())
+        return [None if isinstance(value, list | dict) else value for value in values]
+
+    def _names(self) -> list[str]:
+        return [name for name in self.wanted.fields if name not in {COUNT, MENTIONS}]
 
     def gathered(self) -> PointColumns:
-        """Return what was added, in that order."""
-        lon_lat_deg = np.array(self._positions_deg, dtype=np.float64).reshape(-1, 2)
+        """Return what was added, in the order of the rows that stand for a position."""
+        spots = sorted(self._spots.values(), key=lambda spot: spot.row)
+        lon_lat_deg = np.array([s.lon_lat_deg for s in spots], dtype=np.float64).reshape(-1, 2)
+        names = enumerate(self._names())
         return PointColumns(
-            row=np.array(self._rows, dtype=np.int64),
+            row=np.array([s.row for s in spots], dtype=np.int64),
             lon_deg=lon_lat_deg[:, 0],
             lat_deg=lon_lat_deg[:, 1],
-            mentions=np.array(self._mentions, dtype=np.int64),
-            category=np.array(self._category, dtype=np.int64),
-            columns=self._columns,
+            weight=np.array([s.weight for s in spots], dtype=np.int64),
+            count=np.array([s.count for s in spots], dtype=np.int64),
+            mentions=np.array([s.mentions for s in spots], dtype=np.int64),
+            category=np.array([s.category for s in spots], dtype=np.int64),
+            columns={name: [s.values[n] for s in spots] for n, name in names},
         )
 
 

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -130,31 +130,34 @@ def _build(job: Job, progress: Progress, workers: WorkersOf) -> Built:
     engine = prepare(dossier)
     site = Site(dossier=dossier.root.resolve(), digest=rules, folder=(job.out / PARTS).resolve())
     items = raw_files(_counted(files, progress))
-    found = read_corpus(dossier, items, workers(engine), site)
-    readings = readings_of(engine, found)
+    crew = workers(engine)
+    found = read_corpus(dossier, items, crew, site)
+    readings = readings_of(engine, found, beside=crew.count > 1)
     told = told_zones(engine, rules)
     ran = replace(streamed_run(engine, readings), told=told, zones=tuple(one.zone for one in told))
-    _write(job, ran, rules, digest, progress)
+    _write(job, ran, readings, {"digest": digest, "rules": rules}, progress)
     sweep_parts(site.folder, found.used)
     return Built(store=job.store, run=ran, orphans=tuple(_orphans(readings, dossier)))
 
 
-def _write(job: Job, found: Run, rules: str, digest: str, progress: Progress) -> None:
+def _write(
+    job: Job, found: Run, readings: PartReadings, digests: Mapping[str, str], progress: Progress
+) -> None:
     """Write the store of a run, and the archives beside it."""
     from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
     from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
 
     dossier = job.dossier
     progress("layers", 0, 1)
-    made = layers(found, dossier.places)
+    made = tuple(map(readings.made_of, layers(found, dossier.places, readings.gathered())))
     progress("store", 0, 1)
     assets = {
-        **page_assets(dossier, found, made),
+        **page_assets(dossier, found, made, readings.marks()),
         **dict(zone_assets(dossier, found.told, _evidence(made))),
         GAZETTEER: places_json(dossier.places.values()),
     }
-    meta = {**_meta(dossier, found, digest), "rules": rules}
-    write_store(job.store, found, made, meta, assets, TILING)
+    meta = {**_meta(dossier, found), **digests}
+    write_store(job.store, found, map(readings.stored, made), meta, assets, TILING)
     sweep_archives(job.store)
 
 
@@ -204,9 +207,8 @@ def _content(path: File) -> bytes:
         return str(exc.errno).encode()
 
 
-def _meta(dossier: Dossier, found: Run, digest: str) -> dict[str, str]:
+def _meta(dossier: Dossier, found: Run) -> dict[str, str]:
     return {
-        "digest": digest,
         "dossier": dossier.id,
         "title": dossier.title,
         "summary": dossier.summary,

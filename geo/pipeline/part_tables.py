@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,11 @@ import shapely
 
 from geo.curate.apply import key_of
 from geo.export.parquet import BBOX, boxes, geo_metadata
-from geo.features.mentions import mention_features
-from geo.model.place import Place
+from geo.model.feature import Feature
 from geo.model.raw import Raw
 from geo.model.resolution import Status
 from geo.model.run import Reading
 from geo.model.text import Skipped
-from geo.pipeline.saved import saved
 from geo.pipeline.shards import Decisions
 
 _STATUSES = tuple(status.value for status in Status)
@@ -39,11 +37,9 @@ DOCUMENTS = pa.schema(
         *((status, pa.int64()) for status in _STATUSES),
         ("alike", pa.list_(pa.int64())),
         ("decided", pa.string()),
-        ("reading", pa.binary()),
     ]
 )
 """A document that could not be read has the ``reason`` and no id."""
-READING = "reading"
 _KINDS = {
     "confidence": pa.float64(),
     "precision_m": pa.float64(),
@@ -61,20 +57,18 @@ _MENTIONS = (
 def document_table(
     raws: Sequence[Raw],
     items: Sequence[Reading | Skipped],
-    places: Mapping[str, Place],
     decisions: Decisions,
 ) -> pa.Table:
     """Return a row for each document of a shard, in their order."""
     rows = [
-        _skipped(raw, item) if isinstance(item, Skipped) else _row(raw, item, places, decisions)
+        _skipped(raw, item) if isinstance(item, Skipped) else _row(raw, item, decisions)
         for raw, item in zip(raws, items, strict=True)
     ]
     return pa.Table.from_pylist(rows, DOCUMENTS)
 
 
-def mention_table(readings: Iterable[Reading]) -> pa.Table:
+def mention_table(found: Sequence[Feature]) -> pa.Table:
     """Return the mentions as GeoParquet has them, one a row, in reading order."""
-    found = list(mention_features(readings))
     points = np.array([f.geometry for f in found], dtype=object)
     wkb = list(shapely.to_wkb(points))
     columns = [pa.array([f.id for f in found], pa.string())]
@@ -96,9 +90,7 @@ def _skipped(raw: Raw, item: Skipped) -> dict[str, Any]:
     return {"key": raw.key, "source": raw.source, "reason": item.reason, "decided": ""}
 
 
-def _row(
-    raw: Raw, reading: Reading, places: Mapping[str, Place], decisions: Decisions
-) -> dict[str, Any]:
+def _row(raw: Raw, reading: Reading, decisions: Decisions) -> dict[str, Any]:
     document = reading.document
     statuses = Counter(r.status.value for r in reading.resolutions)
     alike = sorted({key_of(r) for r in reading.resolutions})
@@ -118,5 +110,4 @@ def _row(
         **{status: statuses[status] for status in _STATUSES},
         "alike": alike,
         "decided": decisions.mark(document.id, alike),
-        READING: saved(reading, places),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +15,16 @@ import pyarrow.parquet as pq
 
 from geo.errors import InputError
 from geo.model.run import Reading
-from geo.pipeline.engine import Engine
-from geo.pipeline.part_tables import READING, document_table, mention_table
+from geo.model.text import Skipped
+from geo.pipeline.packing import Packer
+from geo.pipeline.part_tables import document_table, mention_table
+from geo.pipeline.records import RECORD_FILE, Kind, write_records
 from geo.pipeline.shards import Decisions, Shard, read_shard
 
 PARTS = "parts"
 MANIFEST, DOCUMENT_FILE, MENTION_FILE = "manifest.json", "documents.parquet", "mentions.parquet"
-_FORMAT = "1"
+FILES = (DOCUMENT_FILE, MENTION_FILE, RECORD_FILE)
+_FORMAT = "2"
 _DRAFT = ".tmp"
 _NO_TABLE = (OSError, pa.ArrowException)
 
@@ -37,12 +40,17 @@ class Part:
         """Return columns of its documents."""
         return pq.read_table(self.path / DOCUMENT_FILE, columns=list(columns))
 
-    def readings(self) -> pa.Array:
-        """Return the readings of its documents as they are saved."""
-        return self.table([READING])[READING].combine_chunks()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What goes into a part."""
+
+    documents: pa.Table
+    mentions: pa.Table
+    records: Sequence[Mapping[Kind, bytes]]
 
 
-def make_part(shard: Shard, engine: Engine, folder: Path) -> str:
+def make_part(shard: Shard, packer: Packer, folder: Path) -> str:
     """Read a shard and write its part, unless it is there and whole; return the part's name.
 
     Raises InputError where the disk does not take it.
@@ -50,15 +58,10 @@ def make_part(shard: Shard, engine: Engine, folder: Path) -> str:
     path = folder / shard.name
     if whole_part(path, shard.rules) is not None:
         return shard.name
-    items = read_shard(shard.raws, engine)
-    places, decisions = engine.dossier.places, Decisions(engine.dossier)
-    tables = {
-        DOCUMENT_FILE: document_table(shard.raws, items, places, decisions),
-        MENTION_FILE: mention_table(item for item in items if isinstance(item, Reading)),
-    }
+    made = _made(shard, packer)
     draft = folder / f".{shard.name}.{os.getpid()}{_DRAFT}"
     try:
-        _write(draft, shard, tables)
+        _write(draft, shard, made)
         if whole_part(path, shard.rules) is None:
             shutil.rmtree(path, ignore_errors=True)
         draft.rename(path)
@@ -100,19 +103,32 @@ def sweep_parts(folder: Path, used: frozenset[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(draft: Path, shard: Shard, tables: dict[str, pa.Table]) -> None:
+def _made(shard: Shard, packer: Packer) -> _Made:
+    engine = packer.engine
+    items = read_shard(shard.raws, engine)
+    packed = packer.packed([item for item in items if isinstance(item, Reading)])
+    following = iter(packed)
+    read = [item if isinstance(item, Skipped) else next(following) for item in items]
+    found = [one if isinstance(one, Skipped) else one.reading for one in read]
+    return _Made(
+        documents=document_table(shard.raws, found, Decisions(engine.dossier)),
+        mentions=mention_table([mention for one in packed for mention in one.mentions]),
+        records=[{} if isinstance(one, Skipped) else one.records for one in read],
+    )
+
+
+def _write(draft: Path, shard: Shard, made: _Made) -> None:
     draft.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        pq.write_table(table, draft / name, compression="zstd")
-    documents = tables[DOCUMENT_FILE]
-    skipped = documents["id"].null_count
+    pq.write_table(made.documents, draft / DOCUMENT_FILE, compression="zstd")
+    pq.write_table(made.mentions, draft / MENTION_FILE, compression="zstd")
+    write_records(draft / RECORD_FILE, made.records)
     said = {
         "format": _FORMAT,
         "rules": shard.rules,
-        "documents": len(documents),
-        "skipped": skipped,
-        "mentions": len(tables[MENTION_FILE]),
-        "files": {name: _digest(draft / name) for name in tables},
+        "documents": len(made.documents),
+        "skipped": made.documents["id"].null_count,
+        "mentions": len(made.mentions),
+        "files": {name: _digest(draft / name) for name in FILES},
     }
     (draft / MANIFEST).write_bytes(orjson.dumps(said))
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from geo.model.expression import Region
+from geo.model.expression import Expression, Region
 from geo.model.line import ContactLine
+from geo.model.resolution import Status
 from geo.model.run import Reading, ReadingList, Run, counts_of
 from geo.model.text import Document, Skipped
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.reading import read_documents
-from geo.pipeline.stream import HasRegions, with_ground
 from geo.zones.footprints import Grounds, seats_of
 from geo.zones.regions import Regions
+
+_NO_GROUND = (
+    "no ground is left for these words: what they are measured from has no such part, its parts "
+    "have none surely in common, or nothing of it is drawn on that day"
+)
 
 
 def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
@@ -39,16 +45,36 @@ def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
 
 def regions_of(engine: Engine, lines: Iterable[ContactLine]) -> Regions:
     """Return what builds the regions of a run's expressions; ``lines`` are those of its days."""
-    grounds = Grounds(
+    return Regions(grounds=grounds_of(engine, {line.id: line for line in lines}), built={})
+
+
+def grounds_of(engine: Engine, lines: Mapping[str, ContactLine]) -> Grounds:
+    """Return where footprints come from; ``lines`` are those of the documents' days."""
+    return Grounds(
         ground=engine.ground,
         zones={zone.rule.id: zone for zone in engine.zones},
-        lines={line.id: line for line in lines},
+        lines=lines,
         seats=seats_of(engine.dossier.places),
     )
-    return Regions(grounds=grounds, built={})
 
 
-def built_regions(readings: Iterable[Reading], regions: HasRegions) -> dict[str, Region]:
+def with_ground(reading: Reading, regions: Regions) -> Reading:
+    """Return a reading whose vague places without a region are unplaced, each with the reason."""
+    if not reading.expressions:
+        return reading
+    found = tuple(_placed(e, regions) for e in reading.expressions)
+    return reading if found == reading.expressions else replace(reading, expressions=found)
+
+
+def _placed(expression: Expression, regions: Regions) -> Expression:
+    open_still = expression.status not in {Status.UNPLACED, Status.REJECTED}
+    if not open_still or regions.of(expression) is not None:
+        return expression
+    reasons = (_NO_GROUND, *expression.reasons)
+    return replace(expression, status=Status.UNPLACED, confidence=0.0, reasons=reasons)
+
+
+def built_regions(readings: Iterable[Reading], regions: Regions) -> dict[str, Region]:
     """Return the regions of all expressions that have one, by the expression's id."""
     found = (expression for reading in readings for expression in reading.expressions)
     built = ((expression.mention.id, regions.of(expression)) for expression in found)

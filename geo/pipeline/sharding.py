@@ -14,8 +14,8 @@ from geo.pipeline.corpus import Corpus, Settled
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.parts import Part, good_parts, whole_part
+from geo.pipeline.records import Records
 from geo.pipeline.rules import reading_digest
-from geo.pipeline.running import built_regions, regions_of
 from geo.pipeline.shards import Decisions, Shard, ShardMaker
 from geo.pipeline.stream import PartReadings
 from geo.pipeline.workers import Site, Workers
@@ -48,11 +48,11 @@ def read_corpus(
         return corpus.settled()
 
 
-def readings_of(engine: Engine, found: Settled) -> PartReadings:
-    """Return the readings of documents that lie in parts, with the lines of their days."""
-    lines = lines_of(engine, found.days)
-    regions = regions_of(engine, lines)
-    return PartReadings(found=found, places=engine.dossier.places, lines=lines, regions=regions)
+def readings_of(engine: Engine, found: Settled, *, beside: bool) -> PartReadings:
+    """Return the readings of documents that lie in parts; texts are written ``beside``."""
+    records = Records([part.path for part in found.parts])
+    places = engine.dossier.places
+    return PartReadings(found=found, places=places, records=records, beside=beside)
 
 
 def streamed_run(engine: Engine, readings: PartReadings) -> Run:
@@ -61,12 +61,11 @@ def streamed_run(engine: Engine, readings: PartReadings) -> Run:
     return Run(
         readings=readings,
         skipped=found.skipped,
-        lines=readings.lines,
+        lines=lines_of(engine, found.days),
         zones=engine.zones,
         posts=tuple(engine.dossier.posts.values()),
         changes=changes_of(engine),
         yardsticks=engine.yardsticks,
-        regions=built_regions(readings.vague(), readings.regions),
         counts=found.counts,
         undated=found.undated,
     )

@@ -1,49 +1,80 @@
-"""Readings that lie in parts, as often as they are asked for, a window of them in memory."""
+"""Readings that lie in parts, and what was made of them: each is read when it is its turn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import orjson
+import shapely
 from numpy.typing import NDArray
 
 from geo.errors import InputError
-from geo.model.expression import Expression, Region
-from geo.model.line import ContactLine
+from geo.features.gathering import Counted, Gathered
+from geo.model.feature import Feature, Layer, Stream
 from geo.model.place import Place
-from geo.model.resolution import Status
 from geo.model.run import Reading
+from geo.model.text import Document
 from geo.pipeline.corpus import Settled
-from geo.pipeline.saved import NO_READING, loaded
+from geo.pipeline.records import Kind, Records
+from geo.pipeline.saved import NO_VALUE, loaded
+from geo.render.page_tallies import Marks
+from geo.store.feature_rows import FeatureRow, FeatureRows
+from geo.store.text_rows import TextRows
+from geo.store.write import write_text_file
+from geo.store.write_layers import RowLayer
 
-WINDOW_BYTES = 64_000_000
-"""Of saved readings that wait in memory for their turn; each part is opened once a window."""
-_FIRST_DOCUMENTS = 256
-_NO_GROUND = (
-    "no ground is left for these words: what they are measured from has no such part, its parts "
-    "have none surely in common, or nothing of it is drawn on that day"
-)
+Value = TypeVar("Value")
+_ROWS = {
+    "mentions": Kind.MENTIONS,
+    "expressions": Kind.EXPRESSIONS,
+    "documents": Kind.DOCUMENTS,
+}
 
 
-class HasRegions(Protocol):
-    """Tells the regions of vague places."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SavedValues:
+    """What is kept of documents, in an order: the numbers of their parts, and their rows there."""
 
-    def of(self, expression: Expression) -> Region | None:
-        """Return an expression's region, None where it has none."""
-        ...
+    records: Records
+    places: Mapping[str, Place]
+    part: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+    def of(self, kind: Kind, value: type[Value]) -> Iterator[Value]:
+        """Yield what is kept of each under a kind; raises InputError for no such value."""
+        for part, row in zip(self.part.tolist(), self.row.tolist(), strict=True):
+            body = self.records.body(kind, part, row)
+            try:
+                yield loaded(body, value, self.places)
+            except NO_VALUE as exc:
+                path = self.records.folders[part]
+                msg = f"{path}: holds no {value.__name__}: remove that folder, and build again"
+                raise InputError(msg) from exc
+
+    def write_texts(self, path: Path) -> None:
+        """Write their texts into a file."""
+        write_text_file(path, self.of(Kind.TEXTS, TextRows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartReadings:
-    """The readings of a build in reading order; vague places without ground are unplaced."""
+    """The readings of a build in reading order, and what was made of them for the merge.
+
+    With ``beside`` the texts are written by another process.
+    """
 
     found: Settled
     places: Mapping[str, Place]
-    lines: tuple[ContactLine, ...]
-    regions: HasRegions
-    window_bytes: int = WINDOW_BYTES
+    records: Records
+    beside: bool = False
 
     def __len__(self) -> int:
         """Return how many documents there are."""
@@ -51,7 +82,7 @@ class PartReadings:
 
     def __iter__(self) -> Iterator[Reading]:
         """Yield the readings in reading order."""
-        return self.at(np.arange(len(self), dtype=np.int64))
+        return self._every().of(Kind.READING, Reading)
 
     def by_time(self) -> Iterator[Reading]:
         """Yield the readings by their documents' days, undated ones last."""
@@ -67,45 +98,83 @@ class PartReadings:
 
     def at(self, positions: NDArray[np.int64]) -> Iterator[Reading]:
         """Yield the readings at positions of the reading order."""
-        start, documents = 0, _FIRST_DOCUMENTS
-        while start < len(positions):
-            window = positions[start : start + documents]
-            bodies = self._bodies(window)
-            mean_bytes = max(1, sum(map(len, bodies)) // len(bodies))
-            start += len(window)
-            documents = max(1, self.window_bytes // mean_bytes)
-            for position, body in zip(window, bodies, strict=True):
-                yield with_ground(self._loaded(int(position), body), self.regions)
+        return self._some(positions).of(Kind.READING, Reading)
 
-    def _bodies(self, window: NDArray[np.int64]) -> list[bytes]:
-        bodies = [b""] * len(window)
-        part, row = self.found.part[window], self.found.row[window]
-        for number in np.unique(part):
-            saved = self.found.parts[number].readings()
-            for at in np.flatnonzero(part == number):
-                bodies[at] = saved[int(row[at])].as_py()
-        return bodies
+    def gathered(self) -> Gathered:
+        """Return what the readings add up to."""
+        gathered = Gathered()
+        for position, counted in enumerate(self._every().of(Kind.COUNTED, Counted)):
+            gathered.add(counted, partial(self._document, position))
+        return gathered
 
-    def _loaded(self, position: int, body: bytes) -> Reading:
-        try:
-            return loaded(body, self.places)
-        except NO_READING as exc:
-            path = self.found.parts[self.found.part[position]].path
-            msg = f"{path}: holds what is no reading: remove that folder, and build again"
-            raise InputError(msg) from exc
+    def marks(self) -> Iterator[Marks]:
+        """Yield the mentions of each document as they are tallied."""
+        return self._every().of(Kind.MARKS, Marks)
+
+    def made_of(self, layer: Layer) -> Layer:
+        """Return the layer of vague places with the features that were made before."""
+        if layer.id != "expressions":
+            return layer
+        return replace(layer, features=Stream(self._phrases))
+
+    def stored(self, layer: Layer) -> Layer | RowLayer:
+        """Return a layer with the rows that were made before, as it is where there are none."""
+        if layer.id not in _ROWS:
+            return layer
+        return RowLayer(
+            id=layer.id,
+            title=layer.title,
+            description=layer.description,
+            make=partial(self._rows, _ROWS[layer.id]),
+        )
+
+    def begin_texts(self, path: Path) -> Callable[[], None]:
+        """Begin to write texts into a file of their own; return what waits until it is there."""
+        texts = self._some(self.found.by_time)
+        if not self.beside:
+            texts.write_texts(path)
+            return lambda: None
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        writing = pool.submit(texts.write_texts, path)
+
+        def wait() -> None:
+            with pool:
+                writing.result()
+
+        return wait
+
+    def _every(self) -> SavedValues:
+        return self._some(np.arange(len(self), dtype=np.int64))
+
+    def _some(self, positions: NDArray[np.int64]) -> SavedValues:
+        return SavedValues(
+            records=self.records,
+            places=self.places,
+            part=self.found.part[positions],
+            row=self.found.row[positions],
+        )
+
+    def _document(self, position: int) -> Document:
+        (reading,) = self.at(np.array([position]))
+        return reading.document
+
+    def _rows(self, kind: Kind) -> Iterator[FeatureRows]:
+        vague = kind is Kind.EXPRESSIONS
+        values = self._some(self.found.vague) if vague else self._every()
+        return values.of(kind, FeatureRows)
+
+    def _phrases(self) -> Iterator[Feature]:
+        for group in self._rows(Kind.EXPRESSIONS):
+            yield from map(_feature, group.rows)
 
 
-def with_ground(reading: Reading, regions: HasRegions) -> Reading:
-    """Return a reading whose vague places without a region are unplaced, each with the reason."""
-    if not reading.expressions:
-        return reading
-    found = tuple(_placed(e, regions) for e in reading.expressions)
-    return reading if found == reading.expressions else replace(reading, expressions=found)
-
-
-def _placed(expression: Expression, regions: HasRegions) -> Expression:
-    open_still = expression.status not in {Status.UNPLACED, Status.REJECTED}
-    if not open_still or regions.of(expression) is not None:
-        return expression
-    reasons = (_NO_GROUND, *expression.reasons)
-    return replace(expression, status=Status.UNPLACED, confidence=0.0, reasons=reasons)
+def _feature(row: FeatureRow) -> Feature:
+    """Return a feature as it was before it became a row."""
+    fid, _, properties, wkb, start, end = row
+    return Feature(
+        id=fid,
+        geometry=shapely.from_wkb(wkb) if wkb else None,
+        properties=orjson.loads(properties),
+        start=date.fromisoformat(start) if start else None,
+        end=date.fromisoformat(end) if end else None,
+    )

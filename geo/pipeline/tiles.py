@@ -123,7 +123,10 @@ def write_archives(draft: Path, store: Path) -> None:
         for info in opened.features.layers():
             path = archive_path(store, info)
             large = info.features > ARCHIVE_FROM_FEATURES and info.bbox is not None
-            if info.id in TILE_COLUMNS and large and not path.exists():
+            wanted = TILE_COLUMNS.get(info.id)
+            # Areas don't get fewer far away: each tile of a zoom would hold nearly all of them.
+            lighter = wanted is not None and bool(wanted.points or wanted.joined)
+            if lighter and large and not path.exists():
                 path.parent.mkdir(exist_ok=True)
                 half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
                 try:

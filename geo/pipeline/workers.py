@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.pipeline.engine import Engine, prepare
+from geo.pipeline.packing import Packer
 from geo.pipeline.parts import make_part
 from geo.pipeline.rules import rules_digest
 from geo.pipeline.shards import Shard
@@ -38,6 +39,11 @@ class Site:
 class Workers(Protocol):
     """Makes parts; the seam between a build and what runs it."""
 
+    @property
+    def count(self) -> int:
+        """Return how many processes of this machine a build may keep busy."""
+        ...
+
     def parts(self, shards: Iterable[Shard], site: Site) -> Iterator[str]:
         """Yield the names of the shards' parts as they are done; ``shards`` is read as needed."""
         ...
@@ -48,10 +54,12 @@ class OneProcess:
     """This process alone, with the engine that it has."""
 
     engine: Engine
+    count: int = 1
 
     def parts(self, shards: Iterable[Shard], site: Site) -> Iterator[str]:
         """Yield the names of the parts in the order of their shards."""
-        return (make_part(shard, self.engine, site.folder) for shard in shards)
+        packer = Packer(self.engine)
+        return (make_part(shard, packer, site.folder) for shard in shards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,7 @@ class DaskCluster:
     """A Dask scheduler and its workers, which see the same folders as this process."""
 
     address: str
+    count: int = 1
 
     def parts(self, shards: Iterable[Shard], site: Site) -> Iterator[str]:
         """Yield the names of the parts; Dask gives the shards of a dead worker to others.
@@ -127,7 +136,7 @@ class DaskCluster:
 
 def make_part_there(shard: Shard, site: Site) -> str:
     """Make a part in a process of its own; raises InputError where its rules are others."""
-    return make_part(shard, _engine(site.dossier, site.digest), site.folder)
+    return make_part(shard, _packer(site.dossier, site.digest), site.folder)
 
 
 def _spread(
@@ -155,9 +164,9 @@ def _sent(client: Any, shard: Shard, site: Site) -> Any:  # noqa: ANN401 - Dask 
 
 
 @lru_cache(maxsize=1)
-def _engine(root: Path, digest: str) -> Engine:
+def _packer(root: Path, digest: str) -> Packer:
     dossier = load_dossier(root)
     if rules_digest(dossier) != digest:
         msg = f"{root}: a worker has another version of it, or of this program, than the build"
         raise InputError(msg)
-    return prepare(dossier)
+    return Packer(prepare(dossier))

@@ -19,7 +19,7 @@ _SAMPLE_CHARS = 5000
 def guess_language(text: str, languages: tuple[str, ...]) -> str:
     """Return an ISO 639-1 code: the dossier's first language unless the text says otherwise."""
     sample = text[:_SAMPLE_CHARS]
-    letters = "".join(c for c in sample if c.isalpha())
+    letters = "" if sample.isascii() else "".join(filter(str.isalpha, sample))
     for language, script in _SCRIPTS.items():
         if language in languages and len(script.findall(letters)) > _SHARE * len(letters):
             return language
@@ -32,7 +32,7 @@ def _is_turkish(words: list[str]) -> bool:
     """Tell by words with Turkish letters that are no names, and by the commonest words."""
     own = sum(
         word.lower() in _TURKISH_WORDS
-        or (not word.istitle() and not _TURKISH_LETTERS.isdisjoint(word))
+        or not (word.isascii() or word.istitle() or _TURKISH_LETTERS.isdisjoint(word))
         for word in words
     )
     return own > _TURKISH_SHARE * len(words)

@@ -68,10 +68,16 @@ def triggers(grammar: Grammar) -> frozenset[str]:
         *(grammar.bearings, grammar.adjectives, grammar.units),
         *(grammar.facets, grammar.near, grammar.roads),
     )
-    words = {phrase.split(" ")[0] for table in tables for phrase in table}
+    words = {_telling(phrase) for table in tables for phrase in table}
     initials = {word.casefold() for word in grammar.initials}
     parts = {part for word in words for part in word.split("-")}
     return frozenset({*words, *parts, *initials, *grammar.prefixes, *_PLAIN, "area"})
+
+
+def _telling(phrase: str) -> str:
+    """Return the first word of a phrase that does not stand in every other sentence."""
+    words = phrase.split(" ")
+    return next((word for word in words if word != "not"), phrase)
 
 
 def _set(words: str) -> frozenset[str]:

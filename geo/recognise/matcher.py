@@ -33,7 +33,7 @@ class Sort(StrEnum):
     ORGANISATION = "organisation"
 
 
-_OF_PLACES = frozenset({Sort.PLACE, Sort.DEMONYM})
+_OF_PLACES = (Sort.PLACE, Sort.DEMONYM)
 _APOSTROPHES = "'’"
 _TANWIN = "\u064b"
 """The vowel sign that tells تركياً, an adjective, from تركيا, a country."""
@@ -138,7 +138,7 @@ class NameMatcher:
     def _is_written_so(self, surface: str, key: str, sort: Sort) -> bool:
         if sort is Sort.PLACE and _TANWIN in surface[-2:]:
             return False
-        if sort in {Sort.ZONE, Sort.LINE}:
+        if sort in (Sort.ZONE, Sort.LINE):
             return True
         if surface in self._exact.get(key, ()) or f"{surface}." in self._exact.get(key, ()):
             return True

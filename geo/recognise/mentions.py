@@ -33,7 +33,7 @@ class NameRecogniser:
         found = _with_owner(self._matcher.find(text, starts, document.language), text, starts)
         longer: defaultdict[int, list[Found]] = defaultdict(list)
         for item in found:
-            if item.sort in {Sort.ORGANISATION, Sort.ZONE}:
+            if item.sort in (Sort.ORGANISATION, Sort.ZONE):
                 longer[bisect_right(starts, item.start)].append(item)
         mentions = []
         for item in found:

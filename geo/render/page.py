@@ -17,7 +17,7 @@ from geo.model.tally import TALLY
 from geo.render.assets_list import ASSETS, asset_bytes, site_script
 from geo.render.folium_map import map_parts
 from geo.render.page_data import page_data
-from geo.render.page_tallies import is_large, tally
+from geo.render.page_tallies import Marks, is_large, marks_of, tally
 
 NONCE, BUILD = "@@nonce@@", "@@build@@"
 """Stand in a stored page where the server writes the nonce of each answer, and the build."""
@@ -30,18 +30,21 @@ _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined).from_string(
 )
 
 
-def page_assets(dossier: Dossier, run: Run, layers: Iterable[Layer]) -> dict[str, bytes]:
+def page_assets(
+    dossier: Dossier, run: Run, layers: Iterable[Layer], marks: Iterable[Marks] | None = None
+) -> dict[str, bytes]:
     """Return the page and its data as a server sends them.
 
     Of a large corpus the places stay with the server, which counts them by ``TALLY``; unless
-    there are far too many for one file, ``WHOLE`` has them for a page without a server.
+    there are far too many for one file, ``WHOLE`` has them for a page without a server. ``marks``
+    are those of the documents of the run, where they were made before.
     """
     made = tuple(layers)
     places = tuple(next(layer.features for layer in made if layer.id == "places"))
     assets = {"page.html": served_page(dossier).encode()}
     if not is_large(run, places):
         return {**assets, DATA: orjson.dumps(page_data(dossier, run, made))}
-    counted = tally(run, places)
+    counted = tally(marks if marks is not None else map(marks_of, run.readings), places)
     assets |= {
         DATA: orjson.dumps(page_data(dossier, run, made, counted)),
         TALLY: counted.packed(),

@@ -101,7 +101,7 @@ def page_data(
         "zones": [_zone(z, found["zones"]) for z in run.zones],
         **line_data(run, dossier.places, found["changes"]),
         "posts": [_post(f) for f in found["posts"]],
-        **vague_places(phrases if tally is None else (), run.regions),
+        **vague_places(phrases if tally is None else ()),
         "documents": [_document(f) for f in documents] if tally is None else [],
     }
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from geo.model.feature import Feature, Json
 from geo.model.folding import folded_text
 from geo.model.resolution import Resolution
-from geo.model.run import Run
+from geo.model.run import Reading, Run
 from geo.model.tally import (
     LAYERS,
     TYPES,
@@ -81,19 +83,41 @@ def summary(tally: Tally) -> dict[str, Json]:
     }
 
 
-def tally(run: Run, places: Sequence[Feature]) -> Tally:
-    """Return the mentions of places, for the server to count; one pass over the readings."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The mentions of one document: the feature that each counts for, with its sort code.
+
+    ``found`` counts those too that have no place.
+    """
+
+    day: date | None
+    found: int
+    marks: tuple[tuple[str, int], ...]
+
+
+def marks_of(reading: Reading) -> Marks:
+    """Return the mentions of a document, as they are tallied."""
+    marks = ((_place_of(r), sort_code(*_sort(r))) for r in reading.resolutions)
+    return Marks(
+        day=reading.document.published_on,
+        found=len(reading.resolutions),
+        marks=tuple((place, sort) for place, sort in marks if place),
+    )
+
+
+def tally(documents: Iterable[Marks], places: Sequence[Feature]) -> Tally:
+    """Return the mentions of places, for the server to count; ``documents`` in reading order."""
     numbers = {feature.id: number for number, feature in enumerate(places)}
     place, sort, ends, found, day = (array(code) for code in "IBqii")
-    for reading in run.readings:
-        for resolution in reading.resolutions:
-            number = numbers.get(_place_of(resolution))
+    for document in documents:
+        for place_id, code in document.marks:
+            number = numbers.get(place_id)
             if number is not None:
                 place.append(number)
-                sort.append(sort_code(*_sort(resolution)))
+                sort.append(code)
         ends.append(len(place))
-        found.append(len(reading.resolutions))
-        day.append(day_number(reading.document.published_on))
+        found.append(document.found)
+        day.append(day_number(document.day))
     same: dict[Json, int] = {}
     at = np.array([f.geometry.bounds[:2] if f.geometry else (0, 0) for f in places])
     return Tally(

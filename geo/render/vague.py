@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TypeAlias
 
-from geo.model.expression import Region
+import shapely
+
 from geo.model.feature import Feature, Json
 from geo.render.thin import soft_ground
 
+Region: TypeAlias = tuple[tuple[str, bytes], ...]
 _KEYS = (
     "relation",
     "exact",
@@ -19,28 +23,33 @@ _KEYS = (
 _ANCHOR_KEYS = ("kind", "words", "place_ids", "names")
 
 
-def vague_places(features: Iterable[Feature], regions: Mapping[str, Region]) -> dict[str, Json]:
+def vague_places(features: Iterable[Feature]) -> dict[str, Json]:
     """Return the page's ``expressions`` and the ``regions`` that they mean, by number."""
-    numbers: dict[int, int] = {}
-    drawn: list[Json] = []
-    found: dict[str, Json] = {}
-    for feature in features:
-        properties = feature.properties
-        mention_id = str(properties["mention_id"])
-        if mention_id in found:
-            continue
-        region = regions.get(mention_id)
-        if region is not None and id(region) not in numbers:
-            numbers[id(region)] = len(drawn)
-            drawn.append({"core": soft_ground(region.core), "extent": soft_ground(region.extent)})
-        found[mention_id] = {
-            "id": mention_id,
-            **{name: properties[name] for name in _KEYS},
-            "anchors": [_anchor(anchor) for anchor in _listed(properties["anchors"])],
-            "region": numbers[id(region)] if region is not None else None,
-            "area_km2": properties["area_km2"],
-        }
-    return {"expressions": list(found.values()), "regions": drawn}
+    numbers: dict[Region, int] = {}
+    found: list[Json] = []
+    for mention_id, parts in groupby(features, lambda f: str(f.properties["mention_id"])):
+        own = tuple(parts)
+        properties = own[0].properties
+        region = _region(own)
+        found.append(
+            {
+                "id": mention_id,
+                **{name: properties[name] for name in _KEYS},
+                "anchors": [_anchor(anchor) for anchor in _listed(properties["anchors"])],
+                "region": numbers.setdefault(region, len(numbers)) if region else None,
+                "area_km2": properties["area_km2"],
+            }
+        )
+    drawn = [
+        {part: soft_ground(shapely.from_wkb(wkb)) for part, wkb in region} for region in numbers
+    ]
+    return {"expressions": found, "regions": [*drawn]}
+
+
+def _region(parts: Iterable[Feature]) -> Region:
+    """Return the ground of a vague place, equal for all that mean the same."""
+    ground = ((str(f.properties["part"]), f.geometry) for f in parts)
+    return tuple(sorted((part, shapely.to_wkb(geom)) for part, geom in ground if geom is not None))
 
 
 def _listed(value: Json) -> list[Json]:

@@ -64,6 +64,7 @@ _IN_TOWN = frozenset(
     "outskirts suburbs suburb centre center streets downtown mayor airport residents siege gates "
     "road highway way route".split()
 )
+_OF_TOWN = _IN_TOWN | _COMPASS
 _TO_TOWN = frozenset({"of", "to", "from", "into", "towards", "in"})
 
 
@@ -102,13 +103,14 @@ def called_after(tail: Sequence[str]) -> Called | None:
 
 def hinted(before: Sequence[str], after: Sequence[str]) -> Called | None:
     """Return what the words around a name suggest: "northern Hama", "the outskirts of Hama"."""
-    near = [w.casefold() for w in before[-_LOOK_BACK:] if w.casefold() not in {"the", "-"}]
+    words = map(str.casefold, before[-_LOOK_BACK:])
+    near = [word for word in words if word not in {"the", "-"}]
     following = [w.casefold() for w in after[:4]]
     last = near[-1] if near else ""
     if last in _COMPASS:
         return Called(PROVINCE, f"“{last}” part of an area")
     if "countryside" in following:
         return Called(PROVINCE, "its countryside is spoken of")
-    if len(near) > 1 and last in _TO_TOWN and near[-2] in _IN_TOWN | _COMPASS:
+    if len(near) > 1 and last in _TO_TOWN and near[-2] in _OF_TOWN:
         return Called(SETTLEMENT, f"“{near[-2]} {last}” a town")
     return None

@@ -117,7 +117,7 @@ def contexts_of(
 
 def lower(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words in lower case."""
-    return tuple(word.casefold() for word in words)
+    return tuple(map(str.casefold, words))
 
 
 def _lists(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -142,7 +142,7 @@ def _ended(text: str, members: list[Mention]) -> list[list[Mention]]:
 
 
 def _joined(text: str, first: Mention, second: Mention) -> bool:
-    if first.passage.id != second.passage.id or second.span.start <= first.span.end:
+    if second.span.start <= first.span.end or first.passage.ordinal != second.passage.ordinal:
         return False
     between = text[first.span.end : second.span.start]
     return between.strip() != "" and _JOIN.fullmatch(between) is not None

@@ -9,7 +9,7 @@ from functools import cache
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
-from geo.model.place import Name, NameKind, Place, distance_km
+from geo.model.place import Name, NameKind, Place
 from geo.model.protocols import Gazetteer
 from geo.model.resolution import Candidate, Evidence, Resolution, Status
 from geo.model.text import MentionKind
@@ -37,6 +37,7 @@ _PRIOR = {
 _PREFERRED, _CALLED, _CALLED_LIST, _NOT_CALLED = 2.4, 3.0, 2.6, -1.5
 _HINTED = 1.5
 _ALL_ALIKE, _INSIDE, _SAME_COUNTRY, _NEAR, _SAID_BEFORE = 0.5, 1.2, 0.8, 0.8, 0.7
+_PREFERRED_NAME = Evidence("the name is its preferred one", 0.3)
 _NEAR_KM, _FAR_KM = 80.0, 100.0
 _SMALL = frozenset({"PPL", "PPLA3", "PPLX", "HLL", "PSTB"})
 _SURE = 0.55
@@ -61,10 +62,9 @@ def resolve_toponyms(
         if c.mention.kind is MentionKind.TOPONYM
     ]
     for asked in toponyms:
-        if asked.called or len(asked.candidates) == 1:
-            ranked = _ranked(asked.candidates)
-            if judge(ranked)[0] is Status.RESOLVED:
-                around.note(ranked[0].place, asked.mention_id, asked.key, called=asked.called)
+        place = _settled(asked)
+        if place is not None:
+            around.note(place, asked.mention_id, asked.key, called=asked.called)
     return tuple(_resolve(asked, around) for asked in toponyms)
 
 
@@ -135,6 +135,14 @@ def preferred_names(
     return found
 
 
+def _settled(asked: _Asked) -> Place | None:
+    """Return the place of an easy mention: one that alone bears the name, or is called so."""
+    if len(asked.candidates) == 1:
+        return asked.candidates[0].place
+    ranked = _ranked(asked.candidates) if asked.called else ()
+    return ranked[0].place if judge(ranked)[0] is Status.RESOLVED else None
+
+
 def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
     candidates = []
     for candidate in asked.candidates:
@@ -154,6 +162,8 @@ def _resolve(asked: _Asked, around: Surroundings) -> Resolution:
 
 
 def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    if len(candidates) == 1:
+        return tuple(candidates)
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.place.id)))
 
 
@@ -169,13 +179,18 @@ def judge(ranked: Sequence[Candidate]) -> tuple[Status, float]:
     return (Status.RESOLVED if share >= _SURE else Status.AMBIGUOUS), confidence
 
 
+@cache
+def _as_such(feature_code: str, people: int) -> Evidence:
+    prior = _PRIOR.get(feature_code, 0.0) + 0.08 * math.log10(people + 1)
+    return Evidence(f"{feature_code} as such", round(prior, 3))
+
+
 def _of_name(place: Place, name: Name, said: _Said) -> Iterable[Evidence]:
     # An area counts its towns' people too: that tells nothing about which of the two is meant.
     people = place.population if place.feature_class == "P" else 0
-    prior = _PRIOR.get(place.feature_code, 0.0) + 0.08 * math.log10(people + 1)
-    yield Evidence(f"{place.feature_code} as such", round(prior, 3))
+    yield _as_such(place.feature_code, people)
     if name.kind is NameKind.NAME and name.text == place.name:
-        yield Evidence("the name is its preferred one", 0.3)
+        yield _PREFERRED_NAME
     preference = said.preference
     if preference is not None and preference.place_id == place.id:
         yield Evidence(f"the dossier prefers it: {preference.reason}", _PREFERRED)
@@ -242,10 +257,10 @@ def _of_document(place: Place, asked: _Asked, around: Surroundings) -> Iterable[
         yield Evidence(f"lies in {container.name}, which the text names", _INSIDE)
     if place.feature_code.startswith("PCL"):
         return
-    nearest = around.nearest(place, mention)
-    if nearest is None:
+    found = around.nearest(place, mention)
+    if found is None:
         return
-    km = distance_km(place, nearest)
+    nearest, km = found
     if km <= _NEAR_KM:
         yield Evidence(f"{km:.0f} km from {nearest.name}, which the text names", _NEAR)
     elif km >= _FAR_KM and place.feature_code in _SMALL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geo.model.place import Place, distance_km
+from geo.model.place import Place, lonlat_distance_km
 
 
 @dataclass(slots=True)
@@ -17,9 +17,9 @@ class Surroundings:
     countries: dict[str, set[str]] = field(default_factory=dict)
     settled: dict[str, tuple[Place, set[str]]] = field(default_factory=dict)
     called: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    _nearest: dict[tuple[str, str], Place | None] = field(default_factory=dict)
+    _nearest: dict[tuple[str, str], tuple[Place, float] | None] = field(default_factory=dict)
     _sole: dict[str, str] | None = None
-    _points: list[Place] | None = None
+    _points: list[tuple[tuple[float, float], Place]] | None = None
 
     def note(self, place: Place, mention: str, key: str, *, called: bool) -> None:
         """Take the answer to an easy mention as evidence for the others; ``key`` is its name's."""
@@ -46,17 +46,19 @@ class Surroundings:
                 return found[0]
         return None
 
-    def nearest(self, place: Place, mention: str) -> Place | None:
-        """Return the nearest other point that another mention names."""
+    def nearest(self, place: Place, mention: str) -> tuple[Place, float] | None:
+        """Return the nearest other point that another mention names, and how far off in km."""
         own = self._named_only_by(mention)
         key = (place.id, own)
         if key not in self._nearest:
             if self._points is None:
-                self._points = [p for p, _ in self.settled.values() if not p.is_area]
-            others = (p for p in self._points if p.id not in key)
-            self._nearest[key] = min(
-                others, key=lambda p: (distance_km(place, p), p.id), default=None
-            )
+                places = (p for p, _ in self.settled.values() if not p.is_area)
+                self._points = [((p.lon_deg, p.lat_deg), p) for p in places]
+            here = (place.lon_deg, place.lat_deg)
+            others = ((at, p) for at, p in self._points if p.id not in key)
+            off = [(lonlat_distance_km(here, at), p.id, p) for at, p in others]
+            km, _, found = min(off, default=(0.0, "", None))
+            self._nearest[key] = None if found is None else (found, km)
         return self._nearest[key]
 
     def _named_only_by(self, mention: str) -> str:

@@ -16,8 +16,12 @@ _INSTITUTION_OF = re.compile(
     r"College|Battle|Treaty|Patriarch(?:ate)?|Bishop|Duke|Parliament)(?:\s[A-Z]\w+)?\s(?:of|in)\s"
     r"(?:the\s)?$"
 )
+_BEFORE_NAME = (("of",), ("in",), ("the",))
+"""Last words of an institution, quick to look for."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TITLE_CASE_SHARE = 0.6
+_NAMED_EVENTS = words.EVENT_AFTER - {"round"}
+_NO_NOUNS = words.SPEECH | words.ACTION | words.FUNCTION_WORDS | words.ADVERBS
 
 
 def dateline(asked: Asked) -> Answer:
@@ -38,9 +42,7 @@ def demonym(asked: Asked) -> Answer:
     if after[:1] == ("-",) and after[1:] and after[1][0].isalpha():
         return Use.DEMONYM, f"modifies “{after[1]}”"
     noun = after[0] if after else ""
-    verb = noun.casefold() in words.SPEECH | words.ACTION | words.FUNCTION_WORDS
-    adverb = noun.casefold() in words.ADVERBS
-    if noun and noun[0].isalpha() and not verb and not adverb:
+    if noun and noun[0].isalpha() and noun.casefold() not in _NO_NOUNS:
         return Use.DEMONYM, f"modifies “{noun}”"
     return None
 
@@ -56,7 +58,7 @@ def based(asked: Asked) -> Answer:
 def embedded(asked: Asked) -> Answer:
     """Answer embedded for "the Sochi agreement"."""
     after = asked.context.after[:1]
-    if after and after[0].casefold() in words.EVENT_AFTER - {"round"}:
+    if after and after[0].casefold() in _NAMED_EVENTS:
         return Use.EMBEDDED, f"part of the name of the {after[0].casefold()}"
     return None
 
@@ -64,7 +66,7 @@ def embedded(asked: Asked) -> Answer:
 def institution(asked: Asked) -> Answer:
     """Answer embedded for "Toronto Transit Commission" and "the University of Damascus"."""
     context = asked.context
-    if _INSTITUTION_OF.search(context.before_text):
+    if context.before[-1:] in _BEFORE_NAME and _INSTITUTION_OF.search(context.before_text):
         return Use.EMBEDDED, "part of an institution's name"
     following = context.after[:1]
     if not following or context.touches_mention or not context.after_text.startswith(" "):

@@ -16,6 +16,8 @@ _TITLE_NEAR = re.compile(
     r"(?:[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,4}(?:,\s(?:and\s)?|\sand\s))*$",
     re.IGNORECASE,
 )
+_VERBS = words.SPEECH | words.ACTION
+_TAKES_ACTOR = words.AGENT_BEFORE | words.DONE_TO_GOVERNMENTS
 
 
 def office(asked: Asked) -> Answer:
@@ -121,7 +123,7 @@ def acts(asked: Asked) -> Answer:
     if tail[:1] == [":"] and not any(w[0].isalnum() for w in context.lead):
         return Use.METONYM, "speaks: a colon follows"
     verb = tail[0] if tail else ""
-    if verb in words.SPEECH | words.ACTION and not _object(context):
+    if verb in _VERBS and not _object(context):
         return Use.METONYM, f"speaks or acts: “{verb}”"
     if context.opens_sentence and verb.isalpha() and verb not in words.FUNCTION_WORDS:
         return Use.METONYM, f"opens the sentence as its subject: “{verb}”"
@@ -139,7 +141,7 @@ def agent(asked: Asked) -> Answer:
     """Answer metonym where the words before take an actor."""
     last, second = asked.last_two
     takes_actor = {
-        last: last in words.AGENT_BEFORE | words.DONE_TO_GOVERNMENTS,
+        last: last in _TAKES_ACTOR,
         f"{second} on": last == "on" and second in words.PRESSED,
         f"{second} to": last == "to" and second == "according",
         f"{second} of": last == "of" and second in words.OF_GOVERNMENT,

@@ -48,7 +48,7 @@ def resolve_zones(
     around = cache(lambda zone_id: _around(zones[zone_id], toponyms))
     last: Resolution | None = None
     for mention in mentions:
-        if mention.kind not in {MentionKind.ZONE, MentionKind.LINE}:
+        if mention.kind not in (MentionKind.ZONE, MentionKind.LINE):
             continue
         if mention.recogniser == "back reference" and last is not None:
             last = _same_as(mention, last)

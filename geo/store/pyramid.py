@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from geo.model.feature import Feature
+from geo.model.feature import Json
 from geo.model.tiling import TILE_COLUMNS, PointGatherer, Tiling
-from geo.store.boxes import DIGITS_DEG
 from geo.store.database import Database
+from geo.store.feature_rows import POINT
 
 PYRAMID_TABLE = """
 CREATE TABLE pyramid (
@@ -31,13 +31,12 @@ class LayerPoints:
         self._points = PointGatherer(wanted=wanted) if wanted and wanted.points else None
         self._count = 0
 
-    def add(self, row: int, feature: Feature) -> None:
-        """Take a feature, at the position that the store gives it."""
-        geometry = feature.geometry
-        if self._points is None or geometry is None or geometry.geom_type != "Point":
+    def add(self, row: int, fid: str, wkb: bytes | None, properties: Mapping[str, Json]) -> None:
+        """Take a feature as it is stored, with the number of its row."""
+        if self._points is None or wkb is None or len(wkb) != POINT.size:
             return
-        position = (round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
-        self._points.add(row, feature.id, position, feature.properties)
+        _, _, lon_deg, lat_deg = POINT.unpack(wkb)
+        self._points.add(row, fid, (lon_deg, lat_deg), properties)
         self._count += 1
 
     def write_pyramid(self, connection: sqlite3.Connection, tiling: Tiling) -> None:

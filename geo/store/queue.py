@@ -9,32 +9,11 @@ from typing import Any
 
 import orjson
 
-from geo.model.alike import alike_key
 from geo.model.answer import Answer
-from geo.model.candidates import candidate_json
-from geo.model.resolution import Resolution, is_open
-from geo.model.run import Reading
 from geo.store.database import Database
 from geo.store.overlay import AsBuilt
+from geo.store.text_rows import TextRows
 
-TABLES = """
-CREATE TABLE alike (
-  key INTEGER NOT NULL, number INTEGER NOT NULL, mention TEXT NOT NULL, PRIMARY KEY (key, number)
-) WITHOUT ROWID;
-CREATE TABLE open_group (
-  key INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, ordinal INTEGER NOT NULL, first TEXT NOT NULL
-);
-CREATE INDEX open_group_by_mentions ON open_group (mentions DESC, ordinal);
-CREATE TABLE read_as (
-  mention TEXT PRIMARY KEY, use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL,
-  status TEXT NOT NULL, confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT,
-  candidates BLOB NOT NULL
-) WITHOUT ROWID;
-"""
-"""``alike`` and ``open_group`` hold what was read, ``read_as`` that of decided mentions.
-
-Alike mentions are numbered in the order of time, so that none has to be looked up for its place.
-"""
 _ANSWER = (
     "m.id, m.surface, m.kind, m.use, m.use_reason, m.role, m.status, m.confidence, m.decided_by, "
     "m.place, m.candidates"
@@ -57,66 +36,35 @@ class QueueWriter:
     """Writes what is open and what is alike, as it was read before any decision."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Write through ``connection``."""
+        """Write through ``connection``, into tables that are there."""
         self._db = connection
-        self._db.executescript(TABLES)
+        self._db.execute("CREATE TEMP TABLE met (key, number, mention)")
         self._groups: dict[int, list[Any]] = {}
         self._number = 0
 
-    def add(self, reading: Reading) -> None:
-        """Take a reading."""
-        self._db.executemany("INSERT INTO alike VALUES (?, ?, ?)", self._keys(reading))
+    def add(self, rows: TextRows) -> None:
+        """Take a document; count its open mentions by group."""
+        met = []
+        for key, mention, open_still in rows.alike:
+            self._number += 1
+            met.append((key, self._number, mention))
+            if open_still:
+                self._groups.setdefault(key, [0, mention])[0] += 1
+        self._db.executemany("INSERT INTO met VALUES (?, ?, ?)", met)
         self._db.executemany(
-            "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _read_as_rows(reading)
+            "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.read_as
         )
 
     def close(self) -> None:
         """Write the groups, in the order in which their first mentions came."""
+        # Sorted first: keys that come in any order would touch every page again and again.
+        self._db.execute("INSERT INTO alike SELECT * FROM met ORDER BY key, number")
+        self._db.execute("DROP TABLE met")
         rows = enumerate(self._groups.items())
         self._db.executemany(
             "INSERT INTO open_group VALUES (?, ?, ?, ?)",
             ((key, mentions, number, first) for number, (key, (mentions, first)) in rows),
         )
-
-    def _keys(self, reading: Reading) -> list[Row]:
-        """Return the rows of ``alike``; count the open mentions by group."""
-        rows: list[Row] = []
-        for resolution in reading.resolutions:
-            self._number += 1
-            read = resolution.read_as or resolution
-            mention_id = read.mention.id
-            key = alike_key(read.mention.surface, (c.place.id for c in read.candidates))
-            rows.append((key, self._number, mention_id))
-            if is_open(read.status, read.confidence):
-                self._groups.setdefault(key, [0, mention_id])[0] += 1
-        return rows
-
-
-def answer_cells(resolution: Resolution) -> Row:
-    """Return what is answered, from ``use_reason`` on, as the table of mentions has it."""
-    mention, place = resolution.mention, resolution.place
-    return (
-        mention.use_reason,
-        "literal" if mention.use.is_place else "associative",
-        resolution.status.value,
-        resolution.confidence,
-        resolution.decided_by,
-        place.id if place else None,
-        orjson.dumps([candidate_json(c) for c in resolution.candidates]),
-    )
-
-
-def _read_as_rows(reading: Reading) -> Iterator[Row]:
-    for resolution in reading.resolutions:
-        read = resolution.read_as
-        if read is not None:
-            yield (read.mention.id, read.mention.use.value, *answer_cells(read))
-    for expression in reading.expressions:
-        before = expression.read_as
-        if before is not None:
-            said = (before.status.value, before.confidence, "", None, b"[]")
-            use = before.mention.use.value
-            yield (before.mention.id, use, "; ".join(before.reasons), "literal", *said)
 
 
 def read_as(build: AsBuilt) -> dict[str, Answer]:

@@ -23,34 +23,33 @@ CREATE TABLE feature (
   id INTEGER PRIMARY KEY, layer TEXT NOT NULL, fid TEXT NOT NULL,
   geometry BLOB NOT NULL, properties BLOB NOT NULL, wkb BLOB, start TEXT, "end" TEXT
 );
-CREATE UNIQUE INDEX feature_by_fid ON feature (layer, fid);
+CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+TEXT_TABLES = """
 CREATE TABLE document (
-  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL,
   publisher TEXT NOT NULL, published_on TEXT, dated_by TEXT NOT NULL, language TEXT NOT NULL,
   source TEXT NOT NULL, mentions INTEGER NOT NULL, first_passage INTEGER NOT NULL,
   passages INTEGER NOT NULL, statements BLOB NOT NULL, body_start INTEGER NOT NULL,
   text TEXT NOT NULL
 );
-CREATE INDEX document_by_day ON document (published_on);
 CREATE TABLE passage (
-  id INTEGER PRIMARY KEY, pid TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, pid TEXT NOT NULL, document TEXT NOT NULL,
   paragraph INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL
 );
 CREATE TABLE place (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, lon_deg REAL NOT NULL, lat_deg REAL NOT NULL,
   mentions INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX place_by_latitude ON place (lat_deg, lon_deg, mentions);
 CREATE TABLE mention (
-  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, passage INTEGER NOT NULL,
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, passage INTEGER NOT NULL,
   document TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL,
   kind TEXT NOT NULL, use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL,
   status TEXT NOT NULL, confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT,
   candidates BLOB NOT NULL
 );
-CREATE INDEX mention_by_passage ON mention (passage, place, role, use, status);
-CREATE INDEX mention_by_place ON mention (place, passage, role, use, status);
-CREATE INDEX mention_unplaced ON mention (status) WHERE status = 'unplaced';
 CREATE VIEW passage_words AS
   SELECT id, text, folded(text) AS folded, '' AS facets FROM passage;
 CREATE VIRTUAL TABLE passage_text USING fts5 (
@@ -63,9 +62,38 @@ CREATE VIRTUAL TABLE document_text USING fts5 (
 CREATE TABLE facet (
   of TEXT NOT NULL, token TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (of, token)
 ) WITHOUT ROWID;
-CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE alike (
+  key INTEGER NOT NULL, number INTEGER NOT NULL, mention TEXT NOT NULL, PRIMARY KEY (key, number)
+) WITHOUT ROWID;
+CREATE TABLE open_group (
+  key INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, ordinal INTEGER NOT NULL, first TEXT NOT NULL
+);
+CREATE TABLE read_as (
+  mention TEXT PRIMARY KEY, use TEXT NOT NULL, use_reason TEXT NOT NULL, role TEXT NOT NULL,
+  status TEXT NOT NULL, confidence REAL NOT NULL, decided_by TEXT NOT NULL, place TEXT,
+  candidates BLOB NOT NULL
+) WITHOUT ROWID;
 """
+"""What is written of texts, by a process of its own where there is one.
+
+``alike`` and ``open_group`` hold what was read, ``read_as`` that of decided mentions. Alike
+mentions are numbered in the order of time, so that none has to be looked up for its place.
+"""
+
+TEXT_INDEXES = """
+CREATE UNIQUE INDEX document_by_id ON document (id);
+CREATE UNIQUE INDEX passage_by_pid ON passage (pid);
+CREATE UNIQUE INDEX mention_by_id ON mention (id);
+CREATE INDEX document_by_day ON document (published_on);
+CREATE INDEX place_by_latitude ON place (lat_deg, lon_deg, mentions);
+CREATE INDEX mention_by_passage ON mention (passage, place, role, use, status);
+CREATE INDEX mention_by_place ON mention (place, passage, role, use, status);
+CREATE INDEX mention_unplaced ON mention (status) WHERE status = 'unplaced';
+CREATE INDEX open_group_by_mentions ON open_group (mentions DESC, ordinal);
+"""
+"""Made when the rows are there: sorted once, and not touched at every row."""
+
+FEATURE_INDEX = "CREATE UNIQUE INDEX feature_by_fid ON feature (layer, fid)"
 
 COLUMNS = {
     "meta": 2,

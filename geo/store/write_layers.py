@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from struct import Struct
+from operator import itemgetter
 
-import numpy as np
 import orjson
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from geo.model.feature import Feature, FeatureSource, Json
+from geo.model.feature import FeatureSource
 from geo.model.tiling import TILES_FORMAT, Tiling
-from geo.store.boxes import BAND, DIGITS_DEG, box_rows
+from geo.store.boxes import BAND, box_rows
+from geo.store.feature_rows import POINT, FeatureRow, FeatureRows, RowMaker, Summary
 from geo.store.pyramid import LayerPoints
-from geo.store.schema import COLUMNS, bands_of, layer_tables
+from geo.store.schema import COLUMNS, FEATURE_INDEX, bands_of, layer_tables
 
 Row = Sequence[object]
-_KINDS = {bool: "boolean", int: "number", float: "number", str: "string"}
-_LONGEST_ASKED_CHARS = 80
-"""Longer texts, sentences among them, stay with what is sent: filters seldom ask for them."""
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
 _SELECTIVE_VALUES = 100
@@ -32,27 +28,42 @@ _SELECTIVE_VALUES = 100
 _LONGEST_BANDED_CHARS = 24
 """Codes, numbers and days stand in the index by bands too, so that what is in a box is filtered
 without a look at its rows: 9 times as fast, for 100 bytes a point."""
-_CHUNK_ROWS = 5_000
-_POINT = Struct("<BIdd")
-"""Of WKB: little-endian, a point, x, y."""
+_CHUNK_ROWS = 1_000
+_ROWS_TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLayer:
+    """A layer whose rows were made before; ``make`` reads them anew."""
+
+    id: str
+    title: str
+    description: str
+    make: Callable[[], Iterator[FeatureRows]]
 
 
 def write_layers(
-    connection: sqlite3.Connection, layers: Iterable[FeatureSource], tiling: Tiling | None
+    connection: sqlite3.Connection,
+    layers: Iterable[FeatureSource | RowLayer],
+    tiling: Tiling | None,
 ) -> None:
     """Write layers, each in its own order; no layer is held in memory."""
     first_row = 1
     for ordinal, layer in enumerate(layers):
-        summary, points = _Summary(), LayerPoints(layer.id)
-        insert(connection, "feature", _feature_rows(first_row, layer, summary, points))
-        if tiling is not None:
-            points.write_pyramid(connection, tiling)
+        written = _Written(layer.id, first_row)
+        insert(connection, "feature", written.rows(_row_groups(layer)))
+        summary, points = written.summary, LayerPoints(layer.id)
         columns = summary.columns()
         connection.executescript(layer_tables(ordinal, len(columns)))
-        _write_asked(connection, ordinal, (first_row, first_row + summary.features), columns)
+        _write_asked(
+            connection, ordinal, (first_row, first_row + summary.features), columns, points
+        )
+        if tiling is not None:
+            points.write_pyramid(connection, tiling)
         _index(connection, ordinal, summary, columns)
-        insert(connection, "layer", [_layer_row(ordinal, layer, summary, first_row, columns)])
+        insert(connection, "layer", [_layer_row(ordinal, layer, written, columns)])
         first_row += summary.features
+    connection.execute(FEATURE_INDEX)
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -61,113 +72,68 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
 
 
-def geojson(geometry: BaseGeometry | None) -> bytes:
-    """Return a GeoJSON geometry with 7 digits (1 cm), ``null`` for none."""
-    if geometry is None:
-        return b"null"
-    if geometry.geom_type == "Point":
-        lon, lat = round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG)
-        return orjson.dumps({"type": "Point", "coordinates": [lon, lat]})
-    rounded = shapely.transform(geometry, lambda xy: xy.round(DIGITS_DEG))
-    return bytes(shapely.to_geojson(rounded), "utf-8").replace(b" ", b"")
+def _row_groups(layer: FeatureSource | RowLayer) -> Iterator[FeatureRows]:
+    if isinstance(layer, RowLayer):
+        yield from layer.make()
+        return
+    features, maker = iter(layer.features), RowMaker()
+    while (made := maker.rows(islice(features, _ROWS_TOGETHER))).rows:
+        yield made
 
 
-@dataclass(slots=True)
-class _Summary:
-    """What the features of a layer add up to."""
+class _Written:
+    """The rows of a layer on their way into the store, and what they add up to."""
 
-    features: int = 0
-    only_points: bool = True
-    kinds: dict[str, set[str]] = field(default_factory=dict)
-    longest_chars: dict[str, int] = field(default_factory=dict)
-    bounds: list[float] = field(default_factory=lambda: [np.inf, np.inf, -np.inf, -np.inf])
-    start: date | None = None
-    end: date | None = None
-    digest: "hashlib._Hash" = field(default_factory=lambda: hashlib.sha256(TILES_FORMAT))  # noqa: UP037 - typeshed's name
+    def __init__(self, layer: str, first_row: int) -> None:
+        self.summary = Summary()
+        self.first_row = first_row
+        self._layer = layer
+        self._digest = hashlib.sha256(TILES_FORMAT)
 
-    def add(self, feature: Feature, row: Row) -> None:
-        """Count a feature in."""
-        self.features += 1
-        self.digest.update(b"\x00".join((str(row[2]).encode(), *(bytes(c) for c in row[3:5]))))  # type: ignore[call-overload]
-        if feature.geometry is not None:
-            self.only_points &= feature.geometry.geom_type == "Point"
-            corners = zip(self.bounds, feature.geometry.bounds, (min, min, max, max), strict=True)
-            self.bounds = [pick(old, new) for old, new, pick in corners]
-        if feature.start and (self.start is None or feature.start < self.start):
-            self.start = feature.start
-        if feature.end and (self.end is None or feature.end > self.end):
-            self.end = feature.end
-        self._add_properties(feature.properties)
-
-    def _add_properties(self, properties: Mapping[str, Json]) -> None:
-        for name, value in properties.items():
-            found = self.kinds.setdefault(name, set())
-            if value is not None:
-                found.add(_KINDS.get(type(value), ""))
-            if isinstance(value, str) and len(value) > self.longest_chars.get(name, 0):
-                self.longest_chars[name] = len(value)
+    def rows(self, groups: Iterable[FeatureRows]) -> Iterator[Row]:
+        """Yield the rows of features, numbered."""
+        number = self.first_row
+        for group in groups:
+            self.summary.join(group.summary)
+            for row in group.rows:
+                self._digest.update(_told(row))
+                yield number, self._layer, *row
+                number += 1
 
     @property
-    def is_somewhere(self) -> bool:
-        """Tell whether any feature has a place."""
-        return self.bounds[0] <= self.bounds[2]
-
-    def queryables(self) -> dict[str, str]:
-        """Return the properties with plain values of one kind, in the order of the features."""
-        return {n: k for n, found in self.kinds.items() if len(found) == 1 and (k := min(found))}
-
-    def columns(self) -> list[str]:
-        """Return the queryables that have a column of their own."""
-        return [
-            name
-            for name in self.queryables()
-            if self.longest_chars.get(name, 0) <= _LONGEST_ASKED_CHARS
-        ]
+    def version(self) -> str:
+        """Return what changes with any of the features."""
+        return self._digest.hexdigest()[:12]
 
 
-def _feature_rows(
-    first_row: int, layer: FeatureSource, summary: _Summary, points: LayerPoints
-) -> Iterator[Row]:
-    for number, feature in enumerate(layer.features, first_row):
-        geometry = feature.geometry
-        row = (
-            number,
-            layer.id,
-            feature.id,
-            geojson(geometry),
-            orjson.dumps(feature.properties),
-            _wkb(geometry) if geometry is not None else None,
-            iso(feature.start),
-            iso(feature.end),
-        )
-        summary.add(feature, row)
-        points.add(number, feature)
-        yield row
-
-
-def _wkb(geometry: BaseGeometry) -> bytes:
-    """Return a geometry as WKB; a point on the grid that its GeoJSON is on."""
-    if geometry.geom_type == "Point":
-        return _POINT.pack(1, 1, round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
-    return bytes(shapely.to_wkb(geometry))
+def _told(row: FeatureRow) -> bytes:
+    return b"\x00".join((row[0].encode(), row[1], row[2]))
 
 
 def _write_asked(
-    connection: sqlite3.Connection, ordinal: int, rows: tuple[int, int], columns: Sequence[str]
+    connection: sqlite3.Connection,
+    ordinal: int,
+    rows: tuple[int, int],
+    columns: Sequence[str],
+    points: LayerPoints,
 ) -> None:
     found = connection.execute(
-        'SELECT id, wkb, start, "end", properties FROM feature WHERE id >= ? AND id < ? '
+        'SELECT id, wkb, start, "end", properties, fid FROM feature WHERE id >= ? AND id < ? '
         "ORDER BY id",
         rows,
     )
     marks = ", ".join("?" * (7 + len(columns)))
+    asked = _Asked(columns)
     while chunk := list(islice(found, _CHUNK_ROWS)):
-        boxes = box_rows(shapely.from_wkb([row[1] for row in chunk]))
+        boxes = _boxes([row[1] for row in chunk])
+        said = [orjson.loads(row[4]) for row in chunk]
+        for row, properties in zip(chunk, said, strict=True):
+            points.add(row[0], row[5], row[1], properties)
         connection.executemany(
             f"INSERT INTO asked_{ordinal} VALUES ({marks})",  # noqa: S608 - marks only
             (
-                (row[0], *box, row[2], row[3], *_asked(row[4], columns))
-                for row, box in zip(chunk, boxes, strict=True)
+                (row[0], *box, row[2], row[3], *asked.of(properties))
+                for row, box, properties in zip(chunk, boxes, said, strict=True)
             ),
         )
         connection.executemany(
@@ -176,13 +142,39 @@ def _write_asked(
         )
 
 
-def _asked(properties: bytes, columns: Sequence[str]) -> Iterator[object]:
-    values = orjson.loads(properties)
-    return (values.get(name) for name in columns)
+class _Asked:
+    """Takes the values of some columns out of properties."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        # Quicker than asking for one after the other; nearly every feature has all.
+        self._every = itemgetter(*columns, *columns[:1]) if columns else None
+
+    def of(self, properties: Mapping[str, object]) -> Sequence[object]:
+        try:
+            return self._every(properties)[: len(self._columns)] if self._every else ()
+        except KeyError:
+            return [properties.get(name) for name in self._columns]
+
+
+def _boxes(wkbs: Sequence[bytes | None]) -> list[Sequence[int | None]]:
+    """Return the boxes of geometries; of large ones, which come again, each is read once."""
+    found: list[Sequence[int | None]] = list(
+        box_rows(shapely.from_wkb([w if w and len(w) == POINT.size else None for w in wkbs]))
+    )
+    for at, wkb in enumerate(wkbs):
+        if wkb and len(wkb) != POINT.size:
+            found[at] = _box(wkb)
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _box(wkb: bytes) -> Sequence[int | None]:
+    return box_rows(shapely.from_wkb([wkb]))[0]
 
 
 def _index(
-    connection: sqlite3.Connection, ordinal: int, summary: _Summary, columns: Sequence[str]
+    connection: sqlite3.Connection, ordinal: int, summary: Summary, columns: Sequence[str]
 ) -> None:
     """Index, in a large layer, the columns that tell few features from the others."""
     if summary.features < _INDEXED_FROM_FEATURES:
@@ -191,10 +183,11 @@ def _index(
     held = ["west", "south", "start", '"end"']
     for column in ("start", '"end"'):
         _index_if_selective(connection, table, column)
+    kinds = summary.queryables()
     for number, name in enumerate(columns):
         selective = _index_if_selective(connection, table, f"q{number}")
         short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
-        if summary.kinds[name] != {"string"} or (short and not selective):
+        if kinds[name] != "string" or (short and not selective):
             held.append(f"q{number}")
     if summary.only_points and summary.is_somewhere:
         listed = ", ".join(held)
@@ -212,12 +205,9 @@ def _index_if_selective(connection: sqlite3.Connection, table: str, column: str)
 
 
 def _layer_row(
-    ordinal: int,
-    layer: FeatureSource,
-    summary: _Summary,
-    first_row: int,
-    columns: Sequence[str],
+    ordinal: int, layer: FeatureSource | RowLayer, written: _Written, columns: Sequence[str]
 ) -> Row:
+    summary = written.summary
     return (
         layer.id,
         ordinal,
@@ -225,16 +215,11 @@ def _layer_row(
         layer.description,
         summary.features,
         *(summary.bounds if summary.is_somewhere else [None] * 4),
-        iso(summary.start),
-        iso(summary.end),
+        summary.start,
+        summary.end,
         orjson.dumps(summary.queryables()).decode(),
-        summary.digest.hexdigest()[:12],
-        first_row,
+        written.version,
+        written.first_row,
         summary.only_points and summary.is_somewhere,
         orjson.dumps({name: f"q{n}" for n, name in enumerate(columns)}).decode(),
     )
-
-
-def iso(day: date | None) -> str | None:
-    """Return a day as the tables have it."""
-    return day.isoformat() if day else None

@@ -74,8 +74,8 @@ def at_positions(points: PointColumns) -> Clusters:
         y=y,
         category=points.category,
         member=np.arange(len(x)),
-        weight=points.mentions,
-        count=np.ones(len(x), dtype=np.int64),
+        weight=points.weight,
+        count=points.count,
         mentions=points.mentions,
     ).take(mapped)
     together = _together(each, (each.category, each.y, each.x))

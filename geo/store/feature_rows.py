@@ -1,0 +1,180 @@
+"""Features as rows of a store, made wherever there is a processor to spare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from struct import Struct
+from types import NoneType
+
+import numpy as np
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.model.feature import Feature
+from geo.store.boxes import DIGITS_DEG
+
+FeatureRow = tuple[str, bytes, bytes, bytes | None, str | None, str | None]
+"""Id, GeoJSON geometry, properties, WKB, and the first and last day."""
+_LONGEST_ASKED_CHARS = 80
+"""Longer texts, sentences among them, stay with what is sent: filters seldom ask for them."""
+_KINDS = {bool: "boolean", int: "number", float: "number", str: "string", NoneType: "null"}
+_NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
+POINT = Struct("<BIdd")
+"""Of WKB: little-endian, a point, x, y."""
+_MOST_KNOWN = 2_000
+"""Geometries that wait to come again: some 20 MB of large ones."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """What features add up to.
+
+    ``kinds`` holds each property with the kinds of its values, in the order in which they were
+    met; ``longest_chars`` how long texts get in each.
+    """
+
+    features: int = 0
+    only_points: bool = True
+    kinds: dict[tuple[str, str], None] = field(default_factory=dict)
+    longest_chars: dict[str, int] = field(default_factory=dict)
+    bounds: tuple[float, ...] = _NOWHERE
+    start: str | None = None
+    end: str | None = None
+
+    def join(self, other: Summary) -> None:
+        """Count in what comes after."""
+        self.features += other.features
+        self.only_points &= other.only_points
+        self.kinds |= other.kinds
+        for name, chars in other.longest_chars.items():
+            if chars > self.longest_chars.get(name, 0):
+                self.longest_chars[name] = chars
+        self._spread(other.bounds)
+        self._last(other.start, other.end)
+
+    def add(self, feature: Feature, row: FeatureRow) -> None:
+        """Count a feature in, with its row."""
+        self.features += 1
+        geometry = feature.geometry
+        if geometry is not None:
+            self.only_points &= geometry.geom_type == "Point"
+            self._spread(geometry.bounds)
+        self._last(row[4], row[5])
+        said = feature.properties
+        self.kinds |= dict.fromkeys(zip(said, _kinds(*map(type, said.values())), strict=True))
+        longest_chars = self.longest_chars
+        for name, value in said.items():
+            if type(value) is str and len(value) > longest_chars.get(name, 0):
+                longest_chars[name] = len(value)
+
+    def _spread(self, bounds: tuple[float, ...]) -> None:
+        west, south, east, north = self.bounds
+        self.bounds = (
+            min(west, bounds[0]),
+            min(south, bounds[1]),
+            max(east, bounds[2]),
+            max(north, bounds[3]),
+        )
+
+    def _last(self, start: str | None, end: str | None) -> None:
+        if start and (self.start is None or start < self.start):
+            self.start = start
+        if end and (self.end is None or end > self.end):
+            self.end = end
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Tell whether any feature has a place."""
+        return self.bounds[0] <= self.bounds[2]
+
+    def queryables(self) -> dict[str, str]:
+        """Return the properties with plain values of one kind, in the order of the features."""
+        found: dict[str, set[str]] = {}
+        for name, kind in self.kinds:
+            plain = found.setdefault(name, set())
+            if kind != "null":
+                plain.add(kind)
+        return {n: k for n, kinds in found.items() if len(kinds) == 1 and (k := min(kinds))}
+
+    def columns(self) -> list[str]:
+        """Return the queryables that have a column of their own."""
+        return [
+            name
+            for name in self.queryables()
+            if self.longest_chars.get(name, 0) <= _LONGEST_ASKED_CHARS
+        ]
+
+
+@lru_cache(maxsize=1_000)
+def _kinds(*types: type) -> tuple[str, ...]:
+    """Return the kinds of the values of a feature: there are few sorts of features."""
+    return tuple(_KINDS.get(kind, "") for kind in types)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureRows:
+    """Features of one layer that follow each other, and what they add up to."""
+
+    rows: tuple[FeatureRow, ...]
+    summary: Summary
+
+
+class RowMaker:
+    """Makes rows; of geometries that come again, each is written once."""
+
+    def __init__(self) -> None:
+        """Start without any geometry."""
+        self._known: dict[int, tuple[BaseGeometry, bytes, bytes]] = {}
+
+    def rows(self, features: Iterable[Feature]) -> FeatureRows:
+        """Return the rows of features."""
+        summary, rows = Summary(), list[FeatureRow]()
+        for feature in features:
+            geometry, wkb = self._shape(feature.geometry)
+            properties = orjson.dumps(feature.properties)
+            days = iso(feature.start), iso(feature.end)
+            row = (feature.id, geometry, properties, wkb, *days)
+            summary.add(feature, row)
+            rows.append(row)
+        return FeatureRows(rows=tuple(rows), summary=summary)
+
+    def _shape(self, geometry: BaseGeometry | None) -> tuple[bytes, bytes | None]:
+        """Return a geometry as GeoJSON and as WKB."""
+        if geometry is None:
+            return geojson(None), None
+        if geometry.geom_type == "Point":
+            return geojson(geometry), _wkb(geometry)
+        # The geometry itself is kept too: while it lives, nothing else has its id.
+        known = self._known.get(id(geometry))
+        if known is None:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(geometry)] = (geometry, geojson(geometry), _wkb(geometry))
+        return known[1:]
+
+
+def geojson(geometry: BaseGeometry | None) -> bytes:
+    """Return a GeoJSON geometry with 7 digits (1 cm), ``null`` for none."""
+    if geometry is None:
+        return b"null"
+    if geometry.geom_type == "Point":
+        lon, lat = round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG)
+        return orjson.dumps({"type": "Point", "coordinates": [lon, lat]})
+    rounded = shapely.transform(geometry, lambda xy: xy.round(DIGITS_DEG))
+    return bytes(shapely.to_geojson(rounded), "utf-8").replace(b" ", b"")
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as the tables have it."""
+    return day.isoformat() if day else None
+
+
+def _wkb(geometry: BaseGeometry) -> bytes:
+    """Return a geometry as WKB; a point on the grid that its GeoJSON is on."""
+    if geometry.geom_type == "Point":
+        return POINT.pack(1, 1, round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
+    return bytes(shapely.to_wkb(geometry))
