@@ -133,7 +133,7 @@ def test_a_long_list_of_skipped_files_is_cut_and_the_rest_counted(
 def test_progress_is_shown_on_a_terminal_only(
     dateline: Run, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "documents" not in dateline("build", small, "--out", "a").err.split("documents,")[1]
+    assert "documents" not in dateline("build", small, "--out", "a").err.split("1 document,")[1]
     monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True, raising=False)
     shown = dateline("build", small, "--out", "b").err
     assert "100%" in shown

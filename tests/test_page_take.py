@@ -86,6 +86,14 @@ def test_the_browsers_own_print_command_prints_the_ground_too(desktop: Page, add
     assert page.locator("#map_dateline").evaluate("map => map.style.transform") == ""
 
 
+def test_the_page_of_a_zone_shows_every_column_on_a_phone(desktop: Page, address: str) -> None:
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    desktop.goto(f"{address}/zones/idlib-dmz?f=html")
+    expect(desktop.get_by_role("columnheader", name="Chance").first).to_be_visible()
+    cut = "tables => tables.filter((table) => table.scrollWidth > table.clientWidth).length"
+    assert desktop.locator("table").evaluate_all(cut) == 0
+
+
 def test_the_keys_alone_lead_from_a_word_to_its_citation_and_back(
     desktop: Page, address: str
 ) -> None:
