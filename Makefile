@@ -12,8 +12,9 @@ BIN     := .venv/bin
 
 .PHONY: serve test check lint bench train lock screenshots clean
 
+# zsh leaves the tilde of DOCUMENTS=~/articles as it is.
 serve: .venv/run
-	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(DOCUMENTS)") --port $(PORT)
+	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(patsubst ~/%,$(HOME)/%,$(DOCUMENTS))") --port $(PORT)
 
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report= $(TESTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,12 @@ def test_a_new_dossier_checks_and_builds(dateline: Run) -> None:
 def test_check_counts_what_a_sound_dossier_holds(dateline: Run, small: Path) -> None:
     found = dateline("check", small)
     assert (found.status, found.out) == (0, "")
-    assert "no problems. 3 places, 0 holdings, 1 lines, 1 zones" in found.err
+    assert "no problems. 3 places, 0 holdings, 1 line, 1 zone" in found.err
+
+
+def test_the_version_is_told(dateline: Run) -> None:
+    found = dateline("--version")
+    assert (found.status, found.out) == (0, f"dateline {version('dateline')}\n")
 
 
 def test_check_lists_every_problem_and_counts_them(dateline: Run, small: Path) -> None:
@@ -47,14 +53,22 @@ def test_check_lists_every_problem_and_counts_them(dateline: Run, small: Path) -
         (("zone", "small", "quite-zone"), "there is no zone 'quite-zone' in small; it has: quiet"),
         (("zone", "small", "quiet-zone", "--on", "01.03.2020"), "does not match the format"),
         (("zone", "small", "quiet-zone", "--on", "2020-03-01"), "drawn once and has no day"),
-        (("export", "small", "roads", "-o", "x.csv"), "there is no collection 'roads'"),
+        (
+            ("export", "small", "roads", "-o", "x.csv"),
+            "there is no collection 'roads'; there are: ",
+        ),
+        (
+            ("export", "small", "places", "-o", "x.json"),
+            ".pmtiles; or --format lpf or annotations",
+        ),
+        (("zone", "small", "quiet-zone", "--figure", "x.png"), "x.png: the figure is an SVG file"),
         (("export", "small", "places", "-o", "x.xls"), "no format ends in '.xls'; known: .csv"),
         (("export", "small", "places", "-o", "no/x.csv"), "the folder no does not exist"),
         (("export", "small", "places", "-o", "small.csv"), "small.csv: is a folder; name a file"),
         (("map", "small", "-o", "no/map.html"), "the folder no does not exist"),
         (("map", "small", "-o", "small"), "small: is a folder; name a file"),
         (("map", "small"), "Missing option '-o'"),
-        (("explain", "small", "nothing:1-2"), "there is no mention 'nothing:1-2'"),
+        (("explain", "small", "nothing:1-2"), "there is no mention 'nothing:1-2'; an id looks"),
         (("build", "small", "--documents", "no"), "there is no such file or folder of documents"),
         (("build", "small", "--out", "small/zones.toml"), "cannot be the folder of a build"),
         (("parse", "no.txt", "--dossier", "small"), "there is no such file"),
@@ -89,11 +103,9 @@ def test_a_port_in_use_is_told_before_anything_is_built(dateline: Run, small: Pa
 
 
 def test_build_says_what_it_found_and_does_nothing_twice(dateline: Run, small: Path) -> None:
-    assert (
-        "1 documents, 6 mentions, 6 placed (0 of them ambiguous)" in dateline("build", small).err
-    )
+    assert "1 document, 6 mentions, 6 placed (0 of them ambiguous)" in dateline("build", small).err
     assert dateline("build", small).err.endswith("dateline.sqlite: up to date\n")
-    assert "1 documents" in dateline("build", small, "--force").err
+    assert "1 document" in dateline("build", small, "--force").err
     assert Path("out/small/dateline.sqlite").is_file()
 
 
@@ -121,7 +133,7 @@ def test_a_long_list_of_skipped_files_is_cut_and_the_rest_counted(
 def test_progress_is_shown_on_a_terminal_only(
     dateline: Run, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "documents" not in dateline("build", small, "--out", "a").err.split("documents,")[1]
+    assert "documents" not in dateline("build", small, "--out", "a").err.split("1 document,")[1]
     monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True, raising=False)
     shown = dateline("build", small, "--out", "b").err
     assert "100%" in shown
@@ -130,7 +142,7 @@ def test_progress_is_shown_on_a_terminal_only(
 
 def test_other_documents_make_another_store(dateline: Run, small: Path) -> None:
     Path("texts.jsonl").write_text('{"id": "a", "text": "In Northton it rained."}\n', "utf-8")
-    assert "1 documents, 1 mentions" in dateline("build", small, "--documents", "texts.jsonl").err
+    assert "1 document, 1 mention" in dateline("build", small, "--documents", "texts.jsonl").err
     assert not Path("out/small").exists()
 
 

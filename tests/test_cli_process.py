@@ -43,7 +43,7 @@ def served(*words: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
 def test_a_dossier_is_served_and_when_it_breaks_the_last_good_build_is(tmp_path: Path) -> None:
     root = small_dossier(tmp_path)
     with served("small", folder=tmp_path) as (address, said):
-        assert "1 documents, 6 mentions" in said[0]
+        assert "1 document, 6 mentions" in said[0]
         with urlopen(f"{address}healthz", timeout=30) as answer:  # noqa: S310 - our own address
             assert json.load(answer)["dossier"] == "small"
     change(root / "zones.toml", "[5, 10]", "[10, 5]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2 as pdfium
 import pytest
 from browser import opened
 from playwright.sync_api import Browser, Page, expect
@@ -73,6 +74,24 @@ def test_the_print_sheet_has_title_legend_sources_and_scale(desktop: Page, addre
     assert drawn["x"] + drawn["width"] <= beside["x"]
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator("#reader")).to_be_visible()
+
+
+def test_the_browsers_own_print_command_prints_the_ground_too(desktop: Page, address: str) -> None:
+    page = opened(desktop, address)
+    printed = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(printed) == 1
+    pictures = printed[0].get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE])
+    assert list(pictures), "the ground is missing"
+    expect(page.locator("#reader")).to_be_visible()
+    assert page.locator("#map_dateline").evaluate("map => map.style.transform") == ""
+
+
+def test_the_page_of_a_zone_shows_every_column_on_a_phone(desktop: Page, address: str) -> None:
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    desktop.goto(f"{address}/zones/idlib-dmz?f=html")
+    expect(desktop.get_by_role("columnheader", name="Chance").first).to_be_visible()
+    cut = "tables => tables.filter((table) => table.scrollWidth > table.clientWidth).length"
+    assert desktop.locator("table").evaluate_all(cut) == 0
 
 
 def test_the_keys_alone_lead_from_a_word_to_its_citation_and_back(

@@ -97,7 +97,7 @@ def test_a_decision_shows_after_the_page_is_opened_again(desktop: Page, served_a
     page = reviewing(desktop, served_at)
     page.keyboard.press("x")
     give_token(page)
-    expect(page.locator("#review .news")).to_contain_text("Not a place")
+    expect(page.locator("#review .news")).to_contain_text("“Kesh” is not a place")
     page.wait_for_selector("#review[aria-busy=false]")
     opened(page, served_at)
     expect(page.locator("#summary")).to_contain_text("3 mentions")

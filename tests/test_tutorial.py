@@ -89,7 +89,7 @@ def test_whoever_follows_the_guide_gets_a_map(dateline: Run, tmp_path: Path) -> 
     }
     follow(dateline, tmp_path / "okavango")
     checked = dateline("check", "okavango")
-    assert "no problems. 6 places, 0 holdings, 1 lines, 1 zones" in checked.err
+    assert "no problems. 6 places, 0 holdings, 1 line, 1 zone" in checked.err
     built = dateline("build", "okavango")
     assert "3 documents" in built.err
     assert "0 unplaced" in built.err

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -71,6 +73,24 @@ def _piped(command: Callable[..., None]) -> Callable[..., None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     return piped
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    if asked:
+        print(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None: ...
 
 
 for _name, _command in COMMANDS.items():

@@ -12,6 +12,7 @@ from geo.cli.shared import (
     OutOption,
     StoreOption,
     WorkersOption,
+    counted,
     load_built,
     planned,
     progress,
@@ -31,10 +32,11 @@ def check_command(dossier: DossierArgument) -> None:
     loaded = load_dossier(find_dossier(dossier))
     engine = prepare(loaded)
     say(
-        f"{loaded.root}: no problems. {len(loaded.places)} places, "
-        f"{sum(map(len, loaded.holdings.values()))} holdings, {len(loaded.lines)} lines, "
-        f"{len(engine.zones)} zones, {len(loaded.posts)} groups of posts, "
-        f"{len(loaded.corrections)} corrections"
+        f"{loaded.root}: no problems. {counted(len(loaded.places), 'place')}, "
+        f"{counted(sum(map(len, loaded.holdings.values())), 'holding')}, "
+        f"{counted(len(loaded.lines), 'line')}, {counted(len(engine.zones), 'zone')}, "
+        f"{counted(len(loaded.posts), 'group of posts', 'groups of posts')}, "
+        f"{counted(len(loaded.corrections), 'correction')}"
     )
 
 

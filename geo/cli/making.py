@@ -128,12 +128,16 @@ def export_command(  # noqa: PLR0913, PLR0917 - a command takes what its user ma
     ] = "",
 ) -> None:
     """Write a layer as a file; the format follows from its ending, or is named."""
-    from geo.export.files import export_layer, exporter_of  # noqa: PLC0415 - loads GDAL
+    from geo.export.files import export_layer, exporter_by_ending, exporter_of  # noqa: PLC0415 - loads GDAL
     from geo.pipeline.tiles import archive_layer  # noqa: PLC0415 - loads the geometry libraries
 
-    exporter = exporter_of(form, layer, base_url.rstrip("/")) if form else None
+    exporter = None
+    if form is not None:
+        exporter = exporter_of(form, layer, base_url.rstrip("/"))
+    elif output.suffix.casefold() != ".pmtiles":
+        exporter = exporter_by_ending(output)
     store = built_store(planned(dossier, documents, out))
-    if exporter is None and output.suffix.casefold() == ".pmtiles":
+    if exporter is None:
         tiles = write_whole(output, lambda draft: archive_layer(store, layer, draft))
         say(f"{output}: {tiles} tiles of {layer}, zooms 0 to 10")
         return
@@ -164,6 +168,9 @@ def zone_command(
     engine = prepare(load_dossier(find_dossier(dossier)))
     report = zone_report(engine, zone_id, on.date() if on else None)
     if figure is not None:
+        if figure.suffix.casefold() != ".svg":
+            msg = f"{figure}: the figure is an SVG file; end its name in .svg"
+            raise InputError(msg)
         from geo.render.zone_sheets import figure_of_zone  # noqa: PLC0415 - drawn when asked for
 
         drawing = figure_of_zone(engine.dossier, report.zone, report.facts.area.words)

@@ -188,6 +188,8 @@ def listening(host: str, port: int) -> socket.socket:
         # answer of a connection waits 40 ms for the client's acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as exc:
-        msg = f"{host} port {port}: cannot listen there ({exc}); try another --port or --host"
+        # Python adds the address in its own notation, which stands before already.
+        reason = (exc.strerror or str(exc)).partition(" (while ")[0]
+        msg = f"{host} port {port}: cannot listen there: {reason}; try another --port or --host"
         raise InputError(msg) from exc
     return listener

@@ -97,7 +97,8 @@ def tell(built: Built) -> None:
     counts = built.run.counts
     placed = counts.get("resolved", 0) + counts.get("ambiguous", 0)
     say(
-        f"{built.store}: {counts['documents']} documents, {counts['mentions']} mentions, "
+        f"{built.store}: {counted(counts['documents'], 'document')}, "
+        f"{counted(counts['mentions'], 'mention')}, "
         f"{placed} placed ({counts.get('ambiguous', 0)} of them ambiguous), "
         f"{counts.get('unplaced', 0)} unplaced"
     )
@@ -112,6 +113,11 @@ def tell(built: Built) -> None:
         say(f"corrections.csv: {mention_id}: decided once, but no such mention is found any more")
     if not built.run.readings:
         say("no document could be read: the map will be empty")
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number with its noun: ``1 line``, ``3 lines``."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def tell_skipped(skipped: tuple[Skipped, ...]) -> None:

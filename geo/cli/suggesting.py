@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.pasting import paste
-from geo.cli.shared import DocumentsOption, built_store, planned, say
+from geo.cli.shared import DocumentsOption, built_store, counted, planned, say
 from geo.errors import InputError
 from geo.gazetteer.answers import OSM_LICENCE, places
 from geo.gazetteer.asking import Asker
@@ -167,7 +167,7 @@ def _write(found: Sequence[Suggestion], sources: _Sources, into: Path | None) ->
         paste(into, found, sources.world)
     elif found:
         print(as_csv(found, sources.world), end="")
-        say(f"{len(found)} rows; check id, admin1 and names before you paste them")
+        say(f"{counted(len(found), 'row')}; check id, admin1 and names before you paste them")
     if any(s.place.licence == OSM_LICENCE for s in found):
         say(
             f"rows from OpenStreetMap are share-alike: {OSM_LICENCE}; "

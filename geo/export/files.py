@@ -27,11 +27,19 @@ def export_layer(
     The file is written under another name and renamed. Raises InputError for an ending that no
     exporter takes, and for a path that can be no file.
     """
-    chosen = exporter or EXPORTERS.get(path.suffix.casefold())
-    if chosen is None:
-        msg = f"{path}: no format ends in {path.suffix!r}; known: {', '.join(sorted(EXPORTERS))}"
-        raise InputError(msg)
+    chosen = exporter or exporter_by_ending(path)
     return write_whole(path, lambda draft: chosen(draft, features, layer))
+
+
+def exporter_by_ending(path: Path) -> Exporter:
+    """Return what writes files of that ending; raises InputError."""
+    found = EXPORTERS.get(path.suffix.casefold())
+    if found is None:
+        known = ", ".join(sorted([*EXPORTERS, ".pmtiles"]))
+        named = f"; or --format {' or '.join(LINKED)}" if path.suffix.casefold() == ".json" else ""
+        msg = f"{path}: no format ends in {path.suffix!r}; known: {known}{named}"
+        raise InputError(msg)
+    return found
 
 
 def exporter_of(name: str, layer: str, base: str) -> Exporter:

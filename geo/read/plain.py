@@ -31,7 +31,10 @@ class PlainReader:
 def _head(text: str) -> Head:
     try:
         fields = frontmatter.loads(text.removeprefix("\ufeff")).metadata
-    except (yaml.YAMLError, ValueError) as exc:  # YAML's own dates raise ValueError: 2018-02-30
+    except ValueError as exc:  # a date in YAML that the calendar lacks: 2018-02-30
+        msg = f"has front matter with a day that does not exist ({exc}); write it like 2018-09-17"
+        raise Unreadable(msg) from exc
+    except yaml.YAMLError as exc:
         msg = f"has front matter that is not YAML: {' '.join(str(exc).split())[:120]}"
         raise Unreadable(msg) from exc
     return head_of_record(fields, "front matter")

@@ -229,7 +229,7 @@ class FeatureStore:
     def _table(self, layer: str) -> LayerTable:
         tables = self._tables()
         if layer not in tables:
-            msg = f"there is no collection {layer!r}"
+            msg = f"there is no collection {layer!r}; there are: {', '.join(tables)}"
             raise NotFoundError(msg)
         return tables[layer]
 

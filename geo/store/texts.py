@@ -134,7 +134,7 @@ class TextStore:
             (mention_id,),
         )
         if not rows:
-            msg = f"there is no mention {mention_id!r}"
+            msg = f"there is no mention {mention_id!r}; an id looks like 35046e8caaaa:533-537"
             raise NotFoundError(msg)
         return _mention(rows[0])
 

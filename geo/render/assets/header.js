@@ -26,10 +26,11 @@ export function makeHeader(context) {
   byId("copy").addEventListener("click", () => copied(byId("copy"), context.state.address));
   byId("print").addEventListener("click", () => {
     dressSheet(context);
+    fitMap(context);
     // Labels are placed in the frame after the map has its new size.
     setTimeout(() => print(), DRAWN_MS);
   });
-  window.addEventListener("beforeprint", () => dressSheet(context));
+  window.addEventListener("beforeprint", () => printAsSeen(context));
   window.addEventListener("afterprint", () => undress(context));
 }
 
@@ -89,13 +90,12 @@ const ofAll = (n, all, one) => (n === all ? count(n, one) : `${n.toLocaleString(
 /** @param {Context} context */
 function undress({ leaflet }) {
   document.body.classList.remove("printing");
+  Object.assign(leaflet.getContainer().style, { width: "", height: "", right: "", bottom: "", transform: "" });
   leaflet.invalidateSize({ animate: false });
 }
 
 /** Lay the page out as a sheet, and write on it what it shows. @param {Context} context */
-function dressSheet({ data, state, leaflet }) {
-  if (document.body.classList.contains("printing")) return;
-  const seen = leaflet.getBounds();
+function dressSheet({ data, state }) {
   const days = state.from || state.to ? `Documents ${state.from ? `from ${day(state.from)}` : ""} ${state.to ? `until ${day(state.to)}` : ""}. ` : "";
   const only = data.documents.find((d) => d.id === state.document);
   byId("sheet").replaceChildren(
@@ -106,6 +106,25 @@ function dressSheet({ data, state, leaflet }) {
   const sources = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".credits"));
   if (sources) sources.open = true;
   document.body.classList.add("printing");
+}
+
+/** Draw the map anew in the room that the sheet has. @param {Context} context */
+function fitMap({ leaflet }) {
+  const seen = leaflet.getBounds();
   leaflet.invalidateSize({ animate: false });
   leaflet.fitBounds(seen, { animate: false });
+}
+
+/**
+ * Dress the sheet for the browser's own command, which waits for no frame: a map that is drawn
+ * anew would be printed without its ground, so it is shrunk as it stands.
+ * @param {Context} context
+ */
+function printAsSeen(context) {
+  if (document.body.classList.contains("printing")) return;
+  const map = context.leaflet.getContainer();
+  const [width, height] = [map.clientWidth, map.clientHeight];
+  dressSheet(context);
+  const scale = Math.min(map.clientWidth / width, map.clientHeight / height);
+  Object.assign(map.style, { width: `${width}px`, height: `${height}px`, right: "auto", bottom: "auto", transform: `scale(${scale})` });
 }

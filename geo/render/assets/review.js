@@ -95,7 +95,7 @@ class Review {
       return;
     }
     this.chip.hidden = false;
-    const words = left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, ": all decided")];
+    const words = left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, this.#asked.settled ? ": all decided" : ": nothing uncertain")];
     this.chip.replaceChildren(make("span", {}, words));
     if (!groups.length || groups[0].settles[this.#scope] < 2) this.#scope = "one";
     keepSinceBuild(changes.changes);
@@ -170,7 +170,7 @@ class Review {
     const settles = asked.settles[this.#scope];
     const all = settles > 1 ? `, ${count(settles, "mention")}` : "";
     const said = { mention: asked.mention, decision, scope: this.#scope, reason };
-    await this.#write(() => decide(said), ({ id, mention, author }) => ({ id, mention, author, words: `“${asked.surface}” is ${words}${all}` }));
+    await this.#write(() => decide(said), ({ id, mention, author }) => ({ id, mention, author, words: `“${asked.surface}” ${words}${all}` }));
   }
 
   async #undo() {

@@ -23,7 +23,7 @@ function search(question, choose) {
   const field = make("input", { type: "search", "aria-label": "Name of a place", value: question.surface });
   const found = make("ul", { class: "rows" });
   /** @param {FoundPlace} place */
-  const row = (place) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => choose(place.id, place.name) }, bdi(place.display_name)), ` ${CODES[place.feature_code] ?? place.feature_code}`);
+  const row = (place) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => choose(place.id, `is ${place.name}`) }, bdi(place.display_name)), ` ${CODES[place.feature_code] ?? place.feature_code}`);
   /** @param {SubmitEvent} event */
   async function go(event) {
     event.preventDefault();
@@ -63,7 +63,7 @@ function rowForm(question, leaflet, choose) {
     try {
       const row = await (add ? withToken(act) : act());
       said.replaceChildren(...(add ? [`Added ${row.id}.`] : rowWords(row)));
-      if (add) choose(row.id, wanted.name);
+      if (add) choose(row.id, `is ${wanted.name}`);
     } catch (error) {
       said.replaceChildren(/** @type {Error} */ (error).message);
     }

@@ -10,9 +10,9 @@ const MOST_LETTERED = 5;
 /** @type {[Scope, string][]} */
 const REACHES = [["one", "this one"], ["document", "alike in this document"], ["all", "all alike"]];
 const OTHERS = [
-  ["x", "not-a-place", "Not a place"],
-  ["u", "unknown", "A place nobody knows"],
-  ["m", "use:metonym", "Stands for a government"],
+  ["x", "not-a-place", "Not a place", "is not a place"],
+  ["u", "unknown", "A place nobody knows", "is a place nobody knows"],
+  ["m", "use:metonym", "Stands for a government", "stands for a government"],
 ];
 
 /** What can be decided by a key: letters of candidates, and the three others. @param {Question} question @returns {Map<string, string>} */
@@ -50,8 +50,8 @@ const quote = (mention) => make("blockquote", { dir: "auto" }, marked(mention.pa
 /** The candidates and the other answers, each a button with its key. @param {Question} question @param {Choose} choose */
 export function choicesOf(question, choose) {
   const candidates = question.candidates.map((candidate, at) => candidateRow(candidate, at < MOST_LETTERED, choose));
-  const others = othersOf(question).map(([key, decision, words]) =>
-    make("button", { type: "button", class: "answer", "data-decision": decision, onclick: () => choose(decision, words) }, letter(key.toUpperCase()), words),
+  const others = othersOf(question).map(([key, decision, words, told]) =>
+    make("button", { type: "button", class: "answer", "data-decision": decision, onclick: () => choose(decision, told) }, letter(key.toUpperCase()), words),
   );
   return [
     candidates.length ? make("ol", { class: "candidates" }, candidates) : make("p", { class: "note" }, "No gazetteer of this dossier has the name."),
@@ -72,7 +72,7 @@ function candidateRow(candidate, lettered, choose) {
     {},
     make(
       "button",
-      { type: "button", class: "answer", "data-decision": candidate.id, onclick: () => choose(candidate.id, `${candidate.name} (${kind})`) },
+      { type: "button", class: "answer", "data-decision": candidate.id, onclick: () => choose(candidate.id, `is ${candidate.name} (${kind})`) },
       lettered ? letter(candidate.letter) : null,
       make("span", {}, make("strong", {}, bdi(candidate.name)), ` ${kind}`),
     ),
