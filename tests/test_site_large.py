@@ -34,6 +34,7 @@ from geo.model.run import Run
 from geo.model.tally import LAYERS
 from geo.pipeline.builds import plan
 from geo.pipeline.tiles import TILING
+from geo.publish.choice import Choice
 from geo.publish.site import publish
 from geo.render import page_tallies
 from geo.render.page import page_assets
@@ -84,7 +85,7 @@ def server(large: Store) -> Iterator[TestClient]:
 def address(large: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site."""
     root = tmp_path_factory.mktemp("published") / "site"
-    publish(large, plan(SHIPPED, None, None).dossier, root, "", quiet)
+    publish(large, plan(SHIPPED, None, None).dossier, root, Choice(), quiet)
     with hosted(root) as found:
         yield found
 

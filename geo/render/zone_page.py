@@ -30,7 +30,10 @@ _ENVIRONMENT.filters["capitalize_first"] = lambda text: text[:1].upper() + text[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLinks:
-    """The addresses that the page of a zone leads to; ``site`` is what they all begin with."""
+    """The addresses that the page of a zone leads to; ``site`` is what they all begin with.
+
+    ``geometry`` is "" where there is none.
+    """
 
     site: str
     style: str
