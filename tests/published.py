@@ -36,7 +36,7 @@ def unpacked_json(path: Path) -> Any:  # noqa: ANN401 - JSON
 
 
 def leads_on(site: Path) -> int:
-    """Assert that every link of a site's pages leads somewhere in it; return how many pages."""
+    """Assert that every link of a site's pages leads to a file of it; return how many pages."""
     pages = {path: Page(path) for path in site.rglob("*.html")}
     for path, page in pages.items():
         for link in page.links:
@@ -45,7 +45,6 @@ def leads_on(site: Path) -> int:
                 continue
             assert not parts.scheme, f"{path.name} leads to another host: {link}"
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), f"{path.relative_to(site)}: {link}"
             if parts.fragment and not parts.query and target.suffix == ".html":
                 assert parts.fragment in Page(target).ids

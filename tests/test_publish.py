@@ -62,7 +62,7 @@ def test_a_feature_leads_to_its_words_in_the_text(published: Path) -> None:
         said = feature["properties"]
         address, _, anchor = said["link"].partition("#")
         assert address.startswith(f"{SITE}/documents/")
-        page = Page(published / address.removeprefix(f"{SITE}/") / "index.html")
+        page = Page(published / address.removeprefix(f"{SITE}/"))
         assert anchor in page.ids
         assert said["exact"] in page.text
 

@@ -70,11 +70,15 @@ def test_without_pages_of_their_own_documents_open_beside_the_map(
     site = site_of(root, tmp_path, has_pages=False, base_url=base_url)
     assert [path.name for path in (site / "documents").iterdir()] == ["index.html"]
     links = Page(site / "documents" / "index.html").links
-    documents = [link.removeprefix("../?doc=") for link in links if link.startswith("../?doc=")]
+    documents = [
+        link.removeprefix("../index.html?doc=")
+        for link in links
+        if link.startswith("../index.html?doc=")
+    ]
     assert len(documents) == 8
     for feature in json.loads((site / "layers" / "mentions.geojson").read_text())["features"]:
         link = feature["properties"]["link"]
-        assert link.partition("#")[0].removeprefix(f"{base_url}/?doc=") in documents
+        assert link.partition("#")[0].removeprefix(f"{base_url}/index.html?doc=") in documents
     leads_on(site)
 
 

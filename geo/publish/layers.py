@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,8 +29,17 @@ _TYPES = {
     _TILES: "application/vnd.pmtiles",
 }
 FORMATS = (*_TEXT, "kml", "fgb", "parquet", _TILES)
-_LINK = b'"link":"/documents/'
+_LINK = re.compile(rb'"link":"/documents/([^"#]*)')
 _FOLDER = "layers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextAddress:
+    """What stands before and after the id in the address of a document."""
+
+    before: str
+    after: str
+
 
 Make = Callable[[str, Callable[[Path], object]], int]
 """Lets a function write the file of a path; returns its size in bytes."""
@@ -63,9 +73,9 @@ class PublishedLayer:
 
 
 def write_layers(
-    store: Store, make: Make, choice: Choice, texts: str
+    store: Store, make: Make, choice: Choice, texts: TextAddress
 ) -> tuple[PublishedLayer, ...]:
-    """Write every chosen layer that has a feature; links to texts then start with ``texts``."""
+    """Write every chosen layer that has a feature; its links lead to ``texts``."""
     infos = [i for i in store.features.layers() if i.features and choice.takes_layer(i.id)]
     return tuple(
         _written(store, info, filter(choice.takes_format, _endings(info)), make, texts)
@@ -74,7 +84,7 @@ def write_layers(
 
 
 def _written(
-    store: Store, info: LayerInfo, endings: Iterable[str], make: Make, texts: str
+    store: Store, info: LayerInfo, endings: Iterable[str], make: Make, texts: TextAddress
 ) -> PublishedLayer:
     files: list[LayerFile] = []
     for ending in endings:
@@ -92,25 +102,28 @@ def _endings(info: LayerInfo) -> tuple[str, ...]:
     return (*text, *(("kml",) if text else ()), "fgb", "parquet", _TILES)
 
 
-def _writer(store: Store, info: LayerInfo, ending: str, texts: str) -> Callable[[Path], object]:
+def _writer(
+    store: Store, info: LayerInfo, ending: str, texts: TextAddress
+) -> Callable[[Path], object]:
     if ending == _TILES:
         return lambda path: archive_layer(store, info.id, path)
     features = store.features.select(info.id, Query())
     return lambda path: export_layer(path, _linked(features, texts), info.id)
 
 
-def _linked(features: Iterable[StoredFeature], texts: str) -> Iterator[StoredFeature]:
+def _linked(features: Iterable[StoredFeature], texts: TextAddress) -> Iterator[StoredFeature]:
     for feature in features:
         yield replace(feature, properties=linked(feature.properties, texts))
 
 
-def linked(body: bytes, texts: str) -> bytes:
-    """Return JSON whose links to texts start with ``texts`` instead of "/documents/".
+def linked(body: bytes, texts: TextAddress) -> bytes:
+    """Return JSON whose links to documents of a server lead to ``texts``.
 
     The name of a property in its quotation marks stands nowhere inside a text: there they are
     escaped.
     """
-    return body.replace(_LINK, b'"link":' + orjson.dumps(texts)[:-1])
+    before, after = orjson.dumps(texts.before)[:-1], orjson.dumps(texts.after)[1:-1]
+    return _LINK.sub(lambda found: b'"link":%b%b%b' % (before, found[1], after), body)
 
 
 def catalogue(layers: Iterable[PublishedLayer], title: str, summary: str) -> dict[str, Any]:
@@ -120,7 +133,7 @@ def catalogue(layers: Iterable[PublishedLayer], title: str, summary: str) -> dic
         "description": summary,
         "collections": [_collection(layer) for layer in layers],
         "links": [
-            {"href": "./", "rel": "alternate", "type": "text/html", "title": "the map"},
+            {"href": "index.html", "rel": "alternate", "type": "text/html", "title": "the map"},
             {"href": "data.html", "rel": "alternate", "type": "text/html", "title": "to read"},
         ],
     }

@@ -13,7 +13,14 @@ from geo.model.dossier import Dossier
 from geo.model.tally import TALLY
 from geo.publish.choice import Choice
 from geo.publish.folder import BUILDS, SiteFolder
-from geo.publish.layers import MOST_IN_TEXT, PublishedLayer, catalogue, linked, write_layers
+from geo.publish.layers import (
+    MOST_IN_TEXT,
+    PublishedLayer,
+    TextAddress,
+    catalogue,
+    linked,
+    write_layers,
+)
 from geo.publish.pages import SitePages
 from geo.publish.places import phrase_files, place_files
 from geo.publish.texts import Texts
@@ -52,10 +59,14 @@ class _Site:
         """Tell whether each document has a page of its own."""
         return self.choice.gives_pages(self.documents)
 
-    @property
-    def texts(self) -> str:
-        """Return what stands before the id in a link to a text: the map shows what has no page."""
-        return "documents/" if self.has_pages else "?doc="
+    def texts(self, base_url: str) -> TextAddress:
+        """Return where links to texts lead: the map shows those that have no page.
+
+        Every address names its file: a bucket knows no folders, and answers none.
+        """
+        if self.has_pages:
+            return TextAddress(before=f"{base_url}/documents/", after=f"/{_START}")
+        return TextAddress(before=f"{base_url}/{_START}?doc=", after="")
 
     @property
     def data(self) -> str:
@@ -86,7 +97,7 @@ def publish(
         documents=store.features.layer("documents").features,
     )
     progress("layers", 0, 1)
-    layers = write_layers(store, folder.make, choice, f"{choice.base_url}/{site.texts}")
+    layers = write_layers(store, folder.make, choice, site.texts(choice.base_url))
     for path, body in (*_data_pages(site, layers), *_zones(site, layers)):
         folder.write(path, body)
     for path, body in _asked(site, progress):
@@ -130,18 +141,19 @@ def _zones(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
     drawn = next((one.address("geojson") for one in layers if one.info.id == "zones"), "")
     for name in site.store.assets("zone/", ".json"):
         body = site.store.asset(name)
-        facts = orjson.loads(linked(body, f"/{site.texts}"))
+        facts = orjson.loads(linked(body, site.texts("")))
         figure = site.store.asset(f"{name.removesuffix('.json')}.svg")
         named = quote(facts["zone"], safe="")
         links = ZoneLinks(
             site="..",
+            map=f"../{_START}",
             style=f"../{site.data}/zone.css",
             figure=f"{quote(named)}.svg",
             facts=f"{quote(named)}.json",
             geometry=drawn and f"../{drawn}",
         )
         page = zone_page(site.dossier.title, facts, figure.decode(), links)
-        yield f"zones/{named}.json", linked(body, f"{site.choice.base_url}/{site.texts}")
+        yield f"zones/{named}.json", linked(body, site.texts(site.choice.base_url))
         yield f"zones/{named}.svg", figure
         yield f"zones/{named}.html", page.encode()
 

@@ -36,6 +36,7 @@ class ZoneLinks:
     """
 
     site: str
+    map: str
     style: str
     figure: str
     facts: str
@@ -47,6 +48,7 @@ class ZoneLinks:
         named = quote(zone_id)
         return cls(
             site="",
+            map="/",
             style="/static/zone.css",
             figure=f"/zones/{named}/figure.svg",
             facts=f"/zones/{named}?f=json",
