@@ -26,6 +26,7 @@ from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.running import built_regions, regions_of
+from geo.publish.choice import Choice
 from geo.publish.site import publish
 from geo.store.open import Store, open_store
 
@@ -87,7 +88,8 @@ def store(built: tuple[Path, Run]) -> Store:
 def published(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the shipped dossier, with links that start with ``SITE``."""
     root = tmp_path_factory.mktemp("published") / "site"
-    publish(store, plan(find_dossier(SHIPPED), None, None).dossier, root, SITE, quiet)
+    dossier = plan(find_dossier(SHIPPED), None, None).dossier
+    publish(store, dossier, root, Choice(base_url=SITE), quiet)
     return root
 
 

@@ -12,14 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import opened, watched
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
+from published import unpacked_json
 from sites import asked, hosted, probed
-from test_page import (  # noqa: F401 - what holds of every page holds of this one
-    test_a_click_on_a_pin_leads_back_to_the_sentence,
-    test_a_click_on_a_word_selects_its_pin_and_lists_its_sentences,
-    test_a_link_reopens_what_was_seen,
-    test_choosing_a_document_counts_only_its_mentions,
-    test_the_zone_shows_reading_sources_and_what_texts_state,
-)
 
 from geo.store.open import Store
 
@@ -150,17 +144,18 @@ def test_a_site_that_was_published_anew_offers_a_reload(
 
 
 def test_a_document_that_is_gone_is_said_to_be_missing(browser: Browser, published: Path) -> None:
-    (document,) = sorted((published / "build").glob("*/documents/*.json"))[:1]
-    text = document.read_bytes()
-    document.unlink()
+    (shard,) = (published / "build").glob("*/documents/0.bin")
+    document = unpacked_json(shard.parents[1] / "documents.bin")["id"][0]
+    texts = shard.read_bytes()
+    shard.unlink()
     context = browser.new_context()
     try:
         with hosted(published) as address:
-            page = opened(context.new_page(), f"{address}/?doc={document.stem}")
+            page = opened(context.new_page(), f"{address}/?doc={document}")
             expect(page.locator("#reader")).to_contain_text("could not be loaded")
     finally:
         context.close()
-        document.write_bytes(text)
+        shard.write_bytes(texts)
 
 
 @pytest.mark.parametrize("path", ["", "data.html", "documents/", "zones/idlib-dmz.html"])

@@ -34,6 +34,8 @@ from geo.model.run import Run
 from geo.model.tally import LAYERS
 from geo.pipeline.builds import plan
 from geo.pipeline.tiles import TILING
+from geo.publish import texts
+from geo.publish.choice import Choice
 from geo.publish.site import publish
 from geo.render import page_tallies
 from geo.render.page import page_assets
@@ -84,7 +86,10 @@ def server(large: Store) -> Iterator[TestClient]:
 def address(large: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site."""
     root = tmp_path_factory.mktemp("published") / "site"
-    publish(large, plan(SHIPPED, None, None).dossier, root, "", quiet)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(texts, "_FULL_BYTES", 30_000)
+        publish(large, plan(SHIPPED, None, None).dossier, root, Choice(), quiet)
+    assert len([*root.glob("build/*/documents/*.bin")]) > 3
     with hosted(root) as found:
         yield found
 
@@ -164,6 +169,13 @@ def test_every_place_is_told_whole(site: Page, server: TestClient) -> None:
     for place in served(server, "/collections/places/items", limit=1000)["features"]:
         found = asked(site, "placeById", place["id"])
         assert found == {k: place[k] for k in ("type", "id", "geometry", "properties")}
+
+
+def test_documents_are_those_of_a_server(site: Page, server: TestClient) -> None:
+    for row in served(server, "/documents", limit=100)["documents"]:
+        answer = served(server, f"/documents/{row['id']}", f="json")
+        found = asked(site, "documentById", row["id"])
+        assert found == {name: answer[name] for name in found}
 
 
 @pytest.mark.parametrize(

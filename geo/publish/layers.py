@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from geo.geodesy.reference import CRS84
 from geo.model.query import LayerInfo, Query, StoredFeature
 from geo.model.tiling import TILE_COLUMNS
 from geo.pipeline.tiles import archive_layer
+from geo.publish.choice import Choice
 from geo.store.protocol import Store
 
 MOST_IN_TEXT = 100_000
@@ -26,8 +28,18 @@ _TYPES = {
     **FILE_TYPES,
     _TILES: "application/vnd.pmtiles",
 }
-_LINK = b'"link":"/documents/'
+FORMATS = (*_TEXT, "kml", "fgb", "parquet", _TILES)
+_LINK = re.compile(rb'"link":"/documents/([^"#]*)')
 _FOLDER = "layers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextAddress:
+    """What stands before and after the id in the address of a document."""
+
+    before: str
+    after: str
+
 
 Make = Callable[[str, Callable[[Path], object]], int]
 """Lets a function write the file of a path; returns its size in bytes."""
@@ -55,18 +67,29 @@ class PublishedLayer:
         """Tell whether the formats of text were left out."""
         return self.info.features > MOST_IN_TEXT
 
-
-def write_layers(store: Store, make: Make, base_url: str) -> tuple[PublishedLayer, ...]:
-    """Write every layer that has a feature; links to texts then start with ``base_url``."""
-    found = [info for info in store.features.layers() if info.features]
-    return tuple(_written(store, info, make, base_url) for info in found)
+    def address(self, ending: str) -> str:
+        """Return the address of the file in a format, "" where there is none."""
+        return next((file.href for file in self.files if file.ending == ending), "")
 
 
-def _written(store: Store, info: LayerInfo, make: Make, base_url: str) -> PublishedLayer:
+def write_layers(
+    store: Store, make: Make, choice: Choice, texts: TextAddress
+) -> tuple[PublishedLayer, ...]:
+    """Write every chosen layer that has a feature; its links lead to ``texts``."""
+    infos = [i for i in store.features.layers() if i.features and choice.takes_layer(i.id)]
+    return tuple(
+        _written(store, info, filter(choice.takes_format, _endings(info)), make, texts)
+        for info in infos
+    )
+
+
+def _written(
+    store: Store, info: LayerInfo, endings: Iterable[str], make: Make, texts: TextAddress
+) -> PublishedLayer:
     files: list[LayerFile] = []
-    for ending in _endings(info):
+    for ending in endings:
         href = f"{_FOLDER}/{info.id}.{ending}"
-        size = make(href, _writer(store, info, ending, base_url))
+        size = make(href, _writer(store, info, ending, texts))
         files.append(LayerFile(ending=ending, href=href, media_type=_TYPES[ending], bytes=size))
     return PublishedLayer(info=info, files=tuple(files))
 
@@ -79,26 +102,28 @@ def _endings(info: LayerInfo) -> tuple[str, ...]:
     return (*text, *(("kml",) if text else ()), "fgb", "parquet", _TILES)
 
 
-def _writer(store: Store, info: LayerInfo, ending: str, base_url: str) -> Callable[[Path], object]:
+def _writer(
+    store: Store, info: LayerInfo, ending: str, texts: TextAddress
+) -> Callable[[Path], object]:
     if ending == _TILES:
         return lambda path: archive_layer(store, info.id, path)
     features = store.features.select(info.id, Query())
-    return lambda path: export_layer(path, _linked(features, base_url), info.id)
+    return lambda path: export_layer(path, _linked(features, texts), info.id)
 
 
-def _linked(features: Iterable[StoredFeature], base_url: str) -> Iterator[StoredFeature]:
+def _linked(features: Iterable[StoredFeature], texts: TextAddress) -> Iterator[StoredFeature]:
     for feature in features:
-        yield replace(feature, properties=linked(feature.properties, base_url))
+        yield replace(feature, properties=linked(feature.properties, texts))
 
 
-def linked(body: bytes, base_url: str) -> bytes:
-    """Return JSON whose links to texts start with ``base_url``, as it was for "".
+def linked(body: bytes, texts: TextAddress) -> bytes:
+    """Return JSON whose links to documents of a server lead to ``texts``.
 
     The name of a property in its quotation marks stands nowhere inside a text: there they are
     escaped.
     """
-    start = orjson.dumps(base_url)[:-1]
-    return body.replace(_LINK, _LINK.replace(b':"', b":" + start)) if base_url else body
+    before, after = orjson.dumps(texts.before)[:-1], orjson.dumps(texts.after)[1:-1]
+    return _LINK.sub(lambda found: b'"link":%b%b%b' % (before, found[1], after), body)
 
 
 def catalogue(layers: Iterable[PublishedLayer], title: str, summary: str) -> dict[str, Any]:
@@ -108,7 +133,7 @@ def catalogue(layers: Iterable[PublishedLayer], title: str, summary: str) -> dic
         "description": summary,
         "collections": [_collection(layer) for layer in layers],
         "links": [
-            {"href": "./", "rel": "alternate", "type": "text/html", "title": "the map"},
+            {"href": "index.html", "rel": "alternate", "type": "text/html", "title": "the map"},
             {"href": "data.html", "rel": "alternate", "type": "text/html", "title": "to read"},
         ],
     }

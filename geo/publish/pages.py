@@ -50,13 +50,16 @@ class SitePages:
     environment: Environment = field(default_factory=_environment)
 
     def document(self, document: Said, data: str) -> bytes:
-        """Return a document, every span that a link may name marked in its text."""
+        """Return a document, every span that a link may name marked in its text.
+
+        ``data`` is the address of its facts from this page.
+        """
         return self._page(
             "document.html", "../../", document=document, pieces=pieces(document), data=data
         )
 
     def documents(
-        self, rows: Sequence[Said], skipped: Sequence[tuple[str, str]]
+        self, rows: Sequence[Said], skipped: Sequence[tuple[str, str]], *, have_pages: bool
     ) -> Iterator[tuple[str, bytes]]:
         """Yield the list of documents, page by page, and what was not read."""
         firsts = range(0, max(1, len(rows)), _ROWS)
@@ -73,6 +76,7 @@ class SitePages:
                     before=names[number - 1] if number else "",
                     after=names[number + 1] if number + 1 < len(names) else "",
                     skipped=skipped,
+                    have_pages=have_pages,
                 ),
             )
 

@@ -11,11 +11,19 @@ import orjson
 
 from geo.model.dossier import Dossier
 from geo.model.tally import TALLY
+from geo.publish.choice import Choice
 from geo.publish.folder import BUILDS, SiteFolder
-from geo.publish.layers import MOST_IN_TEXT, PublishedLayer, catalogue, linked, write_layers
+from geo.publish.layers import (
+    MOST_IN_TEXT,
+    PublishedLayer,
+    TextAddress,
+    catalogue,
+    linked,
+    write_layers,
+)
 from geo.publish.pages import SitePages
 from geo.publish.places import phrase_files, place_files
-from geo.publish.texts import text_files
+from geo.publish.texts import Texts
 from geo.render.page import DATA, site_page
 from geo.render.zone_page import ZoneLinks, zone_page
 from geo.store.protocol import Store
@@ -41,8 +49,24 @@ class _Site:
 
     store: Store
     dossier: Dossier
+    choice: Choice
     build: str
     is_large: bool
+    documents: int
+
+    @property
+    def has_pages(self) -> bool:
+        """Tell whether each document has a page of its own."""
+        return self.choice.gives_pages(self.documents)
+
+    def texts(self, base_url: str) -> TextAddress:
+        """Return where links to texts lead: the map shows those that have no page.
+
+        Every address names its file: a bucket knows no folders, and answers none.
+        """
+        if self.has_pages:
+            return TextAddress(before=f"{base_url}/documents/", after=f"/{_START}")
+        return TextAddress(before=f"{base_url}/{_START}?doc=", after="")
 
     @property
     def data(self) -> str:
@@ -56,28 +80,27 @@ class _Site:
 
 
 def publish(
-    store: Store, dossier: Dossier, root: Path, base_url: str, progress: Progress
+    store: Store, dossier: Dossier, root: Path, choice: Choice, progress: Progress
 ) -> Published:
     """Write the site of a build into a folder; raises InputError for one that holds other files.
 
     What the page asks for lies in a folder named by the build, and the page that points there is
-    put in place last: readers see the build before or this one, never parts of both. Links from
-    the layers to their texts start with ``base_url``.
+    put in place last: readers see the build before or this one, never parts of both.
     """
     folder = SiteFolder(root)
     site = _Site(
         store=store,
         dossier=dossier,
+        choice=choice,
         build=store.meta()["digest"][:_BUILD_CHARS],
         is_large=TALLY in store.assets("", ""),
+        documents=store.features.layer("documents").features,
     )
     progress("layers", 0, 1)
-    layers = write_layers(store, folder.make, base_url)
-    for path, body in (*_data_pages(site, layers), *_zones(site, base_url)):
+    layers = write_layers(store, folder.make, choice, site.texts(choice.base_url))
+    for path, body in (*_data_pages(site, layers), *_zones(site, layers)):
         folder.write(path, body)
-    documents = store.features.layer("documents").features
-    for number, (path, body) in enumerate(_asked(site)):
-        progress("texts", min(number // 2, documents), documents)
+    for path, body in _asked(site, progress):
         folder.write(path, body)
     page = site_page(dossier, site.build)
     for path in sorted(page, key=lambda path: (path == _START, path)):
@@ -88,13 +111,18 @@ def publish(
 
 def _data_pages(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
     """Yield what tells of the layers, and what hosts and the page ask of the site as a whole."""
-    dossier = site.dossier
+    dossier, written = site.dossier, {layer.info.id for layer in layers}
     yield (
         "data.html",
         site.pages.data(
             layers=[
                 {**asdict(one.info), "files": one.files, "too_many": one.too_many}
                 for one in layers
+            ],
+            others=[
+                info.title
+                for info in site.store.features.layers()
+                if info.features and info.id not in written
             ],
             summary=dossier.summary,
             most_in_text=MOST_IN_TEXT,
@@ -108,29 +136,39 @@ def _data_pages(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
     yield ".nojekyll", b""  # without it GitHub Pages looks into every file before it serves any
 
 
-def _zones(site: _Site, base_url: str) -> Files:
+def _zones(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
     """Yield facts, figure and page of every zone."""
+    drawn = next((one.address("geojson") for one in layers if one.info.id == "zones"), "")
     for name in site.store.assets("zone/", ".json"):
         body = site.store.asset(name)
-        facts = orjson.loads(body)
+        facts = orjson.loads(linked(body, site.texts("")))
         figure = site.store.asset(f"{name.removesuffix('.json')}.svg")
         named = quote(facts["zone"], safe="")
         links = ZoneLinks(
             site="..",
+            map=f"../{_START}",
             style=f"../{site.data}/zone.css",
             figure=f"{quote(named)}.svg",
             facts=f"{quote(named)}.json",
-            geometry="../layers/zones.geojson",
+            geometry=drawn and f"../{drawn}",
         )
         page = zone_page(site.dossier.title, facts, figure.decode(), links)
-        yield f"zones/{named}.json", linked(body, base_url)
+        yield f"zones/{named}.json", linked(body, site.texts(site.choice.base_url))
         yield f"zones/{named}.svg", figure
         yield f"zones/{named}.html", page.encode()
 
 
-def _asked(site: _Site) -> Files:
+def _asked(site: _Site, progress: Progress) -> Files:
     """Yield what the page asks for, and the plain pages of the documents."""
-    yield from text_files(site.store, site.pages, site.data, listed=site.is_large)
+    texts = Texts(
+        store=site.store,
+        pages=site.pages,
+        data=site.data,
+        is_listed=site.is_large,
+        has_pages=site.has_pages,
+        report=lambda done: progress("texts", done, site.documents),
+    )
+    yield from texts.files()
     yield f"{site.data}/{DATA}", site.store.asset(DATA)
     if site.is_large:
         yield from ((f"{site.data}/{name}", body) for name, body in place_files(site.store))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -20,6 +20,10 @@ from geo.tiles.archive import packed
 _ROWS = 500
 """Documents in a file of the list; ``site_texts.js`` reads as many."""
 _CHUNK = 500
+_FULL_BYTES = 250_000
+"""Of a file of documents, before it is packed: some 40 kB to read. One document is never cut."""
+_DATA = "document.json"
+"""The data of a document beside its page."""
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -35,28 +39,88 @@ def every_document(store: Store) -> Iterator[DocumentRow]:
         after = page.documents[-1].id
 
 
-def text_files(store: Store, pages: SitePages, data: str, *, listed: bool) -> Files:
-    """Yield every document, as data and as a page to read, and the index of their sentences.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The documents of a build on their way into files.
 
-    What the map's page asks for lies in the folder ``data``; the list of documents is there
-    where they are ``listed``, for a page that does not carry it.
+    What the map's page asks for lies in the folder ``data``; there is the list of documents where
+    it ``is_listed``, for a page that does not carry it. Where each ``has_pages`` to read, its data
+    lie beside. ``report`` is told how many are done.
     """
-    index, rows = _Index(), list[dict[str, object]]()
-    for row in every_document(store):
-        text, _ = store.texts.text(row.id)
-        parts = store.texts.passages(row.id), store.texts.mentions(row.id)
-        said: dict[str, Any] = document_json(row, text, *parts)
-        said["statements"] = orjson.loads(store.texts.statements(row.id))
-        index.add(said)
-        yield f"{data}/documents/{row.id}.json", orjson.dumps(said)
-        yield f"documents/{row.id}/index.html", pages.document(said, data)
-        rows.append(asdict(row))
-    yield from pages.documents(rows, store.texts.skipped())
-    if listed:
-        for first in range(0, len(rows), _ROWS):
-            shard = rows[first : first + _ROWS]
-            yield f"{data}/list/{first // _ROWS}.json", orjson.dumps(shard)
-    yield from ((f"{data}/{name}", body) for name, body in index.files())
+
+    store: Store
+    pages: SitePages
+    data: str
+    is_listed: bool
+    has_pages: bool
+    report: Callable[[int], None]
+
+    def files(self) -> Files:
+        """Yield every document, their list, and the index of their sentences."""
+        index, shards, rows = _Index(), _Shards(), list[dict[str, object]]()
+        for row in every_document(self.store):
+            said = self._document(row)
+            body = orjson.dumps(said)
+            index.add(said)
+            yield from self._shard(shards.add(body))
+            if self.has_pages:
+                yield f"documents/{row.id}/{_DATA}", body
+                yield f"documents/{row.id}/index.html", self.pages.document(said, _DATA)
+            rows.append(asdict(row))
+            self.report(len(rows))
+        yield from self._shard(shards.rest())
+        skipped = self.store.texts.skipped()
+        yield from self.pages.documents(rows, skipped, have_pages=self.has_pages)
+        yield from self._list(rows)
+        for name, body in index.files(shards.firsts):
+            yield f"{self.data}/{name}", body
+
+    def _document(self, row: DocumentRow) -> dict[str, Any]:
+        texts = self.store.texts
+        text, _ = texts.text(row.id)
+        said: dict[str, Any] = document_json(
+            row, text, texts.passages(row.id), texts.mentions(row.id)
+        )
+        said["statements"] = orjson.loads(texts.statements(row.id))
+        return said
+
+    def _shard(self, made: tuple[int, bytes] | None) -> Files:
+        if made:
+            yield f"{self.data}/documents/{made[0]}.bin", made[1]
+
+    def _list(self, rows: list[dict[str, object]]) -> Files:
+        if self.is_listed:
+            for first in range(0, len(rows), _ROWS):
+                shard = rows[first : first + _ROWS]
+                yield f"{self.data}/list/{first // _ROWS}.json", orjson.dumps(shard)
+
+
+class _Shards:
+    """Puts documents together in files, in their order; ``firsts`` number the first of each."""
+
+    def __init__(self) -> None:
+        self.firsts: list[int] = []
+        self._held: list[bytes] = []
+        self._held_bytes = self._documents = 0
+
+    def add(self, body: bytes) -> tuple[int, bytes] | None:
+        """Take a document; return the number and the bytes of the file that it no longer fits."""
+        is_full = self._held_bytes + len(body) > _FULL_BYTES
+        full = self.rest() if is_full else None
+        if not self._held:
+            self.firsts.append(self._documents)
+        self._held.append(body)
+        self._held_bytes += len(body)
+        self._documents += 1
+        return full
+
+    def rest(self) -> tuple[int, bytes] | None:
+        """Return the number and the bytes of the last file, None where nothing waits for it."""
+        if not self._held:
+            return None
+        body = packed(b"[" + b",\n".join(self._held) + b"]")
+        self._held, self._held_bytes = [], 0
+        return len(self.firsts) - 1, body
 
 
 class _Index:
@@ -81,7 +145,8 @@ class _Index:
         self._documents["day"].append(document["published_on"] or "")
         self._documents["sentences"].append(len(document["passages"]))
 
-    def files(self) -> Files:
-        yield "documents.bin", packed(orjson.dumps(self._documents))
+    def files(self, shards: list[int]) -> Files:
+        """Yield the files by name; ``shards`` number the first document of each file of texts."""
+        yield "documents.bin", packed(orjson.dumps({**self._documents, "shards": shards}))
         for folder, postings in (("words", self._words), ("named", self._places)):
             yield from ((f"{folder}/{name}", body) for name, body in postings.files())

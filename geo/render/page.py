@@ -98,7 +98,7 @@ def site_page(dossier: Dossier, build: str) -> dict[str, bytes]:
         map_html=parts.html,
         map_script="",
         packed="",
-        listing="documents/",
+        listing="documents/index.html",
     )
     looks = {name: asset_bytes(name) for name in ASSETS if name != "page.js"}
     code = {"map.js": parts.script.encode(), "page.js": site_script()}

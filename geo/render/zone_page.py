@@ -30,9 +30,13 @@ _ENVIRONMENT.filters["capitalize_first"] = lambda text: text[:1].upper() + text[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLinks:
-    """The addresses that the page of a zone leads to; ``site`` is what they all begin with."""
+    """The addresses that the page of a zone leads to; ``site`` is what they all begin with.
+
+    ``geometry`` is "" where there is none.
+    """
 
     site: str
+    map: str
     style: str
     figure: str
     facts: str
@@ -44,6 +48,7 @@ class ZoneLinks:
         named = quote(zone_id)
         return cls(
             site="",
+            map="/",
             style="/static/zone.css",
             figure=f"/zones/{named}/figure.svg",
             facts=f"/zones/{named}?f=json",

@@ -94,14 +94,19 @@ class Review {
       await this.load();
       return;
     }
-    this.chip.hidden = false;
-    const words = left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, this.#asked.settled ? ": all decided" : ": nothing uncertain")];
-    this.chip.replaceChildren(make("span", {}, words));
+    this.#label(this.#asked);
     if (!groups.length || groups[0].settles[this.#scope] < 2) this.#scope = "one";
     keepSinceBuild(changes.changes);
     if (changes.numberMatched || this.changed) this.applyChanges(changes.changes);
     this.changed = changes.numberMatched > 0;
     if (this.isOpen) this.#show(this.#asked);
+  }
+
+  /** Say on the chip how much is left. @param {Queue} queue */
+  #label({ numberMatched: left, settled }) {
+    const words = left ? ["Review ", make("span", { class: "wide" }, `${Math.min(this.#at + 1, left)} of `), left.toLocaleString("en")] : ["Review", make("span", { class: "wide" }, settled ? ": all decided" : ": nothing uncertain")];
+    this.chip.hidden = false;
+    this.chip.replaceChildren(make("span", {}, words));
   }
 
   /** @param {Queue} queue */

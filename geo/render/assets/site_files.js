@@ -1,4 +1,4 @@
-// The files of a published build: each is read once. They lie in a folder of their own build, so that a page
+// The files of a published build: each is read once in a while. They lie in a folder of their own build, so that a page
 // never mixes two: of a build that is gone it learns that it is gone.
 
 import { answerOf, fetched } from "dateline/fetched.js";
@@ -8,15 +8,18 @@ export const folder = `build/${document.documentElement.dataset.build}`;
 /** An id as a file is named by it. @param {string} id */
 export const fileName = (id) => encodeURIComponent(id).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** Files that are kept to be asked again: of documents, 10 MB. Who looks into more of them reads one twice. */
+const MOST_KEPT = 40;
+
 /** @type {Map<string, Promise<any>>} */
 const kept = new Map();
 
 /** @param {string} name @param {(address: string) => Promise<any>} read */
 function once(name, read) {
-  const known = kept.get(name);
-  if (known) return known;
-  const found = read(`${folder}/${name}`);
+  const found = kept.get(name) ?? read(`${folder}/${name}`);
+  kept.delete(name);
   kept.set(name, found);
+  if (kept.size > MOST_KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
   found.catch(() => kept.delete(name));
   return found;
 }

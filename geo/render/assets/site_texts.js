@@ -5,17 +5,20 @@ import { file, packedFile } from "dateline/site_files.js";
 /** Rows in a file of the list; `geo.publish.texts` writes as many. */
 const ROWS = 500;
 
-/** @typedef {{id: string[], day: string[], ends: number[], numbers: Map<string, number>}} Texts */
+/**
+ * Documents by their number; `shards` are the numbers of the first one of each file of texts.
+ * @typedef {{id: string[], day: string[], ends: number[], shards: number[], numbers: Map<string, number>}} Texts
+ */
 
 /** @type {Promise<Texts> | null} */
 let read = null;
 
 /** Every document by its number, with the number of the sentence that its last one comes before. */
 export function texts() {
-  read ??= packedFile("documents.bin").then(({ id, day, sentences }) => {
+  read ??= packedFile("documents.bin").then(({ id, day, sentences, shards }) => {
     let end = 0;
     const ends = sentences.map((/** @type {number} */ count) => (end += count));
-    return { id, day, ends, numbers: new Map(id.map((/** @type {string} */ name, /** @type {number} */ number) => [name, number])) };
+    return { id, day, ends, shards, numbers: new Map(id.map((/** @type {string} */ name, /** @type {number} */ number) => [name, number])) };
   });
   read.catch(() => (read = null));
   return read;
@@ -41,18 +44,27 @@ function countWhile(days, isBefore) {
 }
 
 /** The number of the document that a sentence stands in. @param {Texts} all @param {number} sentence */
-export function documentOf({ ends }, sentence) {
-  let [low, high] = [0, ends.length - 1];
+export const documentOf = ({ ends }, sentence) => firstAbove(ends, sentence);
+
+/** Where the first number stands that is greater than another; all rise. @param {number[]} numbers @param {number} than */
+function firstAbove(numbers, than) {
+  let [low, high] = [0, numbers.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ends[middle] > sentence) high = middle;
+    if (numbers[middle] > than) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
 /** @param {string} id @returns {Promise<WholeDocument>} */
-export const documentById = (id) => file(`documents/${encodeURIComponent(id)}.json`);
+export async function documentById(id) {
+  const { numbers, shards } = await texts();
+  const number = numbers.get(id);
+  if (number === undefined) throw new Error(`there is no document ${id}`);
+  const shard = firstAbove(shards, number) - 1;
+  return (await packedFile(`documents/${shard}.bin`))[number - shards[shard]];
+}
 
 /** @type {Source["documentList"]} */
 export async function documentList({ words, days }, limit, offset) {
