@@ -54,6 +54,17 @@ def test_only_the_layers_and_formats_that_were_chosen_are_files(
     leads_on(site)
 
 
+def test_a_layer_that_no_chosen_format_takes_is_said_to_be_left_out(
+    root: Path, tmp_path: Path
+) -> None:
+    layers, formats = frozenset({"places", "documents"}), frozenset({"pmtiles"})
+    site = site_of(root, tmp_path, layers=layers, formats=formats)
+    listed = json.loads((site / "collections.json").read_text("utf-8"))["collections"]
+    assert [one["id"] for one in listed] == ["places"]
+    told = Page(site / "data.html").text.partition("not published as files: ")[2]
+    assert "Documents" in told
+
+
 def test_a_site_without_layers_leads_to_none(root: Path, tmp_path: Path) -> None:
     site = site_of(root, tmp_path, layers=frozenset())
     assert not (site / "layers").exists()

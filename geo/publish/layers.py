@@ -75,12 +75,16 @@ class PublishedLayer:
 def write_layers(
     store: Store, make: Make, choice: Choice, texts: TextAddress
 ) -> tuple[PublishedLayer, ...]:
-    """Write every chosen layer that has a feature; its links lead to ``texts``."""
+    """Write every chosen layer that has features; its links lead to ``texts``.
+
+    One that no chosen format takes is left out.
+    """
     infos = [i for i in store.features.layers() if i.features and choice.takes_layer(i.id)]
-    return tuple(
+    layers = (
         _written(store, info, filter(choice.takes_format, _endings(info)), make, texts)
         for info in infos
     )
+    return tuple(layer for layer in layers if layer.files)
 
 
 def _written(
