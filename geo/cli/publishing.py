@@ -19,36 +19,41 @@ from geo.cli.shared import (
 from geo.errors import InputError
 
 
+SiteOption = Annotated[
+    Path, typer.Option("-o", "--output", metavar="DIR", help="The folder of the site.")
+]
+BaseUrlOption = Annotated[
+    str,
+    typer.Option(
+        envvar="DATELINE_BASE_URL",
+        metavar="URL",
+        help="Where the site will be: links in the layers' files then lead to its texts.",
+    ),
+]
+LayersOption = Annotated[
+    str, typer.Option(metavar="LIST", help="Layers to write as files: all, none, zones,places,…")
+]
+FormatsOption = Annotated[
+    str, typer.Option(metavar="LIST", help="Formats of those files: all, or geojson,fgb,…")
+]
+PagesOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--pages/--no-pages",
+        help="A page for each document, to read without a script; of up to 5,000 by default.",
+    ),
+]
+
+
 def publish_command(  # noqa: PLR0913, PLR0917 - the options of the command
     dossier: DossierArgument,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="DIR", help="The folder of the site.")
-    ],
+    output: SiteOption,
     documents: DocumentsOption = None,
     out: OutOption = None,
-    base_url: Annotated[
-        str,
-        typer.Option(
-            envvar="DATELINE_BASE_URL",
-            metavar="URL",
-            help="Where the site will be: links in the layers' files then lead to its texts.",
-        ),
-    ] = "",
-    layers: Annotated[
-        str,
-        typer.Option(metavar="LIST", help="Layers to write as files: all, none, zones,places,…"),
-    ] = "all",
-    formats: Annotated[
-        str,
-        typer.Option(metavar="LIST", help="Formats of those files: all, or geojson,fgb,…"),
-    ] = "all",
-    pages: Annotated[
-        bool | None,
-        typer.Option(
-            "--pages/--no-pages",
-            help="A page for each document, to read without a script; of up to 5,000 by default.",
-        ),
-    ] = None,
+    base_url: BaseUrlOption = "",
+    layers: LayersOption = "all",
+    formats: FormatsOption = "all",
+    pages: PagesOption = None,
 ) -> None:
     """Write map, texts and layers as a folder of plain files, for a host without a server."""
     from geo.publish.choice import Choice, chosen  # noqa: PLC0415 - those behind load Jinja
