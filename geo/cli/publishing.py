@@ -18,7 +18,6 @@ from geo.cli.shared import (
 )
 from geo.errors import InputError
 
-
 SiteOption = Annotated[
     Path, typer.Option("-o", "--output", metavar="DIR", help="The folder of the site.")
 ]
