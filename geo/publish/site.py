@@ -126,6 +126,7 @@ def _data_pages(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
             ],
             summary=dossier.summary,
             most_in_text=MOST_IN_TEXT,
+            credits=dossier.attributions,
             attribution=orjson.loads(site.store.meta()["licences"]),
             build=site.build,
         ),

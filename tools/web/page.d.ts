@@ -98,7 +98,7 @@ interface DocumentPage { numberMatched?: number; documents: DocumentRow[] }
 /** What answers the page: a server, or the files of a published site. */
 interface Source {
   isServer: boolean;
-  /** The address of all layers as files, where they lie beside the page; "" elsewhere. */
+  /** The address of the list of all layers with their files. */
   files: string;
   page(): Promise<PackedData>; base(name: string): Promise<Collection>; build(): Promise<string>; zonePage(id: string): string;
   viewed(asked: Record<string, string>): Promise<ViewAnswer>; placesListed(asked: Record<string, string>): Promise<FoundPlaces>;

@@ -1,5 +1,6 @@
 // The offline base map: a coarse world, and a finer clip of the theatre above it.
 
+import { filesAddress } from "dateline/data.js";
 import { make } from "dateline/dom.js";
 
 /** The finer clip is drawn from here on. */
@@ -56,9 +57,10 @@ export function drawBase(map, clip, world, data) {
   L.control.zoom({ position: "topright" }).addTo(map);
 }
 
-/** Print the sources: in full where there is room, behind a word where there is not. @param {L.Map} map @param {string[]} texts */
+/** Print the sources, and the way to all data: in full where there is room, behind a word where there is not. @param {L.Map} map @param {string[]} texts */
 function addCredits(map, texts) {
+  const all = filesAddress ? [" · ", make("a", { href: filesAddress }, "All layers and files")] : [];
   const credits = new L.Control({ position: "bottomright" });
-  credits.onAdd = () => make("details", { class: "credits", open: matchMedia("(min-width: 1181px)").matches }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · ")));
+  credits.onAdd = () => make("details", { class: "credits", open: matchMedia("(min-width: 1181px)").matches }, make("summary", {}, "Sources"), make("p", {}, texts.join(" · "), ...all));
   credits.addTo(map);
 }

@@ -20,7 +20,7 @@ function unzipped(text) {
 
 /** Whether a server answers the page, which takes decisions and cuts layers to what is selected. */
 export const hasServer = source.isServer && !isSingleFile;
-/** The address of all layers as files, where they lie beside the page; "" elsewhere. */
+/** The address of the list of all layers with their files; "" in a single file. */
 export const filesAddress = isSingleFile ? "" : source.files;
 /** The address of the page of a zone, "" where there is none. @param {string} id */
 export const zoneAddress = (id) => (isSingleFile ? "" : source.zonePage(id));

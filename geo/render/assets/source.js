@@ -5,7 +5,7 @@ import { answerOf, fetched } from "dateline/fetched.js";
 /** @type {Source} */
 export const source = {
   isServer: true,
-  files: "",
+  files: "/collections?f=html",
   page: () => fetched("/page.json"),
   base: (name) => fetched(`/static/${name}`),
   async build() {
