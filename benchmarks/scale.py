@@ -137,10 +137,8 @@ def _print_builds(size: int, dossier: Dossier, folder: Path) -> Took:
         with _cluster() as address:
             _print_build("Dask, two", path, out, ("--scheduler", address))
     one, two = took["one process"], took["two processes"]
-    print(
-        f"two are {one.wall_s / two.wall_s:.2f} × one; "
-        f"store {store_mb:.0f} MB, parts {parts_mb:.0f}"
-    )
+    print(f"two are {one.wall_s / two.wall_s:.2f} × one")
+    print(f"the store has {store_mb:.0f} MB, the parts {parts_mb:.0f} MB")
     return two
 
 

@@ -75,8 +75,13 @@ def tile_points(store: Store, layer: str, tile: Tile) -> TilePoints:
 
 def tile_shapes(store: Store, layer: str, tile: Tile) -> TileShapes:
     """Return the lines and areas whose boxes touch a tile or its buffer."""
+    fields = tile_columns(layer).fields
     found = store.features.in_box(layer, tile_box(tile, BUFFER_UNITS))
-    said = [orjson.loads(feature.properties) for feature in found]
+    # What no tile holds, evidence above all, would take ten times the memory.
+    said = [
+        {name: value for name, value in orjson.loads(feature.properties).items() if name in fields}
+        for feature in found
+    ]
     return shapes_of([(feature.row, feature.id, feature.wkb) for feature in found], said)
 
 
