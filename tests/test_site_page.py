@@ -47,15 +47,6 @@ from test_page_lines import (  # noqa: F401 - the same
     test_changes_of_control_are_off_until_asked_for,
     test_ground_that_changed_hands_names_its_towns_and_their_sources,
 )
-from test_page_look import (  # noqa: F401 - the same
-    test_nothing_moves_for_those_who_ask_for_less_motion,
-    test_the_colours_of_the_system_keep_pins_apart,
-    test_the_header_is_one_row,
-    test_the_legend_has_the_colours_of_what_it_explains,
-    test_what_drops_down_has_no_accessibility_violation,
-    test_what_lies_on_the_map_covers_nothing_else,
-    test_widely_spaced_text_on_320_pixels_goes_down_and_not_aside,
-)
 from test_page_search import (  # noqa: F401 - the same
     test_a_place_is_found_by_any_of_its_names,
     test_a_sentence_is_found_by_its_words_and_read_in_its_place,
