@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import uvicorn
 from browser import chromium, serving, watched
 from command import Run as CommandLine
 from command import command_line
@@ -25,7 +25,6 @@ from geo.model.run import Run
 from geo.model.text import Document
 from geo.pipeline.builds import build, plan
 from geo.pipeline.engine import Engine, prepare
-from geo.pipeline.running import built_regions, regions_of
 from geo.publish.choice import Choice
 from geo.publish.site import publish
 from geo.store.open import Store, open_store
@@ -66,16 +65,12 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> tuple[Path, Run]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     """The shipped dossier with its own documents, built once: the store and the run."""
     out = tmp_path_factory.mktemp("built")
     made = build(plan(find_dossier(SHIPPED), None, out), quiet)
     assert made.run is not None
-    # A build makes regions where it reads and keeps them in its parts; what is drawn of a run
-    # in memory has them at hand.
-    regions = regions_of(engine, made.run.lines)
-    found = replace(made.run, regions=built_regions(made.run.readings, regions))
-    return made.store, found
+    return made.store, made.run
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +86,23 @@ def published(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     dossier = plan(find_dossier(SHIPPED), None, None).dossier
     publish(store, dossier, root, Choice(base_url=SITE), quiet)
     return root
+
+
+@pytest.fixture(scope="session")
+def large(built: tuple[Path, Run], tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The shipped dossier, built as one too large for a page to carry."""
+    from corpora import large_store  # noqa: PLC0415 - the module takes what stands here
+
+    return large_store(built, tmp_path_factory.mktemp("large") / "large.sqlite")
+
+
+@pytest.fixture(scope="session")
+def listener(store: Store) -> Iterator[uvicorn.Server]:
+    """A server of the shipped dossier, to be spoken to over sockets."""
+    from sockets import listening  # noqa: PLC0415 - the module takes what stands here
+
+    with listening(store) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

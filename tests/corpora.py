@@ -8,15 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import quiet
+from conftest import SHIPPED, quiet
 from dossiers import small_dossier
 
 from geo.dossier.find import find_dossier
+from geo.features.layers import layers
+from geo.model.run import Run
 from geo.pipeline import shards
 from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.pipeline.engine import Engine
 from geo.pipeline.parts import PARTS
+from geo.pipeline.tiles import TILING
 from geo.pipeline.workers import Workers
+from geo.render import page_tallies
+from geo.render.page import page_assets
+from geo.store.open import Store, open_store
+from geo.store.write import write_store
 
 NAMES = ("Northton", "Southby")
 MANY, IN_A_SHARD = 60, 20
@@ -60,3 +67,16 @@ def command(corpus: tuple[Path, Path], out: Path, *words: str) -> list[str]:
 def parts(out: Path) -> list[str]:
     """Return the names of the parts, and of what else lies there."""
     return sorted(path.name for path in (out / PARTS).iterdir())
+
+
+def large_store(built: tuple[Path, Run], path: Path) -> Store:
+    """Write the build of the shipped dossier as one of more places than a page carries."""
+    store, run = open_store(built[0]), built[1]
+    others = {name: store.asset(name) for name in store.assets("", "")}
+    dossier = plan(SHIPPED, None, None).dossier
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(page_tallies, "MOST_PLACES", 3)
+        made = layers(run, dossier.places)
+        assets = {**others, **page_assets(dossier, run, made)}
+        write_store(path, run, made, store.meta(), assets, TILING)
+    return open_store(path)

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
-from sockets import LAST, PATIENCE_S, Address, listening, request, said, status_of
+from sockets import LAST, PATIENCE_S, Address, request, said, status_of
 
 from geo.api import connections
-from geo.store.open import Store
 
 SHORT_S = 0.3
 
 
-@pytest.fixture(scope="module")
-def server(store: Store) -> Iterator[uvicorn.Server]:
-    """A server of the shipped dossier."""
-    with listening(store) as found:
-        yield found
-
-
 @pytest.fixture
-def address(server: uvicorn.Server) -> Address:
+def address(listener: uvicorn.Server) -> Address:
     """Where it listens."""
-    found: Address = server.servers[0].sockets[0].getsockname()
+    found: Address = listener.servers[0].sockets[0].getsockname()
     return found
 
 
@@ -82,7 +73,7 @@ def test_a_client_that_goes_away_in_the_middle_costs_the_next_one_nothing(
 
 @pytest.mark.usefixtures("_short")
 def test_a_client_that_takes_nothing_of_its_answer_is_let_go(
-    server: uvicorn.Server, address: Address
+    listener: uvicorn.Server, address: Address
 ) -> None:
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -90,9 +81,9 @@ def test_a_client_that_takes_nothing_of_its_answer_is_let_go(
         headers = ("Host: localhost", "Accept-Encoding: identity")
         client.sendall(request("GET /layers/lines.geojson HTTP/1.1", *headers))
         until = time.monotonic() + PATIENCE_S
-        while not server.server_state.connections and time.monotonic() < until:
+        while not listener.server_state.connections and time.monotonic() < until:
             time.sleep(0.01)  # it has not been accepted yet
-        while server.server_state.connections and time.monotonic() < until:
+        while listener.server_state.connections and time.monotonic() < until:
             time.sleep(0.01)
         found = b""
         while part := client.recv(50_000):

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from sockets import LAST, PATIENCE_S, Address, listening, request, said, status_of
+from sockets import LAST, PATIENCE_S, Address, request, said, status_of
 
 from geo.api.connections import MOST_HEAD_BYTES
-from geo.store.open import Store
 
 BODY = (*LAST, "Content-Type: text/plain")
 
 
-@pytest.fixture(scope="module")
-def server(store: Store) -> Iterator[uvicorn.Server]:
-    """A server of the shipped dossier."""
-    with listening(store) as found:
-        yield found
-
-
 @pytest.fixture
-def address(server: uvicorn.Server) -> Address:
+def address(listener: uvicorn.Server) -> Address:
     """Where it listens."""
-    found: Address = server.servers[0].sockets[0].getsockname()
+    found: Address = listener.servers[0].sockets[0].getsockname()
     return found
 
 

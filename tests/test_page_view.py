@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browser import opened, serving
-from conftest import SHIPPED
 from playwright.sync_api import Page, expect
 from test_page import (  # noqa: F401 - what holds of every page holds of this one
     test_a_click_on_a_pin_leads_back_to_the_sentence,
@@ -30,32 +28,16 @@ from test_page_search import (  # noqa: F401 - the same
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.features.layers import layers
-from geo.model.run import Run
-from geo.pipeline.builds import plan
-from geo.pipeline.tiles import TILING
-from geo.render import page_tallies
-from geo.render.page import page_assets
-from geo.store.open import open_store
-from geo.store.write import write_store
+from geo.store.open import Store
 from geo.tiles import pins
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(built: tuple[Path, Run], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(large: Store) -> Iterator[str]:
     """The address of the shipped dossier, served as a large one."""
-    store, run = open_store(built[0]), built[1]
-    others = {name: store.asset(name) for name in store.assets("", "")}
-    dossier = plan(SHIPPED, None, None).dossier
-    path = tmp_path_factory.mktemp("large") / "large.sqlite"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(page_tallies, "MOST_PLACES", 3)
-        made = layers(run, dossier.places)
-        assets = {**others, **page_assets(dossier, run, made)}
-        write_store(path, run, made, store.meta(), assets, TILING)
-    with serving(create_app(open_store(path), Settings())) as found:
+    with serving(create_app(large, Settings())) as found:
         yield found
 
 

@@ -107,7 +107,7 @@ def both(database: str, built: tuple[Path, Run]) -> Both:
 
 
 @pytest.fixture(scope="module")
-def published(database: str, built: tuple[Path, Run]) -> PostgisStore:
+def in_database(database: str, built: tuple[Path, Run]) -> PostgisStore:
     """The shipped dossier's build as it stands in the database."""
     return loaded(database, built[0])
 
@@ -220,8 +220,8 @@ def test_any_words_find_the_same(hostile: Both, words: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
-def test_texts_are_folded_as_in_a_file(store: Store, published: PostgisStore, text: str) -> None:
+def test_texts_are_folded_as_in_a_file(store: Store, in_database: PostgisStore, text: str) -> None:
     query = "SELECT casei(?), accenti(?)"
-    assert published.connections.rows(query, (text, text)) == store.connections.rows(
+    assert in_database.connections.rows(query, (text, text)) == store.connections.rows(
         query, (text, text)
     )

@@ -13,7 +13,7 @@ from reviewing import AUTHOR, TOKEN, build_it, decide, mentions, queue, reviewed
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.pipeline.builds import plan
-from geo.pipeline.publishing import publish
+from geo.pipeline.databases import load_into_database
 from geo.render import page_tallies
 from geo.store.open import open_store
 
@@ -73,17 +73,17 @@ def assert_alike(both: Both) -> None:
 
 def test_what_is_decided_at_one_server_is_shown_by_both(database: str, root: Path) -> None:
     both = both_over(database, root)
-    file, published = both
+    file, in_database = both
     assert_alike(both)
-    (first, second, _) = mentions(published, "Kesh")
-    row = decide(published, first["id"], "xx-kesh-south", scope="all", reason="the ferry")
-    assert [m["place_id"] for m in mentions(published, "Kesh")] == ["xx-kesh-south"] * 3
+    (first, second, _) = mentions(in_database, "Kesh")
+    row = decide(in_database, first["id"], "xx-kesh-south", scope="all", reason="the ferry")
+    assert [m["place_id"] for m in mentions(in_database, "Kesh")] == ["xx-kesh-south"] * 3
     assert_alike(both)
     decide(file, second["id"], "use:metonym")
-    decide(published, mentions(published, "Marfane")[0]["id"], "xx-southby")
+    decide(in_database, mentions(in_database, "Marfane")[0]["id"], "xx-southby")
     assert_alike(both)
-    published.delete(f"/corrections/{row['id']}", headers=AUTHOR)
-    assert queue(published)["changes"]["numberMatched"] == 2
+    in_database.delete(f"/corrections/{row['id']}", headers=AUTHOR)
+    assert queue(in_database)["changes"]["numberMatched"] == 2
     assert_alike(both)
 
 
@@ -92,7 +92,7 @@ def test_the_next_build_holds_what_was_decided(database: str, root: Path, tmp_pa
     decide(client, mentions(client, "Kesh")[0]["id"], "xx-kesh-south", scope="all")
     shown = mentions(client, "Kesh")
     build_it(root)
-    publish(database, plan(root, None, tmp_path / f"{root.name}-out"))
+    load_into_database(database, plan(root, None, tmp_path / f"{root.name}-out"))
     assert mentions(client, "Kesh") == shown
     assert queue(client)["changes"]["numberMatched"] == 0
     assert all(row["built"] for row in client.get("/corrections").json()["corrections"])

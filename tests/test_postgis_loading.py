@@ -22,7 +22,7 @@ from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.model.query import Query
 from geo.pipeline.builds import Job
-from geo.pipeline.publishing import open_published, publish
+from geo.pipeline.databases import load_into_database, open_in_database
 from geo.store.open import open_store
 
 if TYPE_CHECKING:
@@ -86,14 +86,14 @@ def test_a_new_build_is_seen_at_once_and_the_old_one_goes_when_nobody_reads_it(
     change(root / "dossier.toml", 'title = "', 'title = "New: ')
     write_document(root, "new.txt", "A patrol left Northton.")
     file = build_in(root, tmp_path / "out").store
-    assert publish(database, job_of(root, tmp_path / "out"))[1]
+    assert load_into_database(database, job_of(root, tmp_path / "out"))[1]
     assert store.meta()["title"] == f"New: {title}"
     assert len([first, *stream]) < open_store(file).features.layer("documents").features
-    assert publish(database, job_of(root, tmp_path / "out")) == (standing(store), False)
+    assert load_into_database(database, job_of(root, tmp_path / "out")) == (standing(store), False)
     change(root / "dossier.toml", "New: ", "Newer: ")
     build_in(root, tmp_path / "out")
     store.connections.close()
-    publish(database, job_of(root, tmp_path / "out"))
+    load_into_database(database, job_of(root, tmp_path / "out"))
     assert schemas(store) == [f"dateline_{standing(store)}"]
 
 
@@ -110,9 +110,9 @@ def test_every_answer_is_of_one_build_while_builders_come_and_go(
         }
         for path in paths
     }
-    publish(database, jobs[0])
+    load_into_database(database, jobs[0])
     app = create_app(
-        open_published(database, "busy", 10), Settings(base_url=BASE, query_time_s=10)
+        open_in_database(database, "busy", 10), Settings(base_url=BASE, query_time_s=10)
     )
     ended = threading.Event()
 
@@ -125,7 +125,9 @@ def test_every_answer_is_of_one_build_while_builders_come_and_go(
     with TestClient(app) as client, ThreadPoolExecutor() as threads:
         hammers = [threads.submit(hammer, client) for _ in range(2)]
         try:
-            builders = [threads.submit(publish, database, job) for job in (*jobs, *jobs)]
+            builders = [
+                threads.submit(load_into_database, database, job) for job in (*jobs, *jobs)
+            ]
             loads = [builder.result() for builder in builders]
         finally:
             ended.set()
@@ -150,7 +152,7 @@ def test_a_load_that_is_killed_leaves_nothing_and_readers_keep_what_stood(
     wait_until(database, f"NOT {_HELD_UP}")
     assert (store.meta(), schemas(store)) == before
     store.connections.close()
-    assert publish(database, job)[1]
+    assert load_into_database(database, job)[1]
     assert store.meta()["title"].startswith("New: ")
     assert (
         in_database(database, _SCHEMAS_OF.format("killed")) == [(len(schemas(store)),)] == [(1,)]
@@ -163,14 +165,14 @@ def test_of_two_that_load_one_build_the_second_waits_and_finds_it_there(
     root = small_dossier(tmp_path, "twice")
     build_in(root, tmp_path / "out")
     job = job_of(root, tmp_path / "out")
-    publish(database, job)
+    load_into_database(database, job)
     change(root / "dossier.toml", 'title = "', 'title = "New: ')
     build_in(root, tmp_path / "out")
     with ThreadPoolExecutor() as threads:
         with held_up(database):
-            first = threads.submit(publish, database, job)
+            first = threads.submit(load_into_database, database, job)
             wait_until(database, _HELD_UP)
-            second = threads.submit(publish, database, job)
+            second = threads.submit(load_into_database, database, job)
             wait_until(database, _WAITS_ITS_TURN)
         number, is_new = first.result()
         assert (is_new, second.result()) == (True, (number, False))
@@ -179,7 +181,7 @@ def test_of_two_that_load_one_build_the_second_waits_and_finds_it_there(
 def test_a_load_may_take_longer_than_a_statement_of_its_role(
     database: str, tmp_path: Path
 ) -> None:
-    publish(database, built_job(tmp_path, "patient"))
+    load_into_database(database, built_job(tmp_path, "patient"))
     in_database(
         database,
         "CREATE TABLE public.heard (time_limit text)",
@@ -191,7 +193,7 @@ def test_a_load_may_take_longer_than_a_statement_of_its_role(
         "ALTER ROLE tests SET statement_timeout TO '20s'",
     )
     try:
-        publish(database, built_job(tmp_path, "slow"))
+        load_into_database(database, built_job(tmp_path, "slow"))
         assert in_database(database, "SELECT time_limit FROM public.heard") == [("0",)]
         assert in_database(database, "SHOW statement_timeout") == [("20s",)]
     finally:

@@ -18,7 +18,7 @@ from geo.api.serve import app_from_settings
 from geo.api.settings import Settings
 from geo.errors import InputError, TooSlowError
 from geo.model.query import DocumentQuery
-from geo.pipeline.publishing import open_published, publish
+from geo.pipeline.databases import load_into_database, open_in_database
 from geo.store.open import open_store
 
 _DOCUMENTATION = ROOT / "docs" / "postgis.md"
@@ -36,9 +36,9 @@ def test_the_roles_of_the_documentation_can_do_what_they_are_for_and_no_more(
             for statement in filter(str.strip, part.split(";")):
                 in_database(maps if number else database, statement)
     job = built_job(tmp_path, "shown")
-    publish(maps.replace("//tests@", "//builder@"), job)
+    load_into_database(maps.replace("//tests@", "//builder@"), job)
     as_reader = maps.replace("//tests@", "//reader@")
-    store = open_published(as_reader, "shown", 10)
+    store = open_in_database(as_reader, "shown", 10)
     client = TestClient(create_app(store, Settings(base_url=BASE), job.dossier))
     for path in ("/?f=json", "/passages?q=northton", "/review", "/layers/mentions.geojson"):
         assert client.get(path).status_code == 200, path
@@ -63,14 +63,14 @@ def test_a_role_without_temporary_tables_is_told_what_it_lacks(
         "REVOKE TEMPORARY ON DATABASE bare FROM PUBLIC",
     )
     bare = database.replace("/postgres?", "/bare?")
-    publish(bare, job)
+    load_into_database(bare, job)
     in_database(
         bare,
         "GRANT USAGE ON SCHEMA dateline, dateline_1 TO bob",
         "GRANT SELECT ON dateline.build TO bob",
         "GRANT SELECT ON ALL TABLES IN SCHEMA dateline_1 TO bob",
     )
-    store = open_published(bare.replace("//tests@", "//bob@"), "plain")
+    store = open_in_database(bare.replace("//tests@", "//bob@"), "plain")
     with pytest.raises(InputError, match="GRANT TEMPORARY"):
         create_app(store, Settings(), job.dossier)
     with TestClient(create_app(store, Settings())) as client:
@@ -79,19 +79,19 @@ def test_a_role_without_temporary_tables_is_told_what_it_lacks(
 
 def test_a_build_of_another_version_is_no_fault_of_who_asks(database: str, tmp_path: Path) -> None:
     job = built_job(tmp_path, "coming-next")
-    publish(database, job)
-    client = TestClient(create_app(open_published(database, job.dossier.id), Settings()))
+    load_into_database(database, job)
+    client = TestClient(create_app(open_in_database(database, job.dossier.id), Settings()))
     in_database(database, "UPDATE dateline.build SET format = '0' WHERE dossier = 'coming-next'")
     answer = client.get("/documents")
     assert answer.status_code == 503
     assert "another version" in answer.json()["detail"]
-    assert publish(database, job)[1]
+    assert load_into_database(database, job)[1]
     assert client.get("/documents").status_code == 200
 
 
 def test_a_server_outlives_the_end_of_its_sessions(database: str, tmp_path: Path) -> None:
-    publish(database, built_job(tmp_path, "ended"))
-    with TestClient(create_app(open_published(database, "ended"), Settings())) as client:
+    load_into_database(database, built_job(tmp_path, "ended"))
+    with TestClient(create_app(open_in_database(database, "ended"), Settings())) as client:
         assert client.get("/documents").status_code == 200
         in_database(
             database,
@@ -112,7 +112,7 @@ def test_a_session_that_serves_is_read_only(database: str, tmp_path: Path) -> No
 def test_a_query_that_runs_away_is_stopped(database: str, tmp_path: Path) -> None:
     from geo.store.postgis.open import open_postgis  # noqa: PLC0415 - an extra
 
-    publish(database, built_job(tmp_path, "quick"))
+    load_into_database(database, built_job(tmp_path, "quick"))
     quick = open_postgis(database, "quick", query_limit_s=0.01)
     with pytest.raises(TooSlowError, match="took too long"):
         quick.connections.rows("SELECT pg_sleep(30)")
@@ -125,7 +125,7 @@ def test_a_text_that_postgresql_cannot_hold_is_named(database: str, tmp_path: Pa
     job = job_of(root, tmp_path / "out")
     build_in(root, job.out)
     with pytest.raises(InputError, match=r"cannot be kept in PostgreSQL.*NUL") as caught:
-        publish(database, job)
+        load_into_database(database, job)
     (document,) = (
         found.id
         for found in open_store(job.store).texts.documents(DocumentQuery()).documents
@@ -133,7 +133,7 @@ def test_a_text_that_postgresql_cannot_hold_is_named(database: str, tmp_path: Pa
     )
     assert str(caught.value).startswith(f"document '{document}'")
     with pytest.raises(InputError, match="no build of nul"):
-        open_published(database, "nul")
+        open_in_database(database, "nul")
 
 
 @pytest.mark.parametrize(
@@ -147,13 +147,13 @@ def test_a_text_that_postgresql_cannot_hold_is_named(database: str, tmp_path: Pa
 def test_a_wrong_address_is_said_without_its_password(wrong: str, said: str) -> None:
     pytest.importorskip("psycopg", reason="the extra postgis is not installed")
     with pytest.raises(InputError, match=said) as caught:
-        open_published(wrong, "idlib-2018")
+        open_in_database(wrong, "idlib-2018")
     assert "secret" not in str(caught.value)
 
 
 def test_a_database_without_the_dossier_says_how_it_gets_there(database: str) -> None:
     with pytest.raises(InputError, match="dateline build atlantis --store"):
-        open_published(database, "atlantis")
+        open_in_database(database, "atlantis")
 
 
 def test_a_command_builds_into_the_database_and_a_server_reads_it_there(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,20 +26,14 @@ from test_page import (  # noqa: F401 - what holds of every page holds of this o
 
 from geo.api.app import create_app
 from geo.api.settings import Settings
-from geo.features.layers import layers
 from geo.model.folding import folded_text
 from geo.model.query import BBox
-from geo.model.run import Run
 from geo.model.tally import LAYERS
 from geo.pipeline.builds import plan
-from geo.pipeline.tiles import TILING
 from geo.publish import texts
 from geo.publish.choice import Choice
 from geo.publish.site import publish
-from geo.render import page_tallies
-from geo.render.page import page_assets
-from geo.store.open import Store, open_store
-from geo.store.write import write_store
+from geo.store.open import Store
 from geo.tiles.pins import Spots, pins
 
 pytestmark = pytest.mark.browser
@@ -58,21 +51,6 @@ FILTERS: list[dict[str, str]] = [
     {"review": "1"},
     {"doc": "no-such-document"},
 ]
-
-
-@pytest.fixture(scope="module")
-def large(built: tuple[Path, Run], tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The store of the shipped dossier, as that of a large one."""
-    store, run = open_store(built[0]), built[1]
-    others = {name: store.asset(name) for name in store.assets("", "")}
-    dossier = plan(SHIPPED, None, None).dossier
-    path = tmp_path_factory.mktemp("large") / "large.sqlite"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(page_tallies, "MOST_PLACES", 3)
-        made = layers(run, dossier.places)
-        assets = {**others, **page_assets(dossier, run, made)}
-        write_store(path, run, made, store.meta(), assets, TILING)
-    return open_store(path)
 
 
 @pytest.fixture(scope="module")

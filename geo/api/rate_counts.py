@@ -14,7 +14,7 @@ _ROW = Struct("<QQQQ")
 _ROWS = 16_384
 _TRIED = 8
 """Rows that a client may stand in; where others hold them all, the one with the least goes."""
-_MINUTE_S = 60.0
+MINUTE_S = 60.0
 
 
 class RateCounts:
@@ -47,11 +47,11 @@ class RateCounts:
 
     @staticmethod
     def _spent(own: int, before: int, now_s: float) -> float:
-        return own + before * (1 - now_s % _MINUTE_S / _MINUTE_S)
+        return own + before * (1 - now_s % MINUTE_S / MINUTE_S)
 
     def _found(self, client: str, now_s: float) -> tuple[int, int, int, int]:
         """Return where a client stands or may stand, this minute, its units and those before."""
-        mark, minute = _mark(client), int(now_s // _MINUTE_S)
+        mark, minute = _mark(client), int(now_s // MINUTE_S)
         free: tuple[int, int] | None = None
         for step in range(_TRIED):
             row = (mark + step) % _ROWS * _ROW.size

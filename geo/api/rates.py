@@ -10,7 +10,7 @@ from types import MappingProxyType
 from geo.api.answers import problem
 from geo.api.asgi import Application, Receive, Scope, Send, header
 from geo.api.doors import is_loopback
-from geo.api.rate_counts import RateCounts
+from geo.api.rate_counts import MINUTE_S, RateCounts
 
 COSTS: Mapping[str, int] = MappingProxyType(
     {"/layers/": 100, "/parse": 50, "/corrections": 5, "/search": 5, "/passages": 5}
@@ -20,7 +20,6 @@ _FILTERED = 5
 _FILTERS = (b"filter=", b"bbox=", b"datetime=", b"sortby=")
 _FREE = frozenset({"/healthz", "/readyz", "/metrics"})
 _EXTRA = "dateline.extra_cost"
-_MINUTE_S = 60
 
 
 def charge(scope: Scope, units: int) -> None:
@@ -46,7 +45,7 @@ class Rates:
         client = scope["client"][0] if scope["client"] else ""
         cost = min(cost_of(scope), self._units)
         if not self._counts.take(client, cost, self._units, time.time()):
-            wait_s = math.ceil(cost / self._units * _MINUTE_S)
+            wait_s = math.ceil(cost / self._units * MINUTE_S)
             said = f"{self._units} units a minute are given; this one costs {cost}: wait"
             await problem(429, said, {"Retry-After": str(wait_s)})(scope, receive, send)
             return

@@ -19,7 +19,7 @@ from geo.dossier.load import load_dossier
 from geo.errors import DatelineError, InputError
 from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, build, plan
-from geo.pipeline.publishing import open_published
+from geo.pipeline.databases import open_in_database
 from geo.store.open import open_store
 
 _MENDABLE = 2
@@ -34,7 +34,7 @@ def app_from_settings(settings: Settings | None = None) -> FastAPI:
     chosen = settings or read_settings()
     configure_logs(chosen)
     if chosen.store:
-        return _published_app(chosen)
+        return _database_app(chosen)
     job = plan(find_dossier(chosen.dossier), chosen.documents, chosen.out)
     built = build(job, _log_progress)
     return create_app(
@@ -50,7 +50,7 @@ def worker_app() -> FastAPI:
     chosen = read_settings()
     configure_logs(chosen)
     if chosen.store:
-        return _published_app(chosen)
+        return _database_app(chosen)
     if chosen.out is None:
         msg = "DATELINE_OUT: must be the folder of a build"
         raise InputError(msg)
@@ -58,11 +58,11 @@ def worker_app() -> FastAPI:
     return create_app(store, chosen, dossier_or_none(chosen.dossier))
 
 
-def _published_app(chosen: Settings) -> FastAPI:
+def _database_app(chosen: Settings) -> FastAPI:
     """Return the application over what stands in a database, whoever built it."""
     dossier = dossier_or_none(chosen.dossier)
     name = dossier.id if dossier else Path(chosen.dossier).name
-    store = open_published(chosen.store, name, chosen.query_time_s)
+    store = open_in_database(chosen.store, name, chosen.query_time_s)
     return create_app(store, chosen, dossier)
 
 

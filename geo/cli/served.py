@@ -11,7 +11,7 @@ from geo.cli.shared import built_store, load_built, planned, say
 from geo.errors import InputError, Problems
 from geo.model.dossier import Dossier
 from geo.pipeline.builds import STORE_NAME, default_out
-from geo.pipeline.publishing import open_published
+from geo.pipeline.databases import open_in_database
 from geo.store.connection import store_meta
 from geo.store.open import open_store
 from geo.store.protocol import Store
@@ -39,11 +39,11 @@ def served_of(
 ) -> Served:
     """Return what is served, by the settings in PostGIS; raises InputError."""
     if settings.store:
-        return _published(settings, dossier, documents, out, watch=watch)
+        return _in_database(settings, dossier, documents, out, watch=watch)
     return _store_or_last_good(dossier, documents, out)
 
 
-def _published(
+def _in_database(
     settings: Settings,
     dossier: str,
     documents: Path | str | None,
@@ -78,7 +78,7 @@ def _standing(settings: Settings, dossier: str, out: Path) -> Served:
 
     found = dossier_or_none(dossier)
     name = found.id if found else Path(dossier).resolve().name
-    store = open_published(settings.store, name, settings.query_time_s)
+    store = open_in_database(settings.store, name, settings.query_time_s)
     if found is None:
         say(f"{dossier}: no sound dossier is here, so no decisions are taken")
     return Served(store=store, out=out, dossier=found)

@@ -36,7 +36,7 @@ WorkersOption = Annotated[int | None, typer.Option(help="Processes that answer."
 WatchOption = Annotated[
     bool, typer.Option("--watch", help="Build again when dossier or documents change.")
 ]
-PublishedOption = Annotated[
+ServedStoreOption = Annotated[
     str,
     typer.Option(
         "--store",
@@ -59,7 +59,7 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     port: PortOption = 8000,
     workers: WorkersOption = None,
     watch: WatchOption = False,  # noqa: FBT002 - a flag of the command line
-    published: PublishedOption = "",
+    store: ServedStoreOption = "",
 ) -> None:
     """Build what is missing, then serve map, downloads and API; DATELINE_… settings hold."""
     from geo.api.logs import configure_logs  # noqa: PLC0415 - only a server needs it
@@ -69,7 +69,7 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
     with listening(host, port) as listener:
         settings = _at(host, read_settings(**({"workers": workers} if workers else {})))
         configure_logs(settings)
-        settings = settings.model_copy(update={"store": published}) if published else settings
+        settings = settings.model_copy(update={"store": store}) if store else settings
         served = served_of(settings, dossier, documents, out, watch=watch)
         watcher = _watcher(dossier, documents, served) if watch else None
         settings = _with_token(settings, host)

@@ -12,7 +12,7 @@ import typer
 
 from geo.model.text import Skipped
 from geo.pipeline.builds import Built, Job, Progress, build, plan
-from geo.pipeline.publishing import publish
+from geo.pipeline.databases import load_into_database
 from geo.store.open import Store, open_store
 
 DossierArgument = Annotated[
@@ -78,7 +78,7 @@ def built_store(job: Job, *, serving: bool = False) -> Store:
 
 def load_built(address: str, job: Job) -> None:
     """Load the build into a database, unless it stands there, and say its number."""
-    number, new = publish(address, job)
+    number, new = load_into_database(address, job)
     say(f"build {number} of {job.dossier.id} {'stands' if new else 'stood already'} in PostGIS")
 
 

@@ -1,4 +1,4 @@
-"""What the readings of a run add up to, gathered in one pass; memory grows with places alone."""
+"""What the readings of a run add up to, gathered in one pass."""
 
 from __future__ import annotations
 

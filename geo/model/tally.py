@@ -23,6 +23,19 @@ USES = tuple(use.value for use in Use)
 LAYERS = ("point", "area", "vague", "government")
 """Of places: how one is drawn, or that it stands for its government or people."""
 TYPES = ("settlement", "area", "installation", "ground", "other")
+SHOWN = (
+    "place_id",
+    "name",
+    "kind",
+    "role",
+    "feature_class",
+    "feature_code",
+    "country_code",
+    "mentions",
+    "confidence",
+    "precision_m",
+)
+"""What a page that asks shows of a place, beside its counts: properties of its feature."""
 _TYPE_OF_CLASS = {"P": 0, "A": 1, "S": 2, **dict.fromkeys("HLRTUV", 3)}
 DOUBTFUL_BELOW, SURE_FROM = 0.5, 0.8
 _SURES = _REVIEWS = 3

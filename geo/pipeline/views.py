@@ -15,7 +15,7 @@ from geo.model.answer import Answer
 from geo.model.feature import Json
 from geo.model.folding import folded_text
 from geo.model.query import BBox
-from geo.model.tally import LAYERS, TALLY, Shift, Sieve, Tally, sort_code, sort_of
+from geo.model.tally import LAYERS, SHOWN, TALLY, Shift, Sieve, Tally, sort_code, sort_of
 from geo.model.text import MentionKind
 from geo.pipeline.deciding import Change
 from geo.store.protocol import Store
@@ -23,18 +23,6 @@ from geo.tiles.pins import Pin, Spots, pins
 
 _KEPT_SIEVES = 16
 _MOST_OUTSIDE = 60
-_KEYS = (
-    "place_id",
-    "name",
-    "kind",
-    "role",
-    "feature_class",
-    "feature_code",
-    "country_code",
-    "mentions",
-    "confidence",
-    "precision_m",
-)
 Counts = NDArray[np.int64]
 
 
@@ -127,7 +115,7 @@ class Views:
             rows.append(
                 {
                     "id": feature.id,
-                    **{name: said[name] for name in _KEYS},
+                    **{name: said[name] for name in SHOWN},
                     "lon": float(tally.lon_deg[pin.number]),
                     "lat": float(tally.lat_deg[pin.number]),
                     "found": pin.mentions,

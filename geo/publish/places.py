@@ -10,24 +10,12 @@ import shapely
 
 from geo.export.stream import feature_bytes
 from geo.model.query import Query, StoredFeature
-from geo.model.tally import LAYERS, TALLY, TYPES, USES, Tally
+from geo.model.tally import LAYERS, SHOWN, TALLY, TYPES, USES, Tally
 from geo.store.protocol import Store
 from geo.tiles.archive import packed
 
 _ROWS, _PHRASES = 200, 100
 """Features in a file; ``site_view.js`` and ``site_phrases.js`` read as many."""
-_COLUMNS = (
-    "place_id",
-    "name",
-    "kind",
-    "role",
-    "feature_class",
-    "feature_code",
-    "country_code",
-    "mentions",
-    "confidence",
-    "precision_m",
-)
 _DIGITS_DEG = 5
 
 Files = Iterator[tuple[str, bytes]]
@@ -37,7 +25,7 @@ def place_files(store: Store) -> Files:
     """Yield what a page that does not carry its places counts and draws them by."""
     tally = Tally.unpacked(store.asset(TALLY))
     ids: list[str] = []
-    columns: dict[str, list[object]] = {name: [] for name in _COLUMNS}
+    columns: dict[str, list[object]] = {name: [] for name in SHOWN}
     for number, shard in enumerate(_shards(store.features.select("places", Query()), _ROWS)):
         yield f"places/{number}.json", _listed(shard)
         for feature in shard:

@@ -12,7 +12,7 @@ _LACKS = (
 )
 
 
-def publish(address: str, job: Job) -> tuple[int, bool]:
+def load_into_database(address: str, job: Job) -> tuple[int, bool]:
     """Load a build into the database at an address, unless it stands there already.
 
     Return its number there, and whether it is new. Raises InputError.
@@ -28,7 +28,7 @@ def publish(address: str, job: Job) -> tuple[int, bool]:
     return loaded.number, loaded.new
 
 
-def open_published(address: str, dossier_id: str, query_limit_s: float = RUNAWAY_S) -> Store:
+def open_in_database(address: str, dossier_id: str, query_limit_s: float = RUNAWAY_S) -> Store:
     """Return the build of a dossier that stands in the database.
 
     Raises InputError where none does, and where the database does not answer.
