@@ -166,12 +166,13 @@ class PartReadings:
 
     def _phrases(self) -> Iterator[Feature]:
         for group in self.vague_rows():
-            yield from map(_feature, group.rows)
+            for row in group.rows:
+                yield _feature(row, group.wkb(row))
 
 
-def _feature(row: FeatureRow) -> Feature:
+def _feature(row: FeatureRow, wkb: bytes | None) -> Feature:
     """Return a feature as it was before it became a row."""
-    fid, _, properties, wkb, start, end = row
+    fid, properties, *_, start, end = row
     return Feature(
         id=fid,
         geometry=shapely.from_wkb(wkb) if wkb else None,
