@@ -60,4 +60,5 @@ def test_the_store_is_the_same_whatever_is_kept(
 def test_too_little_memory_is_refused_before_anything_is_read(dateline: CommandLine) -> None:
     said = dateline("build", "--memory", str(LEAST_MIB - 1))
     assert said.status == 2
-    assert f"x>={LEAST_MIB}" in said.err
+    assert "--memory" in said.err
+    assert str(LEAST_MIB) in said.err

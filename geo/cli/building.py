@@ -53,7 +53,9 @@ def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
     store: StoreOption = "",
     memory: Annotated[
         int,
-        typer.Option("--memory", metavar="MIB", min=LEAST_MIB, help="For each process, about."),
+        typer.Option(
+            "--memory", metavar="MIB", min=LEAST_MIB, help="What each process may hold, about."
+        ),
     ] = DEFAULT_MIB,
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
