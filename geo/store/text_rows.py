@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import orjson
 
@@ -13,9 +14,9 @@ from geo.model.candidates import candidate_json
 from geo.model.evidence import Statement
 from geo.model.expression import Expression
 from geo.model.folding import folded_text
-from geo.model.resolution import Resolution, is_open
+from geo.model.resolution import Resolution, Status, is_open
 from geo.model.run import Reading
-from geo.model.text import Mention, Passage
+from geo.model.text import Passage, Use
 from geo.store.feature_rows import iso
 from geo.store.words import language_facet, place_facet
 
@@ -115,17 +116,18 @@ def _indexed(text: str, facets: set[str] | frozenset[str]) -> Row:
     return text, folded_text(text), " ".join(sorted(facets))
 
 
-def _facets_of(found: Resolution | Expression) -> Iterator[str]:
-    yield f"u{found.mention.use.value}"
-    yield f"s{found.status.value}"
+def _facets_of(found: Resolution | Expression) -> tuple[str, ...]:
     place = found.place if isinstance(found, Resolution) else None
-    if place is not None:
-        role = _role(found.mention)
-        yield from (f"r{role}", place_facet(place.id), place_facet(place.id, role))
+    return _facets_for(found.mention.use, found.status, place.id if place else "")
 
 
-def _role(mention: Mention) -> str:
-    return "literal" if mention.use.is_place else "associative"
+@lru_cache(maxsize=65_536)
+def _facets_for(use: Use, status: Status, place_id: str) -> tuple[str, ...]:
+    said = f"u{use.value}", f"s{status.value}"
+    if not place_id:
+        return said
+    role = "literal" if use.is_place else "associative"
+    return *said, f"r{role}", place_facet(place_id), place_facet(place_id, role)
 
 
 def _before(reading: Reading) -> Row:
@@ -211,7 +213,8 @@ def _read_as_rows(reading: Reading) -> Iterator[Row]:
 
 def _places(reading: Reading) -> Iterator[tuple[str, str, float, float, int]]:
     """Yield the places that are named, with how often."""
-    named = {r.place.id: r.place for r in reading.resolutions if r.place is not None}
-    counts = Counter(r.place.id for r in reading.resolutions if r.place is not None)
+    placed = [place for r in reading.resolutions if (place := r.place) is not None]
+    named = {place.id: place for place in placed}
+    counts = Counter(place.id for place in placed)
     for place_id, place in named.items():
         yield place_id, place.name, place.lon_deg, place.lat_deg, counts[place_id]
