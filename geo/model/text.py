@@ -41,7 +41,8 @@ class Document:
     """One source text, unaltered, with where and when it comes from.
 
     ``dated_by`` says what ``published_on`` rests on ("front matter", "DATE line"), so that a
-    reader can weigh it; both are empty together. ``text`` is the whole file where the format is
+    reader can weigh it; of a document without a day it says what was to be one, and why it is none
+    ("JSON field: “2019-02-30” is no day that could be read"). ``text`` is the whole file where the format is
     plain text, so that offsets hold in the file; what comes before ``body_start`` (front matter)
     is not read.
     """
