@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import pytest
 
-_FIXTURES = frozenset({"browser", "database", "listener"})
+_FIXTURES = frozenset({"browser", "listener"})
 """What does most of its work in other processes, or in libraries."""
 _LONG = frozenset(
     "annotations api_crs api_cql_wrong api_definition api_guards api_schema change cli_process "
-    "clients evidence gate gazetteer_import map_file notebook_example operations_builds "
-    "operations_process operations_reload packaging parallel plain_pages publish review_api "
-    "shards shards_killed site site_hosts tile_archives world_reading zone_cache".split()
+    "clients evidence map_file notebook_example operations_builds operations_process "
+    "operations_reload packaging parallel plain_pages postgis_deciding postgis_loading "
+    "postgis_serving publish review_api shards shards_killed site site_hosts zone_cache".split()
 )
 """Files of four seconds and more that do again, whole and at length, what quick tests do."""
 
