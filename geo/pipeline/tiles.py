@@ -40,7 +40,7 @@ ARCHIVE_FROM_FEATURES = 20_000
 """Fewer are drawn when asked for, no tile taking more than 20 ms."""
 _RING_UNITS = EXTENT_UNITS // CELLS + 2  # a cell, and what a product of two floats may be off
 _MOST_TILES = 30_000  # of a zoom: areas as wide as the world end their archive there
-_CHUNK_TILES = 500
+_CHUNK_TILES = _CHUNK_FEATURES = 500
 _WORLD = BBox(west_deg=-180, south_deg=-90, east_deg=180, north_deg=90)
 
 
@@ -219,9 +219,9 @@ def _every_shape(
 
 def _shapes(features: Iterable[TileFeature], wanted: TileColumns) -> TileShapes:
     """Return features by column: what no tile holds, evidence above all, is let go at once."""
-    gatherer = ShapeGatherer(wanted)
-    for feature in features:
-        gatherer.add(feature.row, feature.id, feature.wkb, orjson.loads(feature.properties))
+    gatherer, waiting = ShapeGatherer(wanted), iter(features)
+    while chunk := list(islice(waiting, _CHUNK_FEATURES)):
+        gatherer.add(chunk)
     return gatherer.gathered()
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from types import NoneType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,30 +45,45 @@ def in_order_met(codes: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64]
 
 
 class ColumnMaker:
-    """Gathers a property value by value; ``values[0]`` of its column is None."""
+    """Gathers a property of features; ``values[0]`` of its column is None."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._codes = array("q")
-        self._known: dict[object, int] = {None: 0}
-        self._values: list[Value] = [None]
+        self._known = numbering()
+        self._known[None] = 0
 
-    def add(self, value: Json) -> int:
-        """Take the value of the next feature, None for a list or an object; return its code."""
-        kept = None if isinstance(value, list | dict) else value
-        # 1, 1.0 and True are equal, and other values of a tile.
-        key = kept if kept is None or isinstance(kept, str) else (type(kept), kept)
-        code = self._known.setdefault(key, len(self._values))
-        if code == len(self._values):
-            self._values.append(kept)
-        self._codes.append(code)
-        return code
+    def add(self, values: Sequence[Json]) -> array[int]:
+        """Take the values of the features that follow; return their codes.
+
+        A list or an object is no value.
+        """
+        plain = set(map(type, values)) <= {str, NoneType}
+        keys = values if plain else map(_key, values)
+        codes = array("q", map(self._known.__getitem__, keys))
+        self._codes += codes
+        return codes
 
     def column(self) -> Column:
         """Return what was added."""
-        return Column(codes=integers(self._codes), values=self._values)
+        values = [key[1] if isinstance(key, tuple) else key for key in self._known]
+        return Column(codes=integers(self._codes), values=values)
 
 
-def integers(numbers: Iterable[int]) -> NDArray[np.int64]:
-    """Return integers that were gathered one by one."""
+def numbering() -> defaultdict[Any, int]:
+    """Return what gives every key that it is asked for the next number, the same to the same."""
+    numbers: defaultdict[Any, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
+def integers(numbers: array[int]) -> NDArray[np.int64]:
+    """Return integers that were gathered."""
     return np.array(numbers, dtype=np.int64)
+
+
+def _key(value: Json) -> object:
+    """Return what tells a value from others: 1, 1.0 and True are equal, and are not the same."""
+    if value is None or isinstance(value, str):
+        return value
+    return None if isinstance(value, list | dict) else (type(value), value)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
+import orjson
 import shapely
 from numpy.typing import NDArray
 
 from geo.model.feature import Json
+from geo.model.query import TileFeature
 from geo.model.tiling import COUNT, ID, TileColumns
-from geo.tiles.columns import Column, ColumnMaker, in_order_met, integers
+from geo.tiles.columns import Column, ColumnMaker, in_order_met, integers, numbering
 from geo.tiles.ragged import starts
 
 _NO_VALUE = 0
@@ -50,24 +52,30 @@ class TileShapes:
 
 
 class ShapeGatherer:
-    """Gathers features one by one; memory grows with what is distinct, and little with them."""
+    """Gathers features; memory grows with what is distinct, and little with their number."""
 
     def __init__(self, wanted: TileColumns) -> None:
         """Gather the columns ``wanted``."""
         self._row, self._shape, self._group = array("q"), array("q"), array("q")
-        self._shapes: dict[bytes, int] = {}
-        self._groups: dict[tuple[int, ...], int] = {}
+        self._shapes, self._groups = numbering(), numbering()
         self._columns = {name: ColumnMaker() for name in wanted.fields}
         self._joined = [name for name in wanted.fields if name in wanted.joined]
 
-    def add(self, row: int, feature_id: str, wkb: bytes, properties: Mapping[str, Json]) -> None:
-        """Take one feature, its number in the store rising."""
-        self._row.append(row)
-        self._shape.append(self._shapes.setdefault(wkb, len(self._shapes)))
-        said = {**properties, ID: feature_id, COUNT: 1}
-        codes = {name: column.add(said.get(name)) for name, column in self._columns.items()}
-        key = tuple([codes[name] for name in self._joined])
-        self._group.append(self._groups.setdefault(key, len(self._groups)))
+    def add(self, features: Sequence[TileFeature]) -> None:
+        """Take the features that follow, their numbers in the store rising."""
+        self._row.extend([one.row for one in features])
+        self._shape.extend([self._shapes[one.wkb] for one in features])
+        said = [orjson.loads(one.properties) for one in features]
+        codes = {}
+        for name, column in self._columns.items():
+            if name == ID:
+                values: list[Json] = [one.id for one in features]
+            else:
+                values = [1] * len(said) if name == COUNT else [one.get(name) for one in said]
+            codes[name] = column.add(values)
+        said_alike = zip(*(codes[name] for name in self._joined), strict=True)
+        keys = said_alike if self._joined else repeat((), len(features))
+        self._group.extend(map(self._groups.__getitem__, keys))
 
     def gathered(self) -> TileShapes:
         """Return what was added."""
@@ -121,9 +129,9 @@ def _joined(
 
     ``members`` are the geometries of the groups, one group after the other.
     """
-    known: dict[bytes, int] = {}
+    known = numbering()
     bounds = np.append(starts(counts), len(members)).tolist()
-    shape = [known.setdefault(members[a:b].tobytes(), len(known)) for a, b in pairwise(bounds)]
+    shape = array("q", [known[members[a:b].tobytes()] for a, b in pairwise(bounds)])
     sets = [np.frombuffer(key, dtype=np.int64) for key in known]
     owner = np.repeat(np.arange(len(sets)), [len(one) for one in sets])
     parts, part = shapely.get_parts(geometries[np.concatenate(sets)], return_index=True)
