@@ -57,7 +57,7 @@ def test_a_reprint_counts_once_and_names_every_document(engine: Engine) -> None:
     evidence = found(engine, DMZ, f"{DEEP}\n\n{DEEP}\n\n{DEEP}", f"Again:\n\n{DEEP}")
     (value,) = evidence.values
     (wording,) = value.wordings
-    assert [s.document.id for s in wording.said] == ["d0", "d1"]
+    assert [s.document_id for s in wording.said] == ["d0", "d1"]
 
 
 def test_a_value_that_differs_is_shown_with_the_rule_its_source_and_the_other_sentence(

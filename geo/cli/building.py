@@ -22,6 +22,7 @@ from geo.cli.shared import (
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.pipeline.builds import WorkersOf, build
+from geo.pipeline.memory import DEFAULT_MIB, LEAST_MIB, Memory
 from geo.pipeline.workers import DaskCluster, OneProcess, Processes
 
 
@@ -50,12 +51,19 @@ def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
         typer.Option(metavar="ADDRESS", help="Read by a Dask cluster instead: tcp://HOST:8786."),
     ] = "",
     store: StoreOption = "",
+    memory: Annotated[
+        int,
+        typer.Option(
+            "--memory", metavar="MIB", min=LEAST_MIB, help="What each process may hold, about."
+        ),
+    ] = DEFAULT_MIB,
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
     job = planned(dossier, documents, out)
+    crew, each = _workers(workers, scheduler), Memory(mib=memory)
     with progress() as report:
-        built = build(job, report, force=force, workers=_workers(workers, scheduler))
+        built = build(job, report, force=force, workers=crew, memory=each)
     tell(built)
     if store:
         load_built(store, job)

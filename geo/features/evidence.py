@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from geo.features.gathering import gather
+from geo.features.stated import Stated
 from geo.model.calendar import day_words
 from geo.model.evidence import (
     Agreement,
     Contradiction,
-    Days,
-    Duration,
     RuleValue,
-    Said,
     StatedValue,
-    Statement,
-    Wording,
     Yardstick,
     Yardsticks,
     ZoneEvidence,
@@ -28,6 +24,8 @@ from geo.model.zone import Citation, Parameter, PostGroup
 
 _PARAMETERS = tuple(Parameter)
 _AGREEMENTS = tuple(Agreement)
+_MOST_OTHERS = 20
+"""Values beside one that they contradict, the most frequent first; every one stands alone, too."""
 
 
 def evidence_by_zone(run: Run) -> Mapping[str, ZoneEvidence]:
@@ -36,20 +34,22 @@ def evidence_by_zone(run: Run) -> Mapping[str, ZoneEvidence]:
 
 
 def evidence_from(
-    yardsticks: Yardsticks, said: Mapping[str, Sequence[Said]]
+    yardsticks: Yardsticks, said: Mapping[str, Stated]
 ) -> Mapping[str, ZoneEvidence]:
     """Return the evidence of every zone and group of posts, by id, from what is said of each."""
     rules: dict[str, Yardstick | PostGroup] = {**yardsticks.zones, **yardsticks.posts}
-    return {zone_id: evidence_of(rule, said.get(zone_id, ())) for zone_id, rule in rules.items()}
+    return {
+        zone_id: evidence_of(rule, said.get(zone_id, Stated())) for zone_id, rule in rules.items()
+    }
 
 
-def evidence_of(rule: Yardstick | PostGroup, said: Iterable[Said]) -> ZoneEvidence:
+def evidence_of(rule: Yardstick | PostGroup, said: Stated) -> ZoneEvidence:
     """Return what is stated of one zone or group of posts, beside what its rule has."""
     if isinstance(rule, PostGroup):
         zone_id, ours = rule.id, tuple(_of_posts(rule))
     else:
         zone_id, ours = rule.rule.id, tuple(_of_zone(rule))
-    values = _values(said)
+    values = tuple(sorted(said.values(), key=_order))
     return ZoneEvidence(
         zone_id=zone_id,
         rule=ours,
@@ -92,52 +92,6 @@ def _rule_value(parameter: Parameter, label: str, citations: Sequence[Citation])
     return RuleValue(parameter=parameter, event="", label=label, citations=spoken)
 
 
-def _values(said: Iterable[Said]) -> tuple[StatedValue, ...]:
-    """Return every distinct value, with its wordings in the order of their documents' days."""
-    groups: defaultdict[tuple[object, ...], list[Said]] = defaultdict(list)
-    for one in sorted(said, key=_when):
-        s = one.statement
-        groups[s.parameter, s.value, s.agrees, s.reason, s.reading_id].append(one)
-    values = [_value(group[0].statement, group) for group in groups.values()]
-    return tuple(sorted(values, key=_order))
-
-
-def _value(first: Statement, group: Iterable[Said]) -> StatedValue:
-    return StatedValue(
-        parameter=first.parameter,
-        event=_event(first),
-        value=first.value,
-        agrees=first.agrees,
-        reason=first.reason,
-        reading_id=first.reading_id,
-        wordings=_wordings(group),
-    )
-
-
-def _event(statement: Statement) -> str:
-    return statement.value.event if isinstance(statement.value, Days | Duration) else ""
-
-
-def _wordings(said: Iterable[Said]) -> tuple[Wording, ...]:
-    """Return each sentence once, with the first place in every document that has it."""
-    found: dict[str, dict[str, Said]] = {}
-    for one in said:
-        sentence = one.document.quote(one.statement.passage.span)
-        same = found.setdefault(" ".join(sentence.casefold().split()), {})
-        same.setdefault(one.document.id, one)
-    return tuple(_wording(tuple(same.values())) for same in found.values())
-
-
-def _wording(said: tuple[Said, ...]) -> Wording:
-    first = said[0]
-    return Wording(sentence=first.document.quote(first.statement.passage.span), said=said)
-
-
-def _when(said: Said) -> tuple[str, str, int]:
-    day = said.document.published_on
-    return day.isoformat() if day else "9999", said.document.id, said.statement.span.start
-
-
 def _order(value: StatedValue) -> tuple[int, str, int, int, str]:
     return (
         _PARAMETERS.index(value.parameter),
@@ -161,9 +115,20 @@ def _contradictions(
             agreeing = tuple(v for v in stated if v.agrees is Agreement.YES)
             for value in stated:
                 if value.agrees is Agreement.NO:
-                    yield Contradiction(stated=value, rule=ours[topic], others=agreeing)
+                    yield _contradiction(value, ours[topic], agreeing)
             continue
         for earlier, value in enumerate(stated):
-            others = tuple(v for v in stated[:earlier] if v.value != value.value)
+            others = [v for v in stated[:earlier] if v.value != value.value]
             if others:
-                yield Contradiction(stated=value, rule=None, others=others)
+                yield _contradiction(value, None, others)
+
+
+def _contradiction(
+    stated: StatedValue, rule: RuleValue | None, others: Sequence[StatedValue]
+) -> Contradiction:
+    return Contradiction(
+        stated=stated,
+        rule=rule,
+        others=tuple(others[:_MOST_OTHERS]),
+        others_left_out=len(others[_MOST_OTHERS:]),
+    )

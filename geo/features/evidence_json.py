@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from geo.features.provenance import Provenance
+from geo.features.provenance import link_to
 from geo.model.evidence import (
     Contradiction,
     RuleValue,
@@ -16,17 +17,14 @@ from geo.model.evidence import (
 )
 from geo.model.feature import Json
 
-_MOST_WORDINGS = 50
-_MOST_PLACES = 20
-"""A feature lists so many sentences a value and documents a sentence, and counts the others."""
-
 
 def evidence_json(evidence: ZoneEvidence) -> dict[str, Json]:
     """Return the evidence of a zone; a contradiction counts into ``values`` and ``rule``."""
+    at = {id(value): number for number, value in enumerate(evidence.values)}
     return {
         "rule": [_rule(r) for r in evidence.rule],
         "values": [_stated(v) for v in evidence.values],
-        "contradictions": [_contradiction(c, evidence) for c in evidence.contradictions],
+        "contradictions": [_contradiction(c, evidence, at) for c in evidence.contradictions],
     }
 
 
@@ -40,7 +38,6 @@ def _rule(rule: RuleValue) -> Json:
 
 
 def _stated(value: StatedValue) -> Json:
-    shown = value.wordings[:_MOST_WORDINGS]
     return {
         "parameter": value.parameter.value,
         "event": value.event,
@@ -49,10 +46,10 @@ def _stated(value: StatedValue) -> Json:
         "agrees": value.agrees.value,
         "reason": value.reason,
         "reading": value.reading_id or None,
-        "passages": len(value.wordings),
+        "passages": value.passages,
         "documents": value.documents,
-        "wordings": [_wording(w) for w in shown],
-        "wordings_left_out": len(value.wordings) - len(shown),
+        "wordings": [_wording(w) for w in value.wordings],
+        "wordings_left_out": value.passages - len(value.wordings),
     }
 
 
@@ -63,29 +60,36 @@ def _typed(value: Value) -> Json:
 
 
 def _wording(wording: Wording) -> Json:
-    shown = wording.said[:_MOST_PLACES]
     return {
         "sentence": wording.sentence,
-        "places": [_place(s) for s in shown],
-        "places_left_out": len(wording.said) - len(shown),
+        "places": [_place(s) for s in wording.said],
+        "places_left_out": wording.documents - len(wording.said),
     }
 
 
 def _place(said: Said) -> Json:
-    statement = said.statement
-    found = Provenance.of(said.document, statement.span).properties()
-    left_out = {"prefix", "suffix"}  # the sentence stands beside
+    """Return where a sentence stands, named as in ``Provenance``; the sentence stands beside."""
     return {
-        "passage_id": statement.passage.id,
-        **{k: v for k, v in found.items() if k not in left_out},
+        "passage_id": said.passage_id,
+        "document_id": said.document_id,
+        "document": said.source,
+        "document_title": said.title,
+        "publisher": said.publisher,
+        "published_on": said.published_on.isoformat() if said.published_on else None,
+        "exact": said.exact,
+        "start": said.span.start,
+        "end": said.span.end,
+        "link": link_to(said.document_id, said.span),
     }
 
 
-def _contradiction(found: Contradiction, evidence: ZoneEvidence) -> Json:
+def _contradiction(found: Contradiction, evidence: ZoneEvidence, at: Mapping[int, int]) -> Json:
+    left_out = found.others_left_out
     return {
         "parameter": found.stated.parameter.value,
         "event": found.stated.event,
-        "value": evidence.values.index(found.stated),
+        "value": at[id(found.stated)],
         "rule": evidence.rule.index(found.rule) if found.rule else None,
-        "others": [evidence.values.index(o) for o in found.others],
+        "others": [at[id(other)] for other in found.others],
+        **({"others_left_out": left_out} if left_out else {}),
     }

@@ -34,10 +34,12 @@ def _against(found: Contradiction) -> Iterator[str]:
         yield f"      the rule: {found.rule.label}{f' – {sources}' if sources else ''}"
     for other in found.others:
         yield from (f"      but {line}" for line in _sentences(other))
+    if found.others_left_out:
+        yield f"      and {found.others_left_out} more values"
 
 
 def _counts(value: StatedValue) -> str:
-    passages = len(value.wordings)
+    passages = value.passages
     return (
         f"{passages} passage{'s' * (passages != 1)} in "
         f"{value.documents} document{'s' * (value.documents != 1)}"
@@ -46,11 +48,11 @@ def _counts(value: StatedValue) -> str:
 
 def _sentences(value: StatedValue) -> Iterator[str]:
     for wording in value.wordings[:_MOST_SAID]:
-        document = wording.said[0].document
-        day = day_words(document.published_on) if document.published_on else "undated"
+        first, others = wording.said[0], wording.documents - 1
+        day = day_words(first.published_on) if first.published_on else "undated"
         sentence = " ".join(wording.sentence.split())
-        reprints = f", and {len(wording.said) - 1} more" if len(wording.said) > 1 else ""
-        yield f"“{sentence}” {document.source}, {day}{reprints}"
-    left = len(value.wordings) - _MOST_SAID
+        reprints = f", and {others} more" if others else ""
+        yield f"“{sentence}” {first.source}, {day}{reprints}"
+    left = value.passages - min(len(value.wordings), _MOST_SAID)
     if left > 0:
         yield f"{left} more passages alike"

@@ -10,6 +10,7 @@ from functools import partial
 
 from geo.features.provenance import Provenance
 from geo.features.roles import role_of
+from geo.features.stated import Stated, said_in
 from geo.model.evidence import Said
 from geo.model.feature import Json
 from geo.model.place import Place
@@ -41,7 +42,7 @@ class NamedCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What one document adds, in the order of its text."""
+    """What one document adds, in the order of its text; it says a claim in the same words once."""
 
     day: date | None
     pins: tuple[PinCount, ...]
@@ -58,7 +59,6 @@ def counted(reading: Reading) -> Counted:
         named.setdefault(place.id, []).append(resolution.mention.span)
         if resolution.mention.kind is MentionKind.TOPONYM:
             pins.setdefault((place.id, role_of(resolution)), []).append((place, resolution))
-    said = (Said(document=reading.document, statement=s) for s in reading.statements)
     return Counted(
         day=reading.document.published_on,
         pins=tuple(_pin_count(role, found) for (_, role), found in pins.items()),
@@ -66,7 +66,7 @@ def counted(reading: Reading) -> Counted:
             NamedCount(place_id=place_id, mentions=len(spans), first=spans[0])
             for place_id, spans in named.items()
         ),
-        said=tuple(said),
+        said=tuple(said_in(reading)),
     )
 
 
@@ -120,12 +120,12 @@ class Gathered:
 
     pins: dict[tuple[str, str], Pin] = field(default_factory=dict)
     named: dict[str, Named] = field(default_factory=dict)
-    said: defaultdict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    said: defaultdict[str, Stated] = field(default_factory=lambda: defaultdict(Stated))
 
     def add(self, found: Counted, document: Callable[[], Document]) -> None:
         """Count a document in; it is asked for where it is the first to name something."""
         for one in found.said:
-            self.said[one.statement.zone_id].append(one)
+            self.said[one.claim.zone_id].add(one)
         for count in found.named:
             named = self.named.get(count.place_id)
             if named is None:

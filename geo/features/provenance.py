@@ -65,5 +65,10 @@ class Provenance:
             "suffix": self.suffix,
             "start": self.span.start,
             "end": self.span.end,
-            "link": f"/documents/{document.id}#m{self.span.start}-{self.span.end}",
+            "link": link_to(document.id, self.span),
         }
+
+
+def link_to(document_id: str, span: Span) -> str:
+    """Return the address of words in a document."""
+    return f"/documents/{document_id}#m{span.start}-{span.end}"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from geo.model.calendar import days_words
 from geo.model.line import LineRule
-from geo.model.text import Document, Passage, Span
+from geo.model.text import Passage, Span
 from geo.model.zone import Citation, Parameter, PostGroup, ZoneRule
 
 
@@ -159,6 +159,23 @@ Value: TypeAlias = Length | Ground | Count | Provinces | Anchor | Days | Duratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is said of a zone, in whatever sentence: a value, and how it fits the rule."""
+
+    zone_id: str
+    parameter: Parameter
+    value: Value
+    agrees: Agreement
+    reason: str
+    reading_id: str
+
+    @property
+    def event(self) -> str:
+        """Return what of the rule is said to happen, "" where no date is stated."""
+        return self.value.event if isinstance(self.value, Days | Duration) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A passage that states a parameter of a zone or a group of posts.
 
@@ -174,6 +191,18 @@ class Statement:
     agrees: Agreement
     reason: str
     reading_id: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """Return what is stated, apart from where."""
+        return Claim(
+            zone_id=self.zone_id,
+            parameter=self.parameter,
+            value=self.value,
+            agrees=self.agrees,
+            reason=self.reason,
+            reading_id=self.reading_id,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,23 +239,43 @@ class Yardsticks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A statement with the document that makes it."""
+    """A claim as one sentence of a document makes it, with all that is kept of that document.
 
-    document: Document
-    statement: Statement
+    ``wording`` is a number of the sentence's words, the same in a reprint; ``span`` is that of the
+    words which ``exact`` has.
+    """
+
+    claim: Claim
+    wording: int
+    sentence: str
+    exact: str
+    span: Span
+    passage_id: str
+    document_id: str
+    source: str
+    title: str
+    publisher: str
+    published_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One sentence, and every place where it stands: a reprint is no second witness."""
+    """One sentence, and where it stands: a reprint is no second witness.
+
+    ``documents`` counts all that have it; ``said`` holds the first of them.
+    """
 
     sentence: str
     said: tuple[Said, ...]
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedValue:
-    """One value of a parameter with every wording that states it; ``event`` of dates only."""
+    """One value of a parameter with the first wordings that state it; ``event`` of dates only.
+
+    ``passages`` counts all its wordings, ``documents`` all that state it.
+    """
 
     parameter: Parameter
     event: str
@@ -235,11 +284,8 @@ class StatedValue:
     reason: str
     reading_id: str
     wordings: tuple[Wording, ...]
-
-    @property
-    def documents(self) -> int:
-        """Return how many documents state it."""
-        return len({said.document.id for w in self.wordings for said in w.said})
+    passages: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,16 +300,20 @@ class RuleValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A stated value, and what it disagrees with: the rule, other stated values, or both."""
+    """A stated value, and what it disagrees with: the rule, other stated values, or both.
+
+    ``others`` holds the most frequent of those values, ``others_left_out`` counts the rest.
+    """
 
     stated: StatedValue
     rule: RuleValue | None
     others: tuple[StatedValue, ...]
+    others_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneEvidence:
-    """All that a corpus states of one zone or group of posts, beside what its rule has."""
+    """What a corpus states of one zone or group of posts, beside what its rule has."""
 
     zone_id: str
     rule: tuple[RuleValue, ...]

@@ -40,6 +40,7 @@ _TYPE_OF_CLASS = {"P": 0, "A": 1, "S": 2, **dict.fromkeys("HLRTUV", 3)}
 DOUBTFUL_BELOW, SURE_FROM = 0.5, 0.8
 _SURES = _REVIEWS = 3
 _UNDATED = 0
+_COUNTED_AT_ONCE = 1 << 16
 
 
 def type_of(feature_class: str) -> int:
@@ -118,9 +119,13 @@ class Tally:
         read = self.documents(sieve)
         if not read.all():
             passing &= np.repeat(read, np.diff(self.ends, prepend=0))
-        counts = np.bincount(self.place[passing], minlength=len(self.layer))
+        counts = _counted(self.place[passing], len(self.layer))
         counts[self._left_out(sieve)] = 0
         return counts
+
+    def sorts(self) -> NDArray[np.int64]:
+        """Return how many mentions there are of each sort code."""
+        return _counted(self.sort, sort_code(len(USES), 0, 0))
 
     def shifted(
         self, counts: NDArray[np.int64], sieve: Sieve, shifts: Iterable[Shift]
@@ -176,6 +181,17 @@ class Tally:
     def _left_out(self, sieve: Sieve) -> NDArray[np.bool_]:
         numbers = [n for n, name in enumerate(TYPES) if name in sieve.without_types]
         return np.isin(self.type, numbers)
+
+
+def _counted(numbers: NDArray[np.unsignedinteger], count: int) -> NDArray[np.int64]:
+    """Return how often each number below ``count`` is there, some at a time.
+
+    NumPy makes eight bytes of each number that it counts.
+    """
+    found = np.zeros(count, dtype=np.int64)
+    for start in range(0, len(numbers), _COUNTED_AT_ONCE):
+        found += np.bincount(numbers[start : start + _COUNTED_AT_ONCE], minlength=count)
+    return found
 
 
 def day_number(day: date | None) -> int:

@@ -22,6 +22,7 @@ from geo.model.feature import Json, Layer
 from geo.model.run import Run
 from geo.pipeline.build_lock import build_lock, sweep
 from geo.pipeline.engine import Engine, prepare
+from geo.pipeline.memory import Memory
 from geo.pipeline.parts import PARTS, sweep_parts
 from geo.pipeline.rules import rules_digest
 from geo.pipeline.running import run
@@ -41,6 +42,7 @@ Progress = Callable[[str, int, int], None]
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _PRIMARY = 0xFF
 """Of SQLite's codes: the kind of error, without what was done when it came."""
+_MEMORY = Memory()
 WorkersOf = Callable[[Engine], Workers]
 """Who reads the documents; the engine is that of this process."""
 
@@ -85,7 +87,12 @@ def default_out(dossier_id: str, documents: Path | str | None, base: Path = Path
 
 
 def build(
-    job: Job, progress: Progress, *, force: bool = False, workers: WorkersOf | None = None
+    job: Job,
+    progress: Progress,
+    *,
+    force: bool = False,
+    workers: WorkersOf | None = None,
+    memory: Memory = _MEMORY,
 ) -> Built:
     """Build a store if anything it comes from has changed; the last good one stays till then.
 
@@ -100,7 +107,8 @@ def build(
         if not force and _is_up_to_date(job):
             return Built(store=job.store, run=None)
         try:
-            return _build(job, progress, workers or (lambda engine: OneProcess(engine=engine)))
+            crew = workers or (lambda engine: OneProcess(engine=engine))
+            return _build(job, progress, crew, memory)
         except (OSError, sqlite3.OperationalError) as exc:
             if not _is_full(exc):
                 raise
@@ -122,17 +130,22 @@ def _is_up_to_date(job: Job) -> bool:
     return store_meta(job.store).get("digest") == digest
 
 
-def _build(job: Job, progress: Progress, workers: WorkersOf) -> Built:
+def _build(job: Job, progress: Progress, workers: WorkersOf, memory: Memory) -> Built:
     dossier, files = job.dossier, list_files(job.documents)
     rules = rules_digest(dossier)
     digest = _digest(rules, files)
     progress("zones", 0, 1)
     engine = prepare(dossier)
-    site = Site(dossier=dossier.root.resolve(), digest=rules, folder=(job.out / PARTS).resolve())
+    site = Site(
+        dossier=dossier.root.resolve(),
+        digest=rules,
+        folder=(job.out / PARTS).resolve(),
+        memory=memory,
+    )
     items = raw_files(_counted(files, progress))
     crew = workers(engine)
     found = read_corpus(dossier, items, crew, site)
-    readings = readings_of(engine, found, beside=crew.count > 1)
+    readings = readings_of(engine, found, memory, beside=crew.count > 1)
     told = told_zones(engine, rules)
     ran = replace(streamed_run(engine, readings), told=told, zones=tuple(one.zone for one in told))
     _write(job, ran, readings, {"digest": digest, "rules": rules}, progress)

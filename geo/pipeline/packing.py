@@ -15,17 +15,16 @@ from geo.model.line import ContactLine
 from geo.model.run import Reading
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import lines_of
+from geo.pipeline.memory import Memory, Recent
 from geo.pipeline.records import Kind
 from geo.pipeline.running import grounds_of, with_ground
 from geo.pipeline.saved import saved
 from geo.render.page_tallies import marks_of
 from geo.store.feature_rows import RowMaker
 from geo.store.text_rows import text_rows
-from geo.zones.regions import Regions
+from geo.zones.regions import Key, Regions
 
 _WITH_PLACES = frozenset({Kind.READING, Kind.COUNTED})
-_MOST_REGIONS = 4_000
-"""Kept for the documents that follow: some 50 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +39,13 @@ class Packed:
 class Packer:
     """Packs documents; what they have in common is built and written once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, memory: Memory) -> None:
         """Start with no region."""
         self.engine = engine
+        self._built = Recent[Key, Region | None](most=memory.regions)
         self._days: set[date | None] = set()
         self._lines: dict[str, ContactLine] = {}
-        self._fresh()
+        self._turn()
 
     def packed(self, readings: Sequence[Reading]) -> list[Packed]:
         """Return documents as they go into a part, in their order."""
@@ -56,8 +56,8 @@ class Packer:
         return [self._pack(with_ground(reading, self._regions)) for reading in readings]
 
     def _pack(self, reading: Reading) -> Packed:
-        if len(self._regions.built) > _MOST_REGIONS:
-            self._fresh()
+        if self._built.is_full:
+            self._turn()
         places, rows = self.engine.dossier.places, self._maker.rows
         mentions = tuple(mention_features([reading]))
         records: dict[Kind, object] = {
@@ -84,8 +84,9 @@ class Packer:
 
         return expression_features([reading], region_of, self._areas_km2)
 
-    def _fresh(self) -> None:
-        grounds = grounds_of(self.engine, self._lines)
-        self._regions = Regions(grounds=grounds, built={})
+    def _turn(self) -> None:
+        """Keep the regions in use; what is known by the ids of their geometries goes."""
+        self._built.turn()
+        self._regions = Regions(grounds=grounds_of(self.engine, self._lines), built=self._built)
         self._areas_km2: dict[int, float] = {}
         self._maker = RowMaker()

@@ -46,8 +46,8 @@ def _of(reading: Reading, rows: FeatureRows) -> Iterator[tuple[str, Region]]:
     for expression in reading.expressions:
         core, extent = (parts.get(f"{expression.mention.id}~{part}") for part in (CORE, EXTENT))
         if core is not None and extent is not None:
-            reasons = orjson.loads(extent[2])["reasons"][len(expression.reasons) :]
-            geometries = shapely.from_wkb([core[3], extent[3]])
+            reasons = orjson.loads(extent[1])["reasons"][len(expression.reasons) :]
+            geometries = shapely.from_wkb([rows.wkb(core), rows.wkb(extent)])
             yield (
                 expression.mention.id,
                 Region(core=geometries[0], extent=geometries[1], reasons=tuple(reasons)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
@@ -23,6 +23,7 @@ from geo.model.place import Place
 from geo.model.run import Reading
 from geo.model.text import Document
 from geo.pipeline.corpus import Settled
+from geo.pipeline.memory import Memory
 from geo.pipeline.records import Kind, Records
 from geo.pipeline.saved import NO_VALUE, loaded
 from geo.render.page_tallies import Marks
@@ -59,21 +60,22 @@ class SavedValues:
                 msg = f"{path}: holds no {value.__name__}: remove that folder, and build again"
                 raise InputError(msg) from exc
 
-    def write_texts(self, path: Path) -> None:
+    def write_texts(self, path: Path, pages_kib: int) -> None:
         """Write their texts into a file."""
-        write_text_file(path, self.of(Kind.TEXTS, TextRows))
+        write_text_file(path, self.of(Kind.TEXTS, TextRows), pages_kib)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartReadings:
     """The readings of a build in reading order, and what was made of them for the merge.
 
-    With ``beside`` the texts are written by another process.
+    With ``beside`` the texts are written by another process, of as much ``memory``.
     """
 
     found: Settled
     places: Mapping[str, Place]
     records: Records
+    memory: Memory = field(default_factory=Memory)
     beside: bool = False
 
     def __len__(self) -> int:
@@ -130,14 +132,19 @@ class PartReadings:
             make=self.vague_rows if vague else partial(self._every().of, kind, FeatureRows),
         )
 
+    @property
+    def pages_kib(self) -> int:
+        """Return how much of a file a writer may hold."""
+        return self.memory.pages_kib
+
     def begin_texts(self, path: Path) -> Callable[[], None]:
         """Begin to write texts into a file of their own; return what waits until it is there."""
         texts = self._some(self.found.by_time)
         if not self.beside:
-            texts.write_texts(path)
+            texts.write_texts(path, self.pages_kib)
             return lambda: None
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        writing = pool.submit(texts.write_texts, path)
+        writing = pool.submit(texts.write_texts, path, self.pages_kib)
 
         def wait() -> None:
             with pool:
@@ -166,12 +173,13 @@ class PartReadings:
 
     def _phrases(self) -> Iterator[Feature]:
         for group in self.vague_rows():
-            yield from map(_feature, group.rows)
+            for row in group.rows:
+                yield _feature(row, group.wkb(row))
 
 
-def _feature(row: FeatureRow) -> Feature:
+def _feature(row: FeatureRow, wkb: bytes | None) -> Feature:
     """Return a feature as it was before it became a row."""
-    fid, _, properties, wkb, start, end = row
+    fid, properties, *_, start, end = row
     return Feature(
         id=fid,
         geometry=shapely.from_wkb(wkb) if wkb else None,

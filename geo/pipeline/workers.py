@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from geo.dossier.load import load_dossier
 from geo.errors import InputError
 from geo.pipeline.engine import Engine, prepare
+from geo.pipeline.memory import Memory
 from geo.pipeline.packing import Packer
 from geo.pipeline.parts import make_part
 from geo.pipeline.rules import rules_digest
@@ -29,11 +30,15 @@ _KEPT = "what was read is kept: the same command goes on from there"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where parts are made: the dossier, what changes with its rules, the folder of parts."""
+    """Where parts are made, and with how much memory each process.
+
+    ``dossier`` is its folder, ``digest`` changes with its rules, ``folder`` is that of parts.
+    """
 
     dossier: Path
     digest: str
     folder: Path
+    memory: Memory = field(default_factory=Memory)
 
 
 class Workers(Protocol):
@@ -58,7 +63,7 @@ class OneProcess:
 
     def parts(self, shards: Iterable[Shard], site: Site) -> Iterator[str]:
         """Yield the names of the parts in the order of their shards."""
-        packer = Packer(self.engine)
+        packer = Packer(self.engine, site.memory)
         return (make_part(shard, packer, site.folder) for shard in shards)
 
 
@@ -136,7 +141,7 @@ class DaskCluster:
 
 def make_part_there(shard: Shard, site: Site) -> str:
     """Make a part in a process of its own; raises InputError where its rules are others."""
-    return make_part(shard, _packer(site.dossier, site.digest), site.folder)
+    return make_part(shard, _packer(site.dossier, site.digest, site.memory), site.folder)
 
 
 def _spread(
@@ -164,9 +169,9 @@ def _sent(client: Any, shard: Shard, site: Site) -> Any:  # noqa: ANN401 - Dask 
 
 
 @lru_cache(maxsize=1)
-def _packer(root: Path, digest: str) -> Packer:
+def _packer(root: Path, digest: str, memory: Memory) -> Packer:
     dossier = load_dossier(root)
     if rules_digest(dossier) != digest:
         msg = f"{root}: a worker has another version of it, or of this program, than the build"
         raise InputError(msg)
-    return Packer(prepare(dossier))
+    return Packer(prepare(dossier), memory)

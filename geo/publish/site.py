@@ -152,6 +152,7 @@ def _zones(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
             figure=f"{quote(named)}.svg",
             facts=f"{quote(named)}.json",
             geometry=drawn and f"../{drawn}",
+            passages=f"../{_START}?sel=zone:{named}",
         )
         page = zone_page(site.dossier.title, facts, figure.decode(), links)
         yield f"zones/{named}.json", linked(body, site.texts(site.choice.base_url))

@@ -67,8 +67,7 @@ def tallies(run: Run, numbers: Mapping[str, int]) -> dict[str, Json]:
 
 def summary(tally: Tally) -> dict[str, Json]:
     """Return what a page without places knows of them; a period is a day, "" for undated."""
-    sorts = np.bincount(tally.sort, minlength=sort_code(len(USES), 0, 0))
-    by_use = sorts.reshape(len(USES), -1).sum(axis=1)
+    by_use = tally.sorts().reshape(len(USES), -1).sum(axis=1)
     days, which, documents = np.unique(tally.day, return_inverse=True, return_counts=True)
     found = np.bincount(which, tally.found).astype(np.int64)
     rows = zip(days.tolist(), documents.tolist(), found.tolist(), strict=True)
@@ -121,11 +120,12 @@ def tally(documents: Iterable[Marks], places: Sequence[Feature]) -> Tally:
     same: dict[Json, int] = {}
     at = np.array([f.geometry.bounds[:2] if f.geometry else (0, 0) for f in places])
     return Tally(
-        place=np.array(place, dtype=np.uint32),
-        sort=np.array(sort, dtype=np.uint8),
-        ends=np.array(ends, dtype=np.int64),
-        found=np.array(found, dtype=np.int32),
-        day=np.array(day, dtype=np.int32),
+        # These follow the corpus: they are taken as they lie, not copied.
+        place=np.frombuffer(place, dtype=np.uint32),
+        sort=np.frombuffer(sort, dtype=np.uint8),
+        ends=np.frombuffer(ends, dtype=np.int64),
+        found=np.frombuffer(found, dtype=np.int32),
+        day=np.frombuffer(day, dtype=np.int32),
         lon_deg=at.reshape(-1, 2)[:, 0].round(5),
         lat_deg=at.reshape(-1, 2)[:, 1].round(5),
         layer=np.array([_layer(f) for f in places], dtype=np.uint8),

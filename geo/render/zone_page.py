@@ -32,7 +32,7 @@ _ENVIRONMENT.filters["capitalize_first"] = lambda text: text[:1].upper() + text[
 class ZoneLinks:
     """The addresses that the page of a zone leads to; ``site`` is what they all begin with.
 
-    ``geometry`` is "" where there is none.
+    ``geometry`` is "" where there is none. ``passages`` has every sentence that names the zone.
     """
 
     site: str
@@ -41,6 +41,7 @@ class ZoneLinks:
     figure: str
     facts: str
     geometry: str
+    passages: str
 
     @classmethod
     def of_server(cls, zone_id: str) -> Self:
@@ -53,6 +54,7 @@ class ZoneLinks:
             figure=f"/zones/{named}/figure.svg",
             facts=f"/zones/{named}?f=json",
             geometry=f"/collections/zones/items?zone_id={named}",
+            passages=f"/passages?place={named}",
         )
 
 

@@ -29,9 +29,12 @@ def box_rows(geometries: NDArray[np.object_]) -> list[list[int | None]]:
     bounds = shapely.bounds(geometries) * UNITS_PER_DEG
     low, high = np.floor(bounds[:, :2] + _NOISE), np.ceil(bounds[:, 2:] - _NOISE)
     rows = np.column_stack((low[:, 0], high[:, 0], low[:, 1], high[:, 1]))
-    return [
-        [None] * 4 if math.isnan(row[0]) else [int(unit) for unit in row] for row in rows.tolist()
-    ]
+    nowhere = np.isnan(rows[:, 0])
+    rows[nowhere] = 0
+    found: list[list[int | None]] = rows.astype(np.int64).tolist()
+    for number in np.flatnonzero(nowhere).tolist():
+        found[number] = [None] * 4
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,16 +18,21 @@ from shapely.geometry.base import BaseGeometry
 from geo.model.feature import Feature
 from geo.store.boxes import DIGITS_DEG
 
-FeatureRow = tuple[str, bytes, bytes, bytes | None, str | None, str | None]
-"""Id, GeoJSON geometry, properties, WKB, and the first and last day."""
+FeatureRow = tuple[str, bytes, bytes | None, bytes | None, bytes | None, str | None, str | None]
+"""Id, properties, GeoJSON geometry, WKB, the name of an outline, and the first and last day.
+
+What is no point has an outline, by its name, in place of a geometry.
+"""
 _LONGEST_ASKED_CHARS = 80
 """Longer texts, sentences among them, stay with what is sent: filters seldom ask for them."""
 _KINDS = {bool: "boolean", int: "number", float: "number", str: "string", NoneType: "null"}
 _NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
+_NO_GEOMETRY = b"null"
 POINT = Struct("<BIdd")
 """Of WKB: little-endian, a point, x, y."""
 _MOST_KNOWN = 2_000
 """Geometries that wait to come again: some 20 MB of large ones."""
+_NAME_BYTES = 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,14 +62,14 @@ class Summary:
         self._spread(other.bounds)
         self._last(other.start, other.end)
 
-    def add(self, feature: Feature, row: FeatureRow) -> None:
-        """Count a feature in, with its row."""
+    def add(self, feature: Feature, days: tuple[str | None, str | None]) -> None:
+        """Count a feature in, with its first and last day."""
         self.features += 1
         geometry = feature.geometry
         if geometry is not None:
             self.only_points &= geometry.geom_type == "Point"
             self._spread(geometry.bounds)
-        self._last(row[4], row[5])
+        self._last(*days)
         said = feature.properties
         self.kinds |= dict.fromkeys(zip(said, _kinds(*map(type, said.values())), strict=True))
         longest_chars = self.longest_chars
@@ -117,10 +123,18 @@ def _kinds(*types: type) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureRows:
-    """Features of one layer that follow each other, and what they add up to."""
+    """Features of one layer that follow each other, and what they add up to.
+
+    ``outlines`` are those of its rows as WKB, by their names.
+    """
 
     rows: tuple[FeatureRow, ...]
+    outlines: Mapping[bytes, bytes]
     summary: Summary
+
+    def wkb(self, row: FeatureRow) -> bytes | None:
+        """Return the geometry of a row, None for none."""
+        return row[3] if row[4] is None else self.outlines[row[4]]
 
 
 class RowMaker:
@@ -132,39 +146,38 @@ class RowMaker:
 
     def rows(self, features: Iterable[Feature]) -> FeatureRows:
         """Return the rows of features."""
-        summary, rows = Summary(), list[FeatureRow]()
+        summary, rows, outlines = Summary(), list[FeatureRow](), dict[bytes, bytes]()
         for feature in features:
-            geometry, wkb = self._shape(feature.geometry)
-            properties = orjson.dumps(feature.properties)
             days = iso(feature.start), iso(feature.end)
-            row = (feature.id, geometry, properties, wkb, *days)
-            summary.add(feature, row)
+            shape = self._shape(feature.geometry, outlines)
+            row = (feature.id, orjson.dumps(feature.properties), *shape, *days)
+            summary.add(feature, days)
             rows.append(row)
-        return FeatureRows(rows=tuple(rows), summary=summary)
+        return FeatureRows(rows=tuple(rows), outlines=outlines, summary=summary)
 
-    def _shape(self, geometry: BaseGeometry | None) -> tuple[bytes, bytes | None]:
-        """Return a geometry as GeoJSON and as WKB."""
+    def _shape(
+        self, geometry: BaseGeometry | None, outlines: dict[bytes, bytes]
+    ) -> tuple[bytes | None, bytes | None, bytes | None]:
+        """Return a geometry as a row has it; ``outlines`` takes what stands apart."""
         if geometry is None:
-            return geojson(None), None
+            return _NO_GEOMETRY, None, None
         if geometry.geom_type == "Point":
-            return geojson(geometry), _wkb(geometry)
+            return *_point(geometry), None
         # The geometry itself is kept too: while it lives, nothing else has its id.
         known = self._known.get(id(geometry))
         if known is None:
             if len(self._known) == _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[id(geometry)] = (geometry, geojson(geometry), _wkb(geometry))
-        return known[1:]
+            wkb = bytes(shapely.to_wkb(geometry))
+            name = hashlib.blake2b(wkb, digest_size=_NAME_BYTES).digest()
+            known = self._known[id(geometry)] = (geometry, name, wkb)
+        outlines[known[1]] = known[2]
+        return None, None, known[1]
 
 
-def geojson(geometry: BaseGeometry | None) -> bytes:
-    """Return a GeoJSON geometry with 7 digits (1 cm), ``null`` for none."""
-    if geometry is None:
-        return b"null"
-    if geometry.geom_type == "Point":
-        lon, lat = round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG)
-        return orjson.dumps({"type": "Point", "coordinates": [lon, lat]})
-    rounded = shapely.transform(geometry, lambda xy: xy.round(DIGITS_DEG))
+def outline_geojson(wkb: bytes) -> bytes:
+    """Return an outline as a GeoJSON geometry with 7 digits (1 cm)."""
+    rounded = shapely.transform(shapely.from_wkb(wkb), lambda xy: xy.round(DIGITS_DEG))
     return bytes(shapely.to_geojson(rounded), "utf-8").replace(b" ", b"")
 
 
@@ -173,8 +186,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _wkb(geometry: BaseGeometry) -> bytes:
-    """Return a geometry as WKB; a point on the grid that its GeoJSON is on."""
-    if geometry.geom_type == "Point":
-        return POINT.pack(1, 1, round(geometry.x, DIGITS_DEG), round(geometry.y, DIGITS_DEG))
-    return bytes(shapely.to_wkb(geometry))
+def _point(point: BaseGeometry) -> tuple[bytes, bytes]:
+    """Return a point as GeoJSON and as WKB, both with 7 digits."""
+    lon, lat = round(point.x, DIGITS_DEG), round(point.y, DIGITS_DEG)
+    return orjson.dumps({"type": "Point", "coordinates": [lon, lat]}), POINT.pack(1, 1, lon, lat)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from functools import lru_cache
 
 import shapely
 
 from geo.model.folding import fold
+
+_OUTLINES_KEPT = 1_000
+"""Answers about one box, as many features have the same outline: 5 MB."""
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
@@ -33,6 +37,7 @@ def _folded(text: str) -> str:
     return fold(text).text
 
 
+@lru_cache(maxsize=_OUTLINES_KEPT)
 def _touches(wkb: bytes | None, *corners: float) -> bool:
     """Tell whether a geometry touches the box west, south, east, north."""
     return wkb is not None and bool(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "12"
+FORMAT = "13"
 """Changed with the tables: a store of another format is built anew.
 
 Documents are numbered oldest first, undated ones last; sentences and mentions in the order of
@@ -19,13 +19,25 @@ CREATE TABLE layer (
   start TEXT, "end" TEXT, queryables TEXT NOT NULL, version TEXT NOT NULL,
   first_row INTEGER NOT NULL, only_points INTEGER NOT NULL, columns TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE feature (
-  id INTEGER PRIMARY KEY, layer TEXT NOT NULL, fid TEXT NOT NULL,
-  geometry BLOB NOT NULL, properties BLOB NOT NULL, wkb BLOB, start TEXT, "end" TEXT
+CREATE TABLE feature_row (
+  id INTEGER PRIMARY KEY, layer TEXT NOT NULL, fid TEXT NOT NULL, properties BLOB NOT NULL,
+  geometry BLOB, wkb BLOB, outline INTEGER, start TEXT, "end" TEXT
+);
+CREATE TABLE outline (
+  id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, geometry BLOB NOT NULL, wkb BLOB NOT NULL
 );
 CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """
+
+FEATURE_VIEW = """
+CREATE VIEW feature AS SELECT id, layer, fid, properties,
+  COALESCE(geometry, (SELECT o.geometry FROM outline o WHERE o.id = r.outline)) AS geometry,
+  COALESCE(wkb, (SELECT o.wkb FROM outline o WHERE o.id = r.outline)) AS wkb,
+  start, "end"
+FROM feature_row AS r
+"""
+"""What is read of features: lines and areas come again and again, and each stands once."""
 
 TEXT_TABLES = """
 CREATE TABLE document (
@@ -93,12 +105,13 @@ CREATE INDEX open_group_by_mentions ON open_group (mentions DESC, ordinal);
 """
 """Made when the rows are there: sorted once, and not touched at every row."""
 
-FEATURE_INDEX = "CREATE UNIQUE INDEX feature_by_fid ON feature (layer, fid)"
+FEATURE_INDEX = "CREATE UNIQUE INDEX feature_by_fid ON feature_row (layer, fid)"
 
 COLUMNS = {
     "meta": 2,
     "layer": 16,
-    "feature": 8,
+    "feature_row": 9,
+    "outline": 4,
     "document": 14,
     "passage": 7,
     "place": 5,

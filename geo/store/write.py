@@ -21,13 +21,18 @@ from geo.store.write_layers import RowLayer, insert, write_layers
 from geo.store.write_texts import copy_texts, write_texts
 
 Wait: TypeAlias = Callable[[], None]
-_CACHE_KB = 32_000
+_PAGES_KIB = 32_000
 """Also what is sorted in memory for an index; more of it goes through temporary files."""
 
 
 @runtime_checkable
 class WritesTexts(Protocol):
-    """Readings whose rows were made before."""
+    """Readings whose rows were made before, and how much of a file they let a writer hold."""
+
+    @property
+    def pages_kib(self) -> int:
+        """Return how many pages of a file may be in memory."""
+        ...
 
     def begin_texts(self, path: Path) -> Wait:
         """Begin to write them into a file of their own; return what waits until it is there."""
@@ -53,8 +58,8 @@ def write_store(
         msg = f"{path.parent}: cannot be the folder of a build: {exc.strerror}"
         raise InputError(msg) from exc
     with _draft(path, "tmp") as draft, _draft(path, "texts.tmp") as aside:
-        wait = _begin_texts(run.readings, aside)
-        with _written(draft) as connection:
+        wait, pages_kib = _begin_texts(run.readings, aside)
+        with _written(draft, pages_kib) as connection:
             connection.executescript(TABLES + PYRAMID_TABLE)
             insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
             insert(connection, "asset", sorted(assets.items()))
@@ -69,17 +74,17 @@ def write_store(
         _flush(path.parent)
 
 
-def write_text_file(path: Path, texts: Iterable[TextRows]) -> None:
+def write_text_file(path: Path, texts: Iterable[TextRows], pages_kib: int) -> None:
     """Write texts into a file of their own."""
-    with _written(path) as connection:
+    with _written(path, pages_kib) as connection:
         write_texts(connection, texts)
 
 
-def _begin_texts(readings: Readings, path: Path) -> Wait:
+def _begin_texts(readings: Readings, path: Path) -> tuple[Wait, int]:
     if isinstance(readings, WritesTexts):
-        return readings.begin_texts(path)
-    write_text_file(path, map(text_rows, readings.by_time()))
-    return lambda: None
+        return readings.begin_texts(path), readings.pages_kib
+    write_text_file(path, map(text_rows, readings.by_time()), _PAGES_KIB)
+    return lambda: None, _PAGES_KIB
 
 
 @contextmanager
@@ -94,12 +99,12 @@ def _draft(path: Path, suffix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[sqlite3.Connection]:
+def _written(path: Path, pages_kib: int) -> Iterator[sqlite3.Connection]:
     """Open a file that is worth nothing until it is whole."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-            f"PRAGMA cache_size = -{_CACHE_KB};"
+            f"PRAGMA cache_size = -{pages_kib};"
         )
         add_functions(connection)
         yield connection

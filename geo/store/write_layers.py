@@ -6,21 +6,22 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 import orjson
 import shapely
 
-from geo.model.feature import FeatureSource
+from geo.model.feature import FeatureSource, Json
 from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.store.boxes import BAND, box_rows
-from geo.store.feature_rows import POINT, FeatureRow, FeatureRows, RowMaker, Summary
+from geo.store.feature_rows import FeatureRow, FeatureRows, RowMaker, Summary
 from geo.store.pyramid import LayerPoints
-from geo.store.schema import COLUMNS, FEATURE_INDEX, bands_of, layer_tables
+from geo.store.schema import COLUMNS, FEATURE_INDEX, FEATURE_VIEW, bands_of, layer_tables
+from geo.store.write_outlines import OutlineWriter
 
-Row = Sequence[object]
+Row = Sequence[Any]
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
 _SELECTIVE_VALUES = 100
@@ -48,16 +49,20 @@ def write_layers(
     tiling: Tiling | None,
 ) -> None:
     """Write layers, each in its own order; no layer is held in memory."""
-    first_row = 1
+    first_row, outlines = 1, OutlineWriter(connection)
+    connection.execute(FEATURE_VIEW)
     for ordinal, layer in enumerate(layers):
-        written = _Written(layer.id, first_row)
-        insert(connection, "feature", written.rows(_row_groups(layer)))
+        written = _Written(layer.id, first_row, outlines)
+        for group in _row_groups(layer):
+            insert(connection, "feature_row", written.rows(group))
         summary, points = written.summary, LayerPoints(layer.id)
         columns = summary.columns()
         connection.executescript(layer_tables(ordinal, len(columns)))
-        _write_asked(
-            connection, ordinal, (first_row, first_row + summary.features), columns, points
-        )
+        rows = (first_row, first_row + summary.features)
+        for chunk in _chunks(connection, rows):
+            for row, properties in chunk:
+                points.add(row[0], row[5], row[1], properties)
+            _write_asked(connection, ordinal, chunk, columns, outlines)
         if tiling is not None:
             points.write_pyramid(connection, tiling)
         _index(connection, ordinal, summary, columns)
@@ -84,21 +89,23 @@ def _row_groups(layer: FeatureSource | RowLayer) -> Iterator[FeatureRows]:
 class _Written:
     """The rows of a layer on their way into the store, and what they add up to."""
 
-    def __init__(self, layer: str, first_row: int) -> None:
+    def __init__(self, layer: str, first_row: int, outlines: OutlineWriter) -> None:
         self.summary = Summary()
         self.first_row = first_row
         self._layer = layer
+        self._outlines = outlines
         self._digest = hashlib.sha256(TILES_FORMAT)
 
-    def rows(self, groups: Iterable[FeatureRows]) -> Iterator[Row]:
-        """Yield the rows of features, numbered."""
-        number = self.first_row
-        for group in groups:
-            self.summary.join(group.summary)
-            for row in group.rows:
-                self._digest.update(_told(row))
-                yield number, self._layer, *row
-                number += 1
+    def rows(self, group: FeatureRows) -> list[Row]:
+        """Return the rows of the features that follow, numbered."""
+        number, made = self.first_row + self.summary.features, list[Row]()
+        self.summary.join(group.summary)
+        for place, row in enumerate(group.rows, number):
+            self._digest.update(_told(row))
+            fid, properties, geometry, wkb, name, start, end = row
+            outline = None if name is None else self._outlines.number(name, group.outlines)
+            made.append((place, self._layer, fid, properties, geometry, wkb, outline, start, end))
+        return made
 
     @property
     def version(self) -> str:
@@ -107,39 +114,43 @@ class _Written:
 
 
 def _told(row: FeatureRow) -> bytes:
-    return b"\x00".join((row[0].encode(), row[1], row[2]))
+    return b"\x00".join((row[0].encode(), row[1], row[2] or row[4] or b""))
+
+
+def _chunks(
+    connection: sqlite3.Connection, rows: tuple[int, int]
+) -> Iterator[list[tuple[Row, Mapping[str, Json]]]]:
+    """Yield rows of features, some at a time, with their properties."""
+    found = connection.execute(
+        'SELECT id, wkb, start, "end", properties, fid, outline FROM feature_row '
+        "WHERE id >= ? AND id < ? ORDER BY id",
+        rows,
+    )
+    while chunk := found.fetchmany(_CHUNK_ROWS):
+        yield [(row, orjson.loads(row[4])) for row in chunk]
 
 
 def _write_asked(
     connection: sqlite3.Connection,
     ordinal: int,
-    rows: tuple[int, int],
+    chunk: Sequence[tuple[Row, Mapping[str, Json]]],
     columns: Sequence[str],
-    points: LayerPoints,
+    outlines: OutlineWriter,
 ) -> None:
-    found = connection.execute(
-        'SELECT id, wkb, start, "end", properties, fid FROM feature WHERE id >= ? AND id < ? '
-        "ORDER BY id",
-        rows,
-    )
+    boxes = _boxes([row for row, _ in chunk], outlines)
     marks = ", ".join("?" * (7 + len(columns)))
     asked = _Asked(columns)
-    while chunk := list(islice(found, _CHUNK_ROWS)):
-        boxes = _boxes([row[1] for row in chunk])
-        said = [orjson.loads(row[4]) for row in chunk]
-        for row, properties in zip(chunk, said, strict=True):
-            points.add(row[0], row[5], row[1], properties)
-        connection.executemany(
-            f"INSERT INTO asked_{ordinal} VALUES ({marks})",  # noqa: S608 - marks only
-            (
-                (row[0], *box, row[2], row[3], *asked.of(properties))
-                for row, box, properties in zip(chunk, boxes, said, strict=True)
-            ),
-        )
-        connection.executemany(
-            f"INSERT INTO box_{ordinal} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - marks only
-            ((row[0], *box) for row, box in zip(chunk, boxes, strict=True) if box[0] is not None),
-        )
+    connection.executemany(
+        f"INSERT INTO asked_{ordinal} VALUES ({marks})",  # noqa: S608 - marks only
+        (
+            (row[0], *box, row[2], row[3], *asked.of(properties))
+            for (row, properties), box in zip(chunk, boxes, strict=True)
+        ),
+    )
+    connection.executemany(
+        f"INSERT INTO box_{ordinal} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - marks only
+        ((row[0], *box) for (row, _), box in zip(chunk, boxes, strict=True) if box[0] is not None),
+    )
 
 
 class _Asked:
@@ -157,20 +168,13 @@ class _Asked:
             return [properties.get(name) for name in self._columns]
 
 
-def _boxes(wkbs: Sequence[bytes | None]) -> list[Sequence[int | None]]:
-    """Return the boxes of geometries; of large ones, which come again, each is read once."""
-    found: list[Sequence[int | None]] = list(
-        box_rows(shapely.from_wkb([w if w and len(w) == POINT.size else None for w in wkbs]))
-    )
-    for at, wkb in enumerate(wkbs):
-        if wkb and len(wkb) != POINT.size:
-            found[at] = _box(wkb)
+def _boxes(rows: Sequence[Row], outlines: OutlineWriter) -> list[Sequence[int | None]]:
+    """Return the boxes of rows as ``_chunks`` has them."""
+    found: list[Sequence[int | None]] = list(box_rows(shapely.from_wkb([row[1] for row in rows])))
+    for at, row in enumerate(rows):
+        if row[6] is not None:
+            found[at] = outlines.box(row[6])
     return found
-
-
-@lru_cache(maxsize=1_000)
-def _box(wkb: bytes) -> Sequence[int | None]:
-    return box_rows(shapely.from_wkb([wkb]))[0]
 
 
 def _index(

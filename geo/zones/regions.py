@@ -7,7 +7,7 @@ work is done in a frame around the anchors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
 import shapely
@@ -35,7 +35,7 @@ class Regions:
     """Builds regions, each once: expressions with the same anchors and figures share one."""
 
     grounds: Grounds
-    built: dict[Key, Region | None]
+    built: MutableMapping[Key, Region | None]
 
     def of(self, expression: Expression) -> Region | None:
         """Return an expression's region; None without a place or line, or where it is empty."""

@@ -116,7 +116,7 @@ interface Value {
   wordings: Wording[]; wordings_left_out: number;
 }
 interface Rule { parameter: string; label: string; event: string; citations: Citation[] }
-interface Contradiction { parameter: string; value: number; rule: number | null; others: number[] }
+interface Contradiction { parameter: string; value: number; rule: number | null; others: number[]; others_left_out?: number }
 interface Evidence { values: Value[]; rule: Rule[]; contradictions: Contradiction[] }
 
 type Scope = "one" | "document" | "all";

@@ -26,6 +26,7 @@ function contradiction(found, { values, rule }) {
     ours?.citations.map((c) => make("blockquote", {}, c.text, make("cite", {}, c.source))),
     found.others.length ? make("p", {}, ours ? "and against" : "against") : null,
     found.others.flatMap((i) => sentences(values[i])),
+    found.others_left_out ? make("p", { class: "use" }, `and ${count(found.others_left_out, "more value")}, listed below`) : null,
   );
 }
 
@@ -33,7 +34,7 @@ function contradiction(found, { values, rule }) {
 export function statedIn(evidence) {
   if (!evidence?.values.length) return [];
   /** @type {Child[]} */
-  const parts = [make("h3", {}, "Stated in the texts")];
+  const parts = [make("h3", {}, "Stated in the texts"), leftOut(evidence.values)];
   for (const [parameter, title] of Object.entries(TITLES)) {
     const values = evidence.values.filter((v) => v.parameter === parameter);
     if (!values.length) continue;
@@ -41,6 +42,14 @@ export function statedIn(evidence) {
     parts.push(make("h4", {}, title), ...ours, make("ul", { class: "stated" }, values.map(valueItem)));
   }
   return parts;
+}
+
+/** How many sentences are not here, and where they are. @param {Value[]} values */
+function leftOut(values) {
+  const all = values.reduce((sum, v) => sum + v.passages, 0);
+  const shown = values.reduce((sum, v) => sum + v.wordings.length, 0);
+  if (shown === all) return null;
+  return make("p", { class: "note" }, `${shown.toLocaleString("en")} of ${count(all, "sentence")} shown here, of every value those that were said first. All sentences that name it are at the end.`);
 }
 
 /** @param {Value} value */

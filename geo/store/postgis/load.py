@@ -20,7 +20,7 @@ from geo.store.postgis.connection import LOCK, named, schema_of, told_as_ours
 from geo.store.postgis.dialect import TYPES
 from geo.store.postgis.folds import fold_functions
 from geo.store.postgis.tokens import vectors
-from geo.store.schema import FORMAT
+from geo.store.schema import FEATURE_VIEW, FORMAT
 
 _CONTROL = """
 CREATE EXTENSION IF NOT EXISTS postgis;
@@ -44,7 +44,9 @@ ALTER TABLE {box} ADD COLUMN ground geometry GENERATED ALWAYS AS (ST_SetSRID(ST_
   ST_MakePoint(west / 1e7, south / 1e7), ST_MakePoint(east / 1e7, north / 1e7)), 4326)) STORED
 """
 _TYPES = {"TEXT": 'text COLLATE "C"', "INTEGER": "bigint", "REAL": "double precision"}
-_JSON = frozenset({("feature", "geometry"), ("feature", "properties")})
+_JSON = frozenset(
+    {("feature_row", "geometry"), ("feature_row", "properties"), ("outline", "geometry")}
+)
 _MADE: Mapping[str, Callable[[Any], object]] = {"boolean": bool, "json": bytes.decode}
 """What SQLite has as a number and as bytes."""
 _INDEXES = ("passage_text", "document_text")
@@ -124,6 +126,7 @@ def _load(connection: psycopg.Connection[Any], file: Path, dossier: str) -> int:
         add_functions(source)
         for table in _tables(source):
             _copy_table(connection, source, table)
+        connection.execute(FEATURE_VIEW.encode())
         connection.execute(
             "CREATE TABLE words_total (name text PRIMARY KEY, rows bigint, words bigint)"
         )
