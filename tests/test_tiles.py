@@ -17,6 +17,7 @@ from mapbox_vector_tile.Mapbox import vector_tile_pb2
 from pyproj import Geod, Transformer
 
 from geo.errors import NotFoundError
+from geo.tiles.columns import Column
 from geo.tiles.grid import Tile, to_mercator
 from geo.tiles.mvt import TileLayer, encode
 from geo.tiles.values import Value
@@ -45,11 +46,19 @@ def in_degrees(geometry: Any, tile: Tile) -> Any:
     return shapely.transform(geometry, turn)
 
 
+def column_of(values: Sequence[Value]) -> Column:
+    """Return the values of features as a column."""
+    return Column(codes=np.arange(len(values)), values=values)
+
+
 def layer(*geometries: Any, **columns: Sequence[Value]) -> TileLayer:
     """Make a layer whose ids count from 1."""
     ids = np.arange(1, len(geometries) + 1, dtype=np.uint64)
     array = np.array([*geometries, None], dtype=object)[:-1]
-    return TileLayer(name="l", geometries=array, ids=ids, columns=columns)
+    said = {key: column_of(values) for key, values in columns.items()}
+    return TileLayer(
+        name="l", geometries=array, shape=np.arange(len(array)), ids=ids, columns=said
+    )
 
 
 def features(data: bytes) -> dict[int, Any]:
@@ -255,7 +264,13 @@ def test_a_layer_of_10000_points_decodes_to_10000() -> None:
     xy_units = np.random.default_rng(1).uniform(0, 4096, (10_000, 2))
     ids = np.arange(10_000, dtype=np.uint64) + np.uint64(2**63)
     points = in_degrees(shapely.points(xy_units), TILE)
-    numbers = TileLayer(name="l", geometries=points, ids=ids, columns={"n": range(10_000)})
+    numbers = TileLayer(
+        name="l",
+        geometries=points,
+        shape=np.arange(10_000),
+        ids=ids,
+        columns={"n": column_of(range(10_000))},
+    )
     found = features(encode([numbers], TILE))
     assert len(found) == 10_000
     for n in (0, 127, 128, 9_999):
@@ -270,7 +285,7 @@ def test_a_mixed_layer_keeps_its_order_and_each_feature_its_own() -> None:
     found = {one["properties"]["at"]: one["geometry"]["type"] for one in features(data).values()}
     assert list(found.items()) == [*zip("abde", KINDS, strict=True)]
     assert list(features(data)) == [1, 2, 4, 5]
-    bare = encode([TileLayer(name="l", geometries=np.array([HERE]))], TILE)
+    bare = encode([TileLayer(name="l", geometries=np.array([HERE]), shape=np.zeros(1, int))], TILE)
     assert not message(bare).layers[0].features[0].HasField("id")
 
 
@@ -294,4 +309,9 @@ def test_what_a_tile_cannot_hold_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="two layers are called 'l'"):
         encode([layer(HERE), layer(HERE)], TILE)
     with pytest.raises(TypeError, match="uint64"):
-        TileLayer(name="l", geometries=np.array([HERE]), ids=np.array([-1]))
+        TileLayer(
+            name="l",
+            geometries=np.array([HERE]),
+            shape=np.zeros(1, dtype=int),
+            ids=np.array([-1]),
+        )
