@@ -184,7 +184,7 @@ def zone_command(
         found = run(engine, read_files(list_files(documents), engine.dossier.languages))
         evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
     _tell_zone(report, engine.dossier.places, evidence)
-    tell_skipped(skipped)
+    tell_skipped(skipped, len(skipped))
 
 
 def _tell_place(facts: ZoneFacts, gazetteer: Gazetteer, name: str) -> None:

@@ -27,7 +27,7 @@ _WAITING = 4
 PostgreSQL measures only the whole."""
 _STREAM_PATIENCE = 40
 _STREAM_ROWS = 500
-_CONNECT_S = 10
+CONNECT_S = 10
 _MAY_LAY = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
 _CURRENT = "SELECT number, written_ns, format FROM dateline.build WHERE dossier = %s"
 
@@ -59,7 +59,7 @@ class OpenedBuild:
             address,
             autocommit=True,
             prepare_threshold=None,
-            connect_timeout=_CONNECT_S,
+            connect_timeout=CONNECT_S,
             application_name="dateline",
         )
         try:
