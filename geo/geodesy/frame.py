@@ -7,13 +7,12 @@ from functools import lru_cache
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.geodesy.seam import split, unwrapped
 
-_CRS84 = CRS.from_user_input("OGC:CRS84")
 _STEP_DEG = 0.005
 """At most 560 m. A straight line of GeoJSON, straight in degrees, bends in any projection: by
 3 cm between such steps at 80 degrees of latitude, by less elsewhere."""
@@ -79,7 +78,9 @@ class LocalFrame:
 
 @lru_cache(maxsize=256)
 def _transformer(lon_deg: float, lat_deg: float) -> Transformer:
-    local = CRS.from_dict(
-        {"proj": "aeqd", "lon_0": lon_deg, "lat_0": lat_deg, "datum": "WGS84", "units": "m"}
+    # The one step between OGC:CRS84 and this frame; to look for it in PROJ's database each time
+    # takes six times as long.
+    return Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+        f"+step +proj=aeqd +lat_0={lat_deg:.4f} +lon_0={lon_deg:.4f} +ellps=WGS84"
     )
-    return Transformer.from_crs(_CRS84, local, always_xy=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+import shapely
 from pyproj import Geod
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 _GEOD = Geod(ellps="WGS84")
@@ -14,10 +15,14 @@ _STEP_M = 1_000.0
 
 def area_km2(geometry: BaseGeometry) -> float:
     """Return the area of polygons in OGC:CRS84, whatever their winding."""
-    if geometry.is_empty:
-        return 0.0
-    parts = getattr(geometry, "geoms", [geometry])
-    return sum(abs(_GEOD.geometry_area_perimeter(part)[0]) for part in parts) / 1e6
+    parts = (p for p in shapely.get_parts(geometry) if isinstance(p, Polygon))
+    return sum(abs(_signed_area_m2(polygon)) for polygon in parts) / 1e6
+
+
+def _signed_area_m2(polygon: Polygon) -> float:
+    """Return the area of a polygon; holes are wound against its outside, and count against it."""
+    rings = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
+    return sum(_GEOD.polygon_area_perimeter(xy[:, 0], xy[:, 1])[0] for xy in rings)
 
 
 def length_km(geometry: BaseGeometry) -> float:

@@ -24,7 +24,7 @@ from geo.pipeline.shards import Decisions, Shard, read_shard
 PARTS = "parts"
 MANIFEST, DOCUMENT_FILE, MENTION_FILE = "manifest.json", "documents.parquet", "mentions.parquet"
 FILES = (DOCUMENT_FILE, MENTION_FILE, RECORD_FILE)
-_FORMAT = "3"
+_FORMAT = "4"
 _DRAFT = ".tmp"
 _NO_TABLE = (OSError, pa.ArrowException)
 

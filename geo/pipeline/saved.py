@@ -7,7 +7,7 @@ import pickle  # values of ours, as they pass between workers; see _Loader
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ _ALLOWED = (
 )
 Value = TypeVar("Value")
 _DATE, _MADE = ("datetime", "date"), ("geo.pipeline.saved", "made")
+_NAMED = ("geo.pipeline.saved", "named")
 NO_VALUE = (
     pickle.UnpicklingError,
     LookupError,
@@ -34,12 +35,11 @@ NO_VALUE = (
 
 
 def saved(value: object, places: Mapping[str, Place]) -> bytes:
-    """Return a value as bytes; ``places`` are those of the dossier, kept by their ids.
-
-    Without any it takes half the time, for what holds none.
-    """
+    """Return a value as bytes; ``places`` are those of the dossier, kept by their ids."""
     out = io.BytesIO()
-    (_PlaceSaver(out, places) if places else _Saver(out, pickle.HIGHEST_PROTOCOL)).dump(value)
+    pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _Reducers(places) if places else _NO_PLACES
+    pickler.dump(value)
     return out.getvalue()
 
 
@@ -68,36 +68,53 @@ def _setters(kind: type) -> tuple[Callable[[object, object], None], ...]:
     return tuple(getattr(kind, field.name).__set__ for field in fields(kind))
 
 
+def named(place_id: str) -> Place:
+    """Stand for a place of the dossier among saved values; whoever loads them has the place."""
+    msg = f"{place_id} has no place without a dossier"
+    raise LookupError(msg)
+
+
+Reducer = Callable[[Any], "tuple[Callable[..., object], tuple[object, ...]]"]
+
+
+class _Reducers(dict[type, Reducer]):
+    """How the values of each kind are saved; pickle asks this table before it asks a value."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        """Save these places by their ids."""
+        if places:
+            self[Place] = partial(_place_reduced, places=places)
+
+    def __missing__(self, kind: type) -> Reducer:
+        """Find and keep how a kind is saved; raises KeyError for one that pickle knows best."""
+        reducer = self[kind] = _reducer(kind)
+        return reducer
+
+
+def _place_reduced(
+    place: Place, places: Mapping[str, Place]
+) -> tuple[Callable[..., object], tuple[object, ...]]:
+    if places.get(place.id) is place:
+        return named, (place.id,)
+    return _reducer(Place)(place)
+
+
 @cache
-def _getter(kind: type) -> Callable[[object], tuple[object, ...]] | None:
-    """Return what gives the fields of a value, None for a kind that pickle knows best."""
-    if not is_dataclass(kind) or not hasattr(kind, "__slots__"):
-        return None
+def _reducer(kind: type) -> Reducer:
+    if issubclass(kind, Enum):  # Python before 3.11.4 would have it by getattr
+        return lambda value: (kind, (value.value,))
+    if not (is_dataclass(kind) and hasattr(kind, "__slots__")):
+        raise KeyError(kind)
+    if not kind.__module__.startswith(_ALLOWED):
+        raise KeyError(kind)
     names = [field.name for field in fields(kind)]
-    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    if len(names) == 1:
+        return lambda value: (made, (kind, getattr(value, names[0])))
+    getter = attrgetter(*names)
+    return lambda value: (made, (kind, *getter(value)))
 
 
-class _Saver(pickle.Pickler):
-    """Saves values by their fields."""
-
-    def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as pickle has it
-        kind: Any = type(value)
-        if isinstance(value, Enum):  # Python before 3.11.4 would have it by getattr
-            return kind, (value.value,)
-        getter = _getter(kind) if kind.__module__.startswith(_ALLOWED) else None
-        return NotImplemented if getter is None else (made, (kind, *getter(value)))
-
-
-class _PlaceSaver(_Saver):
-    """Saves the places of the dossier by their ids: every mention of one is the same."""
-
-    def __init__(self, out: io.BytesIO, places: Mapping[str, Place]) -> None:
-        super().__init__(out, pickle.HIGHEST_PROTOCOL)
-        self._places = places
-
-    def persistent_id(self, value: object) -> str | None:
-        known = isinstance(value, Place) and self._places.get(value.id) is value
-        return value.id if known and isinstance(value, Place) else None
+_NO_PLACES = _Reducers({})
 
 
 class _Loader(pickle.Unpickler):
@@ -107,10 +124,9 @@ class _Loader(pickle.Unpickler):
         super().__init__(io.BytesIO(saved))
         self._places = places
 
-    def persistent_load(self, pid: str) -> Place:
-        return self._places[pid]
-
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - as pickle has it
+        if (module, name) == _NAMED:
+            return self._places.__getitem__
         if (module, name) in {_DATE, _MADE}:
             return super().find_class(module, name)
         if not module.startswith(_ALLOWED):

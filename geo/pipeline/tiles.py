@@ -40,6 +40,9 @@ ARCHIVE_FROM_FEATURES = 20_000
 """Fewer are drawn when asked for, no tile taking more than 20 ms."""
 _RING_UNITS = EXTENT_UNITS // CELLS + 2  # a cell, and what a product of two floats may be off
 _MOST_TILES = 30_000  # of a zoom: areas as wide as the world end their archive there
+_MOST_ZOOM_BYTES = 16_000_000
+"""Of areas, not yet packed: each further zoom has 3.5 times as many bytes, and shows no more.
+Many areas end at zoom 8, where a tile's unit is 38 m."""
 _CHUNK_TILES = _CHUNK_FEATURES = 500
 _WORLD = BBox(west_deg=-180, south_deg=-90, east_deg=180, north_deg=90)
 
@@ -207,12 +210,16 @@ def _every_shape(
     level: Iterable[Tile] = [Tile(0, 0, 0)]
     for zoom in range(MAX_ARCHIVE_ZOOM + 1):
         following: list[Tile] = []
+        drawn_bytes = 0
         for tile in sorted(level, key=tile_id):
             touching = boxes.touching(tile_box(tile, BUFFER_UNITS))
             if touching.any():
-                yield tile, drawn_shapes(layer, wanted, shapes.of_shapes(touching), tile)
+                drawn = drawn_shapes(layer, wanted, shapes.of_shapes(touching), tile)
+                drawn_bytes += len(drawn.body)
+                yield tile, drawn
                 following += tile.children() if zoom < MAX_ARCHIVE_ZOOM else ()
-        if len(following) > _MOST_TILES:
+        heavy = not wanted.joined and drawn_bytes > _MOST_ZOOM_BYTES
+        if heavy or len(following) > _MOST_TILES:
             return
         level = following
 

@@ -32,6 +32,7 @@ class Ground:
     drawn: Mapping[str, DrawnLine]
     _controls: dict[_Table, Control] = field(default_factory=dict, repr=False)
     _lines: dict[tuple[str, date], ContactLine] = field(default_factory=dict, repr=False)
+    _dated: dict[tuple[str, date], ContactLine] = field(default_factory=dict, repr=False)
 
     def land(self, area_id: str) -> BaseGeometry:
         """Return the ground of an area; everywhere for ""."""
@@ -54,11 +55,14 @@ class Ground:
         return max(changes, default=date.min)
 
     def line(self, rule: LineRule, day: date, make: Callable[[], ContactLine]) -> ContactLine:
-        """Return the line of a table on a day, made once for all days between two changes."""
-        key = (rule.id, self.held_since(rule, day))
-        if key not in self._lines:
-            self._lines[key] = make()
-        return self._lines[key]
+        """Return the line of a table on a day; its geometry is made once between two changes."""
+        key = (rule.id, day)
+        if key not in self._dated:
+            since = (rule.id, self.held_since(rule, day))
+            if since not in self._lines:
+                self._lines[since] = make()
+            self._dated[key] = _dated(self._lines[since], day)
+        return self._dated[key]
 
     def check_day(self, rule: LineRule, day: date) -> None:
         """Raise InputError for a day that a line's table says nothing of."""
@@ -84,10 +88,14 @@ def _control_line(rule: LineRule, ground: Ground, day: date | None) -> ContactLi
         msg = f"line {rule.id}: it is another one every day; name the day"
         raise InputError(msg)
     ground.check_day(rule, on)
-    line_id = f"{rule.id}-{on.isoformat()}"
-    line = ground.line(rule, on, lambda: _line_between_changes(rule, ground, on))
+    return ground.line(rule, on, lambda: _line_between_changes(rule, ground, on))
+
+
+def _dated(line: ContactLine, day: date) -> ContactLine:
+    """Return a line with the ids that it and its segments have on a day."""
+    line_id = f"{line.rule.id}-{day.isoformat()}"
     segments = tuple(replace(s, id=f"{line_id}~{'~'.join(s.places)}") for s in line.segments)
-    return replace(line, id=line_id, segments=segments, valid_on=on)
+    return replace(line, id=line_id, segments=segments, valid_on=day)
 
 
 def _line_between_changes(rule: LineRule, ground: Ground, on: date) -> ContactLine:
