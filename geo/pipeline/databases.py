@@ -31,7 +31,7 @@ def load_into_database(address: str, job: Job) -> tuple[int, bool]:
 def check_database(address: str) -> None:
     """Connect to the database at an address; raises InputError where it does not answer."""
     try:
-        from geo.store.postgis.load import try_connection  # noqa: PLC0415 - an extra
+        from geo.store.postgis.connection import try_connection  # noqa: PLC0415 - an extra
     except ImportError as exc:
         raise InputError(_LACKS) from exc
     try:

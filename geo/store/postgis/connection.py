@@ -27,7 +27,7 @@ _WAITING = 4
 PostgreSQL measures only the whole."""
 _STREAM_PATIENCE = 40
 _STREAM_ROWS = 500
-CONNECT_S = 10
+_CONNECT_S = 10
 _MAY_LAY = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
 _CURRENT = "SELECT number, written_ns, format FROM dateline.build WHERE dossier = %s"
 
@@ -59,7 +59,7 @@ class OpenedBuild:
             address,
             autocommit=True,
             prepare_threshold=None,
-            connect_timeout=CONNECT_S,
+            connect_timeout=_CONNECT_S,
             application_name="dateline",
         )
         try:
@@ -248,6 +248,13 @@ def named(address: str) -> str:
         raise InputError(msg) from None
     host, port = parts.get("host", "this machine"), parts.get("port")
     return f"{parts.get('dbname', 'the database')} on {host}{f':{port}' if port else ''}"
+
+
+def try_connection(address: str) -> None:
+    """Connect and leave; raises InputError for no address, TooSlowError where nobody answers."""
+    named(address)
+    with told_as_ours(address), psycopg.connect(address, connect_timeout=_CONNECT_S):
+        pass
 
 
 def _schema_of_postgis(connection: psycopg.Connection[Any]) -> str:

@@ -16,7 +16,7 @@ from psycopg import sql
 from geo.errors import InputError
 from geo.store.connection import store_meta
 from geo.store.functions import add_functions
-from geo.store.postgis.connection import CONNECT_S, LOCK, named, schema_of, told_as_ours
+from geo.store.postgis.connection import LOCK, named, schema_of, told_as_ours
 from geo.store.postgis.dialect import TYPES
 from geo.store.postgis.folds import fold_functions
 from geo.store.postgis.tokens import vectors
@@ -88,13 +88,6 @@ def load_build(address: str, file: Path) -> Loaded:
     except (psycopg.ProgrammingError, psycopg.DataError) as exc:
         msg = f"{named(address)}: cannot take the build: {str(exc).splitlines()[0]}"
         raise InputError(msg) from exc
-
-
-def try_connection(address: str) -> None:
-    """Connect and leave; raises InputError for no address, TooSlowError where nobody answers."""
-    named(address)
-    with told_as_ours(address), psycopg.connect(address, connect_timeout=CONNECT_S):
-        pass
 
 
 def _prepare(connection: psycopg.Connection[Any], address: str) -> None:
