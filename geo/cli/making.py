@@ -31,11 +31,11 @@ from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_words import evidence_words
 from geo.features.facts import place_words, zone_json, zone_words
 from geo.features.line_facts import line_json, line_words
-from geo.model.evidence import ZoneEvidence
 from geo.model.facts import ZoneFacts, ZoneReport
 from geo.model.place import Place
 from geo.model.protocols import Gazetteer
 from geo.model.query import DocumentQuery
+from geo.model.stated import ZoneEvidence
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
 from geo.store.open import Store
