@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy.frame import EARTH_M, LocalFrame
@@ -58,6 +58,8 @@ def ground_within(
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Return the polygonal part, maybe empty: edges that an overlay leaves are dropped."""
+    if isinstance(geometry, Polygon) and geometry.area > 0:
+        return geometry
     parts = shapely.get_parts(geometry, return_index=False)
     kept = [p for p in parts if p.geom_type in {"Polygon", "MultiPolygon"} and p.area > 0]
     if not kept:

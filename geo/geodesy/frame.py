@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -60,10 +60,14 @@ class LocalFrame:
     def _refuse_poles(self, geometry: BaseGeometry) -> None:
         if geometry.is_empty:
             return
-        poles = shapely.points(self.from_degrees(np.array([(0.0, -90.0), (0.0, 90.0)])))
-        if any(shapely.intersects(geometry, poles)):
+        if any(shapely.intersects(geometry, self._poles)):
             msg = "the ground holds a pole, where longitudes meet: take a smaller depth"
             raise InputError(msg)
+
+    @cached_property
+    def _poles(self) -> NDArray[np.object_]:
+        poles = np.array([(0.0, -90.0), (0.0, 90.0)])
+        return np.asarray(shapely.points(self.from_degrees(poles)))
 
     def from_degrees(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return rows of longitude and latitude as metres east and north of the centre."""

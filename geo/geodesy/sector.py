@@ -25,8 +25,9 @@ def cone(apex: Point, bearing_deg: float, half_width_deg: float, reach_m: float)
     angles = np.radians(
         np.linspace(bearing_deg - half_width_deg, bearing_deg + half_width_deg, steps + 1)
     )
-    arc = np.column_stack([apex.x + reach_m * np.sin(angles), apex.y + reach_m * np.cos(angles)])
-    return Polygon([(apex.x, apex.y), *arc])
+    tip = np.array([apex.x, apex.y])
+    arc = tip + reach_m * np.column_stack([np.sin(angles), np.cos(angles)])
+    return Polygon(np.vstack([tip, arc]))
 
 
 def beside(line: BaseGeometry, bearing_deg: float, reach_m: float) -> BaseGeometry:
