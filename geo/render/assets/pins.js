@@ -57,10 +57,10 @@ export function dress(pin, place, mentions, { selected, beside }) {
 /** A number that fits into a pin: 1,234 as 1.2k. @param {number} n */
 const short = (n) => (n < 1000 ? String(n) : n < 9950 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`);
 
-const BESIDE_M = 6000;
+const BESIDE_M = 1000;
 
 /**
- * A post's square, over all pins, as none is larger; beside a place it stands at the pin's corner.
+ * A post's square, over all pins, as none is larger; where a place has the same ground, it stands at the pin's corner.
  * @param {Post} post @param {State} state @param {Place[]} places
  */
 export function postOf(post, state, places) {
