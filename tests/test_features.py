@@ -15,7 +15,7 @@ from conftest import document
 from geo.curate.apply import apply_corrections
 from geo.curate.standing import rulings
 from geo.features.layers import layers
-from geo.features.provenance import NOWHERE, Provenance
+from geo.features.provenance import NOWHERE, provenance
 from geo.model.dossier import Correction
 from geo.model.feature import Feature, Layer
 from geo.model.run import Reading, ReadingList, Run
@@ -261,7 +261,7 @@ def test_a_rejected_mention_is_listed_but_is_no_pin(engine: Engine) -> None:
 def test_a_quote_keeps_letters_of_every_script_and_stops_at_the_front_matter() -> None:
     text = "---\ntitle: x\n---\n🗺 In إدلب it rained."
     start = text.index("إدلب")
-    said = Provenance.of(document(text, body_start=17), Span(start, start + 4)).properties()
+    said = provenance(document(text, body_start=17), Span(start, start + 4))
     assert (said["exact"], said["prefix"], said["suffix"]) == ("إدلب", "🗺 In ", " it rained.")
     assert list(said) == list(NOWHERE)
 

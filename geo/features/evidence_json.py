@@ -61,7 +61,7 @@ def _wording(wording: Wording) -> Json:
 
 
 def _place(said: Said) -> Json:
-    """Return where a sentence stands, named as in ``Provenance``; the sentence stands beside."""
+    """Return where a sentence stands, named as in ``provenance``; the sentence stands beside."""
     return {
         "passage_id": said.passage_id,
         "document_id": said.document_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.features.provenance import Provenance
+from geo.features.provenance import provenance
 from geo.geodesy.measure import area_km2
 from geo.model.expression import Anchor, AnchorKind, Clause, Expression, Region
 from geo.model.facts import rounded
@@ -95,7 +95,7 @@ def _shared(reading: Reading, expression: Expression, region: Region | None) -> 
         "reasons": [*expression.reasons, *(region.reasons if region else ())],
         "sentence": reading.document.quote(mention.passage.span),
         "passage_id": mention.passage.id,
-        **Provenance.of(reading.document, mention.span).properties(),
+        **provenance(reading.document, mention.span),
     }
 
 

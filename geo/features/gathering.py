@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from geo.features.provenance import Provenance
+from geo.features.provenance import provenance
 from geo.features.roles import role_of
 from geo.features.stated import Stated, said_in
 from geo.model.feature import Json
@@ -149,4 +149,4 @@ def gather(readings: Iterable[Reading]) -> Gathered:
 
 
 def _first(document: Document, span: Span) -> Mapping[str, Json]:
-    return Provenance.of(document, span).properties()
+    return provenance(document, span)

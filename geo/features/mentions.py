@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from shapely import Point
 
 from geo.features.gathering import Gathered, Pin
-from geo.features.provenance import Provenance
+from geo.features.provenance import provenance
 from geo.features.roles import LITERAL, role_of
 from geo.model.feature import Feature, Json, Layer, Stream
 from geo.model.place import NameKind, Place
@@ -100,7 +101,7 @@ def _mention(reading: Reading, resolution: Resolution) -> Feature:
     day = document.published_on
     return Feature(
         id=mention.id,
-        geometry=Point(place.lon_deg, place.lat_deg) if place else None,
+        geometry=_point(place.lon_deg, place.lat_deg) if place else None,
         properties={
             "surface": mention.surface,
             "kind": mention.kind.value,
@@ -118,11 +119,17 @@ def _mention(reading: Reading, resolution: Resolution) -> Feature:
             "sentence": document.quote(mention.passage.span),
             "passage_id": mention.passage.id,
             "candidates": len(resolution.candidates),
-            **Provenance.of(document, mention.span).properties(),
+            **provenance(document, mention.span),
         },
         start=day,
         end=day,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _point(lon_deg: float, lat_deg: float) -> Point:
+    """Return a point, made once for the many mentions of a place."""
+    return Point(lon_deg, lat_deg)
 
 
 def _place(pin: Pin) -> Feature:

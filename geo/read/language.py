@@ -30,9 +30,11 @@ def guess_language(text: str, languages: tuple[str, ...]) -> str:
 
 def _is_turkish(words: list[str]) -> bool:
     """Tell by words with Turkish letters that are no names, and by the commonest words."""
-    own = sum(
-        word.lower() in _TURKISH_WORDS
-        or not (word.isascii() or word.istitle() or _TURKISH_LETTERS.isdisjoint(word))
-        for word in words
+    common = sum(map(_TURKISH_WORDS.__contains__, map(str.lower, words)))
+    foreign = (word for word in words if not word.isascii())
+    spelt = sum(
+        word.lower() not in _TURKISH_WORDS
+        and not (word.istitle() or _TURKISH_LETTERS.isdisjoint(word))
+        for word in foreign
     )
-    return own > _TURKISH_SHARE * len(words)
+    return common + spelt > _TURKISH_SHARE * len(words)

@@ -13,6 +13,7 @@ from types import NoneType
 import numpy as np
 import orjson
 import shapely
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.model.feature import Feature
@@ -67,11 +68,11 @@ class Summary:
         self.features += 1
         geometry = feature.geometry
         if geometry is not None:
-            self.only_points &= geometry.geom_type == "Point"
+            self.only_points &= isinstance(geometry, Point)
             self._spread(geometry.bounds)
         self._last(*days)
         said = feature.properties
-        self.kinds |= dict.fromkeys(zip(said, _kinds(*map(type, said.values())), strict=True))
+        self.kinds |= _kinds(tuple(said), tuple(map(type, said.values())))
         longest_chars = self.longest_chars
         for name, value in said.items():
             if type(value) is str and len(value) > longest_chars.get(name, 0):
@@ -116,9 +117,9 @@ class Summary:
 
 
 @lru_cache(maxsize=1_000)
-def _kinds(*types: type) -> tuple[str, ...]:
-    """Return the kinds of the values of a feature: there are few sorts of features."""
-    return tuple(_KINDS.get(kind, "") for kind in types)
+def _kinds(names: tuple[str, ...], types: tuple[type, ...]) -> dict[tuple[str, str], None]:
+    """Return the properties of a feature with their kinds: there are few sorts of features."""
+    return {(n, _KINDS.get(kind, "")): None for n, kind in zip(names, types, strict=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,7 @@ class RowMaker:
         """Return a geometry as a row has it; ``outlines`` takes what stands apart."""
         if geometry is None:
             return _NO_GEOMETRY, None, None
-        if geometry.geom_type == "Point":
+        if isinstance(geometry, Point):
             return *_point(geometry), None
         # The geometry itself is kept too: while it lives, nothing else has its id.
         known = self._known.get(id(geometry))
@@ -186,7 +187,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _point(point: BaseGeometry) -> tuple[bytes, bytes]:
+def _point(point: Point) -> tuple[bytes, bytes]:
     """Return a point as GeoJSON and as WKB, both with 7 digits."""
     lon, lat = round(point.x, DIGITS_DEG), round(point.y, DIGITS_DEG)
     return orjson.dumps({"type": "Point", "coordinates": [lon, lat]}), POINT.pack(1, 1, lon, lat)
