@@ -10,22 +10,32 @@ PORT    ?= 8000
 SIZES   ?= 1000
 BIN     := .venv/bin
 
-.PHONY: serve test check lint bench train lock screenshots clean
+.PHONY: serve test check lint types rules bench train lock screenshots clean
 
 # zsh leaves the tilde of DOCUMENTS=~/articles as it is.
 serve: .venv/run
 	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(patsubst ~/%,$(HOME)/%,$(DOCUMENTS))") --port $(PORT)
 
+# Tracing doubles the time of a test: the long ones run without. Status 5: none of TESTS is such.
+PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+
 test: .venv/dev
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report= $(TESTS)
+	$(PYTEST) -m unmeasured $(TESTS) || test $$? -eq 5
+	$(PYTEST) -m "not unmeasured" --cov --cov-report= --cov-fail-under=0 $(TESTS) || test $$? -eq 5
 
 check: lint test
 	$(BIN)/coverage report
 
+# Types take longest: the rest runs beside them.
 lint: .venv/dev
+	$(MAKE) -j2 types rules
+
+types: .venv/dev
+	$(BIN)/mypy
+
+rules: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd tools/web && npm ci --silent --no-audit --no-fund && npm run --silent check
 

@@ -14,6 +14,7 @@ from command import Run as CommandLine
 from command import command_line
 from fastapi.testclient import TestClient
 from hypothesis import settings
+from measuring import mark_unmeasured
 from playwright.sync_api import Browser, Page
 
 from geo.api.app import create_app
@@ -48,6 +49,11 @@ def quiet(_stage: str, _done: int, _total: int) -> None:
 def document(text: str, **fields: object) -> Document:
     """Return a document of a test's own words."""
     return Document(**{"id": "t", "title": "t", "text": text, "source": "t.txt", **fields})  # type: ignore[arg-type]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell the tests that run with coverage from those that run without."""
+    mark_unmeasured(items)
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +125,14 @@ def shared() -> Path:
     if not path:
         pytest.skip("DATELINE_SHARED is not set: the development material is not at hand")
     return Path(path).resolve()
+
+
+@pytest.fixture(scope="session")
+def compiled_world() -> None:
+    """The world gazetteer, compiled in the cache of this machine."""
+    from world_once import compile_world  # noqa: PLC0415 - the module takes what stands here
+
+    compile_world()
 
 
 @pytest.fixture

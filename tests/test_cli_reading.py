@@ -128,3 +128,19 @@ def test_a_text_without_marks_is_no_gold(dateline: Run, small: Path) -> None:
     answer = dateline("evaluate", "small", "small/plain.md")
     assert answer.status == 2
     assert "nothing is marked there" in answer.err
+
+
+def test_a_text_that_is_taken_for_json_lines_is_told_once(dateline: Run, small: Path) -> None:
+    Path("a.md").write_text("# A title\n\n" + "Shells fell.\n" * 30, "utf-8")
+    found = dateline("parse", "a.md", "--input-format", "jsonl", "--dossier", small)
+    assert found.status == 2
+    assert found.err.count("a.md") == 1
+    assert "none of its 31 lines is a JSON object" in found.err
+    assert "--input-format text" in found.err
+
+
+def test_wrong_lines_before_a_right_one_are_named_one_by_one(dateline: Run, small: Path) -> None:
+    Path("a.jsonl").write_text("no\n" * 5 + '{"text": "Shells fell on Southby."}\n', "utf-8")
+    found = dateline("parse", "a.jsonl", "--dossier", small)
+    assert [m["surface"] for m in found.lines] == ["Southby"]
+    assert found.err.count("is not JSON") == 5

@@ -44,7 +44,9 @@ def test_a_day_is_read_however_it_is_written(words: str) -> None:
     ],
 )
 def test_a_day_without_a_year_or_with_two_readings_is_no_date(words: str) -> None:
-    assert dated("a.txt", f"DATE: {words}\nShells fell.") == (None, "")
+    day, why = dated("a.txt", f"DATE: {words}\nShells fell.")
+    assert day is None
+    assert why.startswith(f"DATE line: “{words}” ")
 
 
 @pytest.mark.parametrize("words", ["17/09/2018", "09/17/2018", "17-09-2018"])
@@ -119,7 +121,10 @@ def test_a_field_dates_a_record() -> None:
     record = '{"text": "Shells fell.", "published_at": "2018-09-07"}'
     assert dated("a.jsonl", record) == (DAY, "JSON field")
     assert dated("a.csv", "Date,text\n7 Sep 2018,Shells fell.\n") == (DAY, "CSV column")
-    assert dated("a.csv", "date,text\n07/09/2018,Shells fell.\n") == (None, "")
+    assert dated("a.csv", "date,text\n07/09/2018,Shells fell.\n") == (
+        None,
+        "CSV column: “07/09/2018” can be read as two days",
+    )
 
 
 @pytest.mark.parametrize("made", ["D:20189907", "D:2018", "20180907", "D:20180931000000Z"])
@@ -132,3 +137,96 @@ def test_what_a_file_says_goes_before_the_day_it_was_made() -> None:
     data = pdf_file("Date: 7 September 2018", "Shells.", about="/CreationDate (D:20200101000000Z)")
     found = one("a.pdf", data)
     assert (found.published_on, found.dated_by) == (DAY, "DATE line")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", "---\ndate: 2019-02-30\n---\nShells fell."),
+        ("a.md", "---\ndate: 2019-02-30 25:00:00\n---\nShells fell."),
+        ("a.jsonl", '{"date": "2019-02-30", "text": "Shells fell."}'),
+        ("a.csv", "date,text\n12 June 20xx,Shells fell.\n"),
+        ("a.txt", "Date: 31 June 2019\nShells fell."),
+    ],
+)
+def test_a_document_with_an_impossible_day_is_read_and_says_so(name: str, data: str) -> None:
+    day, why = dated(name, data)
+    assert day is None
+    assert any(value in why for value in ("2019-02-30", "12 June 20xx", "31 June 2019"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HAMA, September 7, 2018 — Shells fell.",
+        "HAMA, Syria, Sept. 7, 2018 (A wire) — Shells fell.",
+        "Khan Shaykhun, 7 September 2018 – Shells fell.",
+        "МОСКВА, 7 сентября 2018 — Переговоры идут.",
+        "ANKARA, 7 Eylül 2018 (Bir ajans) - Görüşmeler sürüyor.",
+        "MOSCOW, September 7, 2018. /A wire/. Talks go on.",
+    ],
+)
+def test_a_dateline_with_its_year_dates_a_text(line: str) -> None:
+    day, dated_by = dated("a.txt", f"A headline\n\n{line}")
+    assert day == DAY
+    assert dated_by.startswith("dateline “")
+
+
+HALF = "HAMA, September 7 — Shells fell on the road."
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "where"),
+    [
+        ("reports-2018.txt", HALF, "name"),
+        ("2018/hama.txt", HALF, "name"),
+        ("2018-09-09.txt", HALF, "name"),
+        ("a.txt", f"A headline\n9 September 2018\n\n{HALF}", "above the text"),
+        ("a.txt", f"{HALF} The truce of September 7, 2018 did not hold.", "same day"),
+        ("a.jsonl", '{"date": "7 September", "timestamp": "2018-09-09", "text": "x"}', "record"),
+        ("a.jsonl", '{"id": "wire 2018-09-09", "date": "September 7", "text": "x"}', "record"),
+    ],
+)
+def test_one_sure_source_gives_a_day_its_year(name: str, data: str, where: str) -> None:
+    day, dated_by = dated(name, data)
+    assert day == DAY
+    assert "year from" in dated_by
+    assert where in dated_by
+
+
+def test_a_day_around_new_year_is_of_the_nearer_year() -> None:
+    text = "HAMA, December 31 — Shells fell."
+    assert dated("2019-01-01.txt", text)[0] == date(2018, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", HALF),
+        ("a.txt", f"{HALF} The memorandum of 17 May 2018 did not hold."),
+        ("a.txt", f"{HALF} The war began in 2011."),
+        ("a.jsonl", '{"id": "1987", "date": "September 7", "text": "x"}'),
+        ("a.jsonl", '{"id": "wire-1987", "date": "September 7", "text": "x"}'),
+    ],
+)
+def test_a_day_without_a_sure_year_is_none_and_says_so(name: str, data: str) -> None:
+    day, why = dated(name, data)
+    assert day is None
+    assert why.endswith("“September 7” has no year")
+
+
+def test_two_years_for_one_day_are_none() -> None:
+    day, why = dated("2018-09-07.txt", f"A headline\n9 September 2019\n\n{HALF}")
+    assert (day, why) == (None, "dateline: “September 7” has no year: it may be 2018 or 2019")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Sunday, September 7, 2018 — a day to forget — shells fell.",
+        "they met in Sochi, September 7, 2018 — and parted.",
+        "The talks of Astana, which began on, September 2018 — and so on.",
+    ],
+)
+def test_half_a_sentence_is_no_dateline(line: str) -> None:
+    assert dated("a.txt", line) == (None, "")

@@ -18,7 +18,8 @@ from saying import AREA, DMZ, POSTS
 from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_json import evidence_json
 from geo.features.evidence_words import evidence_words
-from geo.model.evidence import Agreement, StatedValue, ZoneEvidence
+from geo.model.evidence import Agreement
+from geo.model.stated import StatedValue, ZoneEvidence
 from geo.model.text import Document
 from geo.model.zone import Parameter
 from geo.pipeline.engine import Engine

@@ -22,6 +22,8 @@ def group(request: pytest.FixtureRequest) -> Group:
         assert wanted.name not in gate.pins(), f"{reason}, but figures are pinned for it"
     if reason:
         pytest.skip(reason)
+    if wanted.dossier == "world":
+        request.getfixturevalue("compiled_world")
     return wanted
 
 

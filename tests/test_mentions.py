@@ -244,3 +244,29 @@ def test_a_name_between_spaces_is_found_whatever_stands_around(
 ) -> None:
     found = names(engine, f"{before}\n\nShells fell on Saraqib today.\n\n{name} {after}")
     assert "Saraqib" in found
+
+
+@pytest.mark.parametrize("name", ["Idlib Heights", "Qarra Dagh", "Hama Old Bridge"])
+def test_a_longer_name_than_is_known_is_found_where_the_text_calls_it_a_place(
+    engine: Engine, name: str
+) -> None:
+    text = f"Families fled the town of {name} at night."
+    whole = next(m for m in mentions(engine, text) if m.surface == name)
+    read = read_document(document(text), engine)
+    status = {r.mention.surface: r.status for r in read.resolutions}
+    assert whole.recogniser == "called a place"
+    assert status[name] is Status.UNPLACED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met in the city of Idlib Tuesday.",
+        "It was calm in the city of Idlib Province.",
+        "Over the province of Idlib Russian jets were seen.",
+        "From the city of Idlib The Hague was called.",
+    ],
+)
+def test_a_known_name_ends_before_a_word_that_is_no_part_of_it(engine: Engine, text: str) -> None:
+    assert "Idlib" in names(engine, text)
+    assert not any(name.startswith("Idlib ") for name in names(engine, text))

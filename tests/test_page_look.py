@@ -47,9 +47,8 @@ def test_what_lies_on_the_map_covers_nothing_else(
         page.wait_for_function(f"({_OVERLAPS})().length === 0")
 
 
-@pytest.mark.parametrize("width_px", [1440, 1024])
-def test_the_header_is_one_row(browser: Browser, address: str, width_px: int) -> None:
-    with watched(browser, width_px, 800) as page:
+def test_the_header_is_one_row_on_a_desk(browser: Browser, address: str) -> None:
+    with watched(browser, 1440, 800) as page:
         opened(page, address)
         box = page.locator(".top").bounding_box()
         assert box is not None
@@ -58,6 +57,35 @@ def test_the_header_is_one_row(browser: Browser, address: str, width_px: int) ->
             "(found) => new Set(found.map(f => f.getBoundingClientRect().top)).size"
         )
         assert tops == 1
+
+
+@pytest.mark.parametrize("width_px", [1440, 1180, 1024, 768])
+def test_every_layer_has_its_chip_in_sight(browser: Browser, address: str, width_px: int) -> None:
+    with watched(browser, width_px, 800) as page:
+        opened(page, address)
+        hidden = page.locator("#chips").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert hidden <= 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width_px
+
+
+_COVERED = """() => [...document.querySelectorAll(".post")].filter(post => {
+  const { x, y, width, height } = post.getBoundingClientRect();
+  const [at, map] = [[x + width / 2, y + height / 2], document.querySelector("#mapside")];
+  const box = map.getBoundingClientRect();
+  const inside = at[0] > box.x && at[0] < box.right && at[1] > box.y && at[1] < box.bottom;
+  const top = inside ? document.elementFromPoint(...at) : post;
+  return top !== post && top.closest(".pinbox") && !post.closest(".pinbox").contains(top);
+}).map(post => post.textContent)"""
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), SIZES)
+def test_no_pin_covers_an_observation_post(
+    browser: Browser, address: str, width_px: int, height_px: int
+) -> None:
+    with watched(browser, width_px, height_px) as page:
+        opened(page, address)
+        expect(page.locator(".post")).to_have_count(12)
+        assert page.evaluate(_COVERED) == []
 
 
 def test_the_page_keeps_its_budget(browser: Browser, address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 from html import unescape
 from pathlib import Path
 
@@ -184,3 +185,18 @@ def test_the_command_publishes_and_says_how_to_look_at_it(
     wrong = dateline("publish", root, "-o", tmp_path / "site", "--base-url", "maps.example")
     assert wrong.status == 2
     assert "--base-url: 'maps.example' is no address of a site" in wrong.err
+
+
+def test_the_zones_have_a_list_that_every_page_leads_to(published: Path) -> None:
+    pages = {path.name for path in (published / "zones").glob("*.html")} - {"index.html"}
+    listed = Page(published / "zones" / "index.html")
+    assert pages
+    assert pages <= set(listed.links)
+    assert "km²" in listed.text
+    assert "../zones/index.html" in Page(published / "documents" / "index.html").links
+
+
+def test_a_browser_that_asks_for_an_icon_gets_one(published: Path) -> None:
+    icon = (published / "favicon.ico").read_bytes()
+    kind, images, size, start = struct.unpack("<2xHH8xII", icon[:22])
+    assert (kind, images, start + size) == (1, 1, len(icon))

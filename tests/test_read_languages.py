@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.read.document import Unreadable, decode, head_of_text, parse_day
+from geo.read.days import parse_day
+from geo.read.document import Unreadable, decode, head_of_text
 from geo.read.language import guess_language
 
 ALL = ("en", "ar", "ru", "tr")

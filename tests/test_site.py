@@ -158,7 +158,9 @@ def test_a_document_that_is_gone_is_said_to_be_missing(browser: Browser, publish
         shard.write_bytes(texts)
 
 
-@pytest.mark.parametrize("path", ["", "data.html", "documents/", "zones/idlib-dmz.html"])
+@pytest.mark.parametrize(
+    "path", ["", "data.html", "documents/", "zones/index.html", "zones/idlib-dmz.html"]
+)
 def test_the_pages_of_a_site_have_no_accessibility_violation(
     desktop: Page, address: str, path: str
 ) -> None:
@@ -168,6 +170,17 @@ def test_the_pages_of_a_site_have_no_accessibility_violation(
         page.wait_for_selector("html[data-ready='1']")
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found] == []
+
+
+def test_the_files_of_a_layer_stand_side_by_side_on_a_telephone(
+    browser: Browser, address: str
+) -> None:
+    with watched(browser, 390, 700) as page:
+        page.goto(f"{address}/data.html")
+        files = page.locator(".files").first
+        tops = "found => new Set(found.map(f => f.getBoundingClientRect().top)).size"
+        items = files.locator("li")
+        assert items.evaluate_all(tops) <= items.count() / 2
 
 
 def test_a_text_reads_well_on_a_telephone(browser: Browser, address: str) -> None:

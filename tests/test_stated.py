@@ -19,13 +19,8 @@ from geo.api.settings import Settings
 from geo.features import stated
 from geo.features.evidence import evidence_of
 from geo.features.stated import MOST_SENTENCES, Stated
-from geo.model.evidence import (
-    Agreement,
-    Claim,
-    Length,
-    Said,
-    StatedValue,
-)
+from geo.model.evidence import Agreement, Claim, Length
+from geo.model.stated import Said, StatedValue
 from geo.model.text import Span
 from geo.model.zone import Parameter
 from geo.pipeline.engine import Engine

@@ -155,6 +155,19 @@ def test_what_did_not_fit_is_told_from_an_archive_too(
         assert "dateline-dropped" not in client.get("/tiles/places/6/0/25.mvt").headers
 
 
+def test_many_areas_end_their_archive_where_it_would_only_grow(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "_MOST_ZOOM_BYTES", 20_000)
+    deepest = {}
+    for layer in ("zones", "lines"):
+        archive_layer(store, layer, tmp_path / layer)
+        header, found = read(tmp_path / layer)
+        deepest[layer] = header["max_zoom"]
+        assert max(z for z, _, _ in found) == deepest[layer]
+    assert 0 < deepest["zones"] < deepest["lines"] == 10
+
+
 def test_an_empty_layer_and_a_broken_file_are_no_archives(tmp_path: Path) -> None:
     nowhere = Feature(id="a", geometry=None, properties={})
     layer = Layer(id="changes", title="t", description="d", features=(nowhere,))

@@ -14,10 +14,10 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mapbox_vector_tile.Mapbox import vector_tile_pb2
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
-from geo.errors import NotFoundError
-from geo.tiles.grid import Tile, to_mercator
+from geo.tiles.columns import Column
+from geo.tiles.grid import Tile
 from geo.tiles.mvt import TileLayer, encode
 from geo.tiles.values import Value
 
@@ -45,11 +45,19 @@ def in_degrees(geometry: Any, tile: Tile) -> Any:
     return shapely.transform(geometry, turn)
 
 
+def column_of(values: Sequence[Value]) -> Column:
+    """Return the values of features as a column."""
+    return Column(codes=np.arange(len(values)), values=values)
+
+
 def layer(*geometries: Any, **columns: Sequence[Value]) -> TileLayer:
     """Make a layer whose ids count from 1."""
     ids = np.arange(1, len(geometries) + 1, dtype=np.uint64)
     array = np.array([*geometries, None], dtype=object)[:-1]
-    return TileLayer(name="l", geometries=array, ids=ids, columns=columns)
+    said = {key: column_of(values) for key, values in columns.items()}
+    return TileLayer(
+        name="l", geometries=array, shape=np.arange(len(array)), ids=ids, columns=said
+    )
 
 
 def features(data: bytes) -> dict[int, Any]:
@@ -178,32 +186,6 @@ def test_a_point_at_zoom_18_is_off_by_less_than_a_unit_on_the_ground() -> None:
     assert 0 < off_m < 0.0373 * 0.5**0.5 * 0.82  # half a unit each way, times cos 35.9 degrees
 
 
-@some
-@given(st.floats(-180, 180), st.floats(-85.05, 85.05))
-def test_mercator_agrees_with_proj(lon_deg: float, lat_deg: float) -> None:
-    wanted_m = Transformer.from_crs("OGC:CRS84", "EPSG:3857").transform(lon_deg, lat_deg)
-    point = to_mercator(np.array([shapely.Point(lon_deg, lat_deg)]))[0]
-    assert (point.x, point.y) == pytest.approx(wanted_m, abs=1e-6)
-
-
-def test_the_grid_is_square_and_its_tiles_meet() -> None:
-    pole = to_mercator(np.array([shapely.Point(180, 90)]))[0]
-    assert Tile(0, 0, 0).bounds_m()[2:] == pytest.approx((pole.x, pole.y))
-    assert Tile(0, 0, 0).bounds_deg() == pytest.approx((-180, -85.051129, 180, 85.051129))
-    tile, east, south = (Tile(24, x, y).bounds_deg() for x, y in ((5, 7), (6, 7), (5, 8)))
-    assert (tile.xmax, tile.ymin) == (east.xmin, south.ymax)
-    box = to_mercator(np.array([shapely.box(*TILE.bounds_deg(64))]))[0]
-    assert box.bounds == pytest.approx(TILE.bounds_m(64))
-    assert TILE.bounds_deg(4096).xmax == Tile(10, 617, 402).bounds_deg().xmax
-
-
-@pytest.mark.parametrize("name", ["-1/0/0", "25/0/0", "3/8/0", "3/0/8", "3/-1/0", "3/0/-1"])
-def test_a_tile_that_the_grid_lacks_is_not_found(name: str) -> None:
-    with pytest.raises(NotFoundError, match=name):
-        Tile(*map(int, name.split("/")))
-    assert Tile(24, 2**24 - 1, 0).x == 2**24 - 1
-
-
 @pytest.mark.parametrize("zxy", [(0, 0, 0), (1, 0, 1), (5, 31, 0), (9, 300, 200)])
 def test_a_polygon_over_the_whole_tile_fills_it_and_its_buffer(zxy: tuple[int, int, int]) -> None:
     data = encode([layer(shapely.box(-180, -90, 180, 90))], Tile(*zxy))
@@ -255,7 +237,13 @@ def test_a_layer_of_10000_points_decodes_to_10000() -> None:
     xy_units = np.random.default_rng(1).uniform(0, 4096, (10_000, 2))
     ids = np.arange(10_000, dtype=np.uint64) + np.uint64(2**63)
     points = in_degrees(shapely.points(xy_units), TILE)
-    numbers = TileLayer(name="l", geometries=points, ids=ids, columns={"n": range(10_000)})
+    numbers = TileLayer(
+        name="l",
+        geometries=points,
+        shape=np.arange(10_000),
+        ids=ids,
+        columns={"n": column_of(range(10_000))},
+    )
     found = features(encode([numbers], TILE))
     assert len(found) == 10_000
     for n in (0, 127, 128, 9_999):
@@ -270,7 +258,7 @@ def test_a_mixed_layer_keeps_its_order_and_each_feature_its_own() -> None:
     found = {one["properties"]["at"]: one["geometry"]["type"] for one in features(data).values()}
     assert list(found.items()) == [*zip("abde", KINDS, strict=True)]
     assert list(features(data)) == [1, 2, 4, 5]
-    bare = encode([TileLayer(name="l", geometries=np.array([HERE]))], TILE)
+    bare = encode([TileLayer(name="l", geometries=np.array([HERE]), shape=np.zeros(1, int))], TILE)
     assert not message(bare).layers[0].features[0].HasField("id")
 
 
@@ -294,4 +282,9 @@ def test_what_a_tile_cannot_hold_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="two layers are called 'l'"):
         encode([layer(HERE), layer(HERE)], TILE)
     with pytest.raises(TypeError, match="uint64"):
-        TileLayer(name="l", geometries=np.array([HERE]), ids=np.array([-1]))
+        TileLayer(
+            name="l",
+            geometries=np.array([HERE]),
+            shape=np.zeros(1, dtype=int),
+            ids=np.array([-1]),
+        )

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def world() -> Engine:
+def world(compiled_world: None) -> Engine:
+    del compiled_world
     return prepare(load_dossier(ROOT / "layers" / "world"))
 
 

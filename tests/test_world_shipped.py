@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -12,9 +9,7 @@ from conftest import ROOT
 from geopy.location import Location
 
 from geo.dossier.load import load_dossier
-from geo.errors import InputError
-from geo.gazetteer.cache import open_layers, world_folder
-from geo.gazetteer.columns import META
+from geo.gazetteer.cache import open_layers
 from geo.gazetteer.geocoder import CuratedGazetteer
 from geo.gazetteer.index import MemoryGazetteer
 from geo.gazetteer.layered import LayeredGazetteer
@@ -24,20 +19,15 @@ from geo.model.place import distance_km
 
 
 @pytest.fixture(scope="module")
-def files() -> WorldFiles:
-    try:
-        return world_files()
-    except InputError as exc:
-        pytest.skip(f"the extra “world” is not installed: {exc}")
+def files(compiled_world: None) -> WorldFiles:
+    del compiled_world
+    return world_files()
 
 
 @pytest.fixture(scope="module")
-def shipped(files: WorldFiles) -> LayeredGazetteer:
-    """The gazetteer of the dossier; built outside, without coverage, if it is not yet."""
-    if not (world_folder(files) / META).is_file():
-        command = [sys.executable, "-m", "geo", "gazetteer", "build"]
-        plain = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
-        subprocess.run(command, cwd=ROOT, env=plain, check=True, capture_output=True)
+def shipped(compiled_world: None) -> LayeredGazetteer:
+    """The gazetteer of the dossier."""
+    del compiled_world
     dossier = load_dossier(ROOT / "layers" / "world")
     return LayeredGazetteer(MemoryGazetteer(dossier.places.values()), open_layers(dossier))
 

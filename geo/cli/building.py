@@ -22,6 +22,7 @@ from geo.cli.shared import (
 from geo.dossier.find import find_dossier
 from geo.dossier.load import load_dossier
 from geo.pipeline.builds import WorkersOf, build
+from geo.pipeline.databases import check_database
 from geo.pipeline.memory import DEFAULT_MIB, LEAST_MIB, Memory
 from geo.pipeline.workers import DaskCluster, OneProcess, Processes
 
@@ -61,6 +62,8 @@ def build_command(  # noqa: PLR0913, PLR0917 - the options of the command
 ) -> None:
     """Read the documents of a dossier into a store, unless it is up to date."""
     job = planned(dossier, documents, out)
+    if store:
+        check_database(store)
     crew, each = _workers(workers, scheduler), Memory(mib=memory)
     with progress() as report:
         built = build(job, report, force=force, workers=crew, memory=each)

@@ -31,11 +31,11 @@ from geo.features.evidence import evidence_by_zone
 from geo.features.evidence_words import evidence_words
 from geo.features.facts import place_words, zone_json, zone_words
 from geo.features.line_facts import line_json, line_words
-from geo.model.evidence import ZoneEvidence
 from geo.model.facts import ZoneFacts, ZoneReport
 from geo.model.place import Place
 from geo.model.protocols import Gazetteer
 from geo.model.query import DocumentQuery
+from geo.model.stated import ZoneEvidence
 from geo.model.text import Skipped
 from geo.read.files import list_files, read_files
 from geo.store.open import Store
@@ -184,7 +184,7 @@ def zone_command(
         found = run(engine, read_files(list_files(documents), engine.dossier.languages))
         evidence, skipped = evidence_by_zone(found)[zone_id], found.skipped
     _tell_zone(report, engine.dossier.places, evidence)
-    tell_skipped(skipped)
+    tell_skipped(skipped, len(skipped))
 
 
 def _tell_place(facts: ZoneFacts, gazetteer: Gazetteer, name: str) -> None:

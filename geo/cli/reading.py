@@ -77,7 +77,7 @@ def parse_command(
         stream = geojson_stream if output_format is OutputFormat.GEOJSON else csv_stream
         out.writelines(stream(map(mention_feature, rows)))
     out.flush()
-    tell_skipped(tuple(skipped))
+    tell_skipped(skipped, len(skipped))
 
 
 def explain_command(
@@ -128,7 +128,7 @@ def _rows(readings: Iterable[Reading], skipped: list[Skipped]) -> Iterator[dict[
         documents += 1
         yield from mention_rows(reading)
     if documents == 0:
-        tell_skipped(tuple(skipped))
+        tell_skipped(skipped, len(skipped))
         msg = "no document could be read"
         raise InputError(msg)
 

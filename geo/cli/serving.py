@@ -22,13 +22,16 @@ from geo.cli.shared import (
     OutOption,
     say,
 )
+from geo.dossier.corrections_csv import CORRECTIONS
 from geo.dossier.find import find_dossier
-from geo.errors import InputError
+from geo.errors import InputError, ReadOnlyError
+from geo.store.decisions import check_writable
 from geo.store.open import open_store
 
 if TYPE_CHECKING:
     from geo.api.settings import Settings
     from geo.cli.watching import Watch
+    from geo.model.dossier import Dossier
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
@@ -72,7 +75,7 @@ def serve_command(  # noqa: PLR0913, PLR0917 - the options of the command
         settings = settings.model_copy(update={"store": store}) if store else settings
         served = served_of(settings, dossier, documents, out, watch=watch)
         watcher = _watcher(dossier, documents, served) if watch else None
-        settings = _with_token(settings, host)
+        settings = _with_token(settings, host, served.dossier)
         address = _address(host, listener)
         say(f"{served.store.meta()['title']}: {address} (Ctrl+C stops)")
         sys.stderr.flush()
@@ -104,8 +107,8 @@ def _at(host: str, settings: Settings) -> Settings:
     return settings.model_copy(update={"allowed_hosts": (*settings.allowed_hosts, host)})
 
 
-def _with_token(settings: Settings, host: str) -> Settings:
-    """Return settings by which this machine's user may write, and say how.
+def _with_token(settings: Settings, host: str, dossier: Dossier | None) -> Settings:
+    """Return settings by which this machine's user may write, and say how; or why nobody may.
 
     A token even here: other users of the machine, and pages in their browsers, reach the
     address too.
@@ -114,7 +117,12 @@ def _with_token(settings: Settings, host: str) -> Settings:
     from geo.api.writing import new_secret  # noqa: PLC0415 - the same
 
     own = host == "localhost" or is_loopback(host)
-    if settings.tokens or settings.tokens_file or not own:
+    if dossier is None or settings.tokens or settings.tokens_file or not own:
+        return settings
+    try:
+        check_writable(dossier.root / CORRECTIONS)
+    except ReadOnlyError as exc:
+        say(f"no decisions are taken: {exc}")
         return settings
     secret, user = new_secret(), _NO_NAME.sub("-", getpass.getuser())
     say(f"decisions are written as {user} with this run's token: {secret}")

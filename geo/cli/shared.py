@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from geo.model.text import Skipped
+from geo.model.text import Skipped, Undated
 from geo.pipeline.builds import Built, Job, Progress, build, plan
 from geo.pipeline.databases import load_into_database
 from geo.store.open import Store, open_store
@@ -90,29 +90,46 @@ def planned(dossier: str, documents: Path | str | None, out: Path | None) -> Job
 
 
 def tell(built: Built) -> None:
-    """Say what a build found, and name what it skipped."""
-    if built.run is None:
-        say(f"{built.store}: up to date")
-        return
-    counts = built.run.counts
-    placed = counts.get("resolved", 0) + counts.get("ambiguous", 0)
-    say(
-        f"{built.store}: {counted(counts['documents'], 'document')}, "
-        f"{counted(counts['mentions'], 'mention')}, "
-        f"{placed} placed ({counts.get('ambiguous', 0)} of them ambiguous), "
-        f"{counts.get('unplaced', 0)} unplaced"
-    )
-    if counts.get("unplaced"):
+    """Say what the build that stands holds, and name what it left out; of an older one too."""
+    told, counts = built.told, built.told.counts
+    state = "up to date: " if built.run is None else ""
+    say(f"{built.store}: {state}{counts_words(counts)}")
+    if counts["unplaced"]:
         say("which, and rows for them: dateline gazetteer suggest --unplaced DOSSIER")
-    undated = built.run.undated
-    if undated:
-        named = ", ".join(undated[:_FEW_NAMED]) + (" …" if len(undated) > _FEW_NAMED else "")
-        say(f"{len(undated)} without a date ({named}): write a first line DATE: 17 September 2018")
-    tell_skipped(built.run.skipped)
-    for mention_id in built.orphans:
+    _tell_undated(told.undated, counts["undated"])
+    tell_skipped(told.skipped, counts["skipped"])
+    for mention_id in told.orphans:
         say(f"corrections.csv: {mention_id}: decided once, but no such mention is found any more")
-    if not built.run.readings:
+    if not counts["documents"]:
         say("no document could be read: the map will be empty")
+
+
+def counts_words(counts: Mapping[str, int]) -> str:
+    """Return what a build counts, in the words of the page."""
+    parts = [
+        f"{counts['of_places']} of places",
+        f"{counts['of_zones']} of zones",
+        f"{counts['of_lines']} of lines",
+        f"{counts['unplaced']} unplaced",
+        *([f"{counts['rejected']} rejected"] if counts["rejected"] else []),
+    ]
+    words = (
+        f"{counted(counts['documents'], 'document')}, "
+        f"{counted(counts['mentions'], 'mention')}: {', '.join(parts)}"
+    )
+    return f"{words} ({counts['ambiguous']} ambiguous)" if counts["ambiguous"] else words
+
+
+def _tell_undated(undated: Sequence[Undated], count: int) -> None:
+    """Name the documents whose day could not be read with the reason, and count all."""
+    if not count:
+        return
+    wrong = [one for one in undated if one.why]
+    for one in wrong[:_MOST_NAMED]:
+        say(f"undated {one.source}: {one.why}")
+    named = ", ".join(one.source for one in undated[:_FEW_NAMED])
+    named += " …" if count > _FEW_NAMED else ""
+    say(f"{count} without a date ({named}): write a first line DATE: 17 September 2018")
 
 
 def counted(number: int, one: str, more: str = "") -> str:
@@ -120,9 +137,9 @@ def counted(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or one + 's'}"
 
 
-def tell_skipped(skipped: tuple[Skipped, ...]) -> None:
-    """Name what was not read, and why."""
+def tell_skipped(skipped: Sequence[Skipped], count: int) -> None:
+    """Name what was not read, and why; ``skipped`` are the first of so many."""
     for item in skipped[:_MOST_NAMED]:
         say(f"skipped {item.source}: {item.reason}")
-    if len(skipped) > _MOST_NAMED:
-        say(f"skipped {len(skipped) - _MOST_NAMED} more; all are listed at /documents")
+    if count > _MOST_NAMED:
+        say(f"skipped {count - _MOST_NAMED} more; all are listed at /documents")

@@ -8,18 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from geo.features.gathering import gather
 from geo.features.stated import Stated
 from geo.model.calendar import day_words
-from geo.model.evidence import (
-    Agreement,
-    Contradiction,
-    RuleValue,
-    StatedValue,
-    Yardstick,
-    Yardsticks,
-    ZoneEvidence,
-    km_words,
-)
+from geo.model.evidence import Agreement, Yardstick, Yardsticks, km_words
 from geo.model.facts import rounded
 from geo.model.run import Run
+from geo.model.stated import Contradiction, RuleValue, StatedValue, ZoneEvidence
 from geo.model.zone import Citation, Parameter, PostGroup
 
 _PARAMETERS = tuple(Parameter)

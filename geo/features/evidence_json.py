@@ -6,16 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from geo.features.provenance import link_to
-from geo.model.evidence import (
-    Contradiction,
-    RuleValue,
-    Said,
-    StatedValue,
-    Value,
-    Wording,
-    ZoneEvidence,
-)
+from geo.model.evidence import Value
 from geo.model.feature import Json
+from geo.model.stated import Contradiction, RuleValue, Said, StatedValue, Wording, ZoneEvidence
 
 
 def evidence_json(evidence: ZoneEvidence) -> dict[str, Json]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geo.model.calendar import day_words
-from geo.model.evidence import Agreement, Contradiction, StatedValue, ZoneEvidence
+from geo.model.evidence import Agreement
+from geo.model.stated import Contradiction, StatedValue, ZoneEvidence
 
 _MARKS = {Agreement.YES: "=", Agreement.NO: "≠", Agreement.OTHER: "·"}
 _MOST_SAID = 3

@@ -8,10 +8,10 @@ from shapely.geometry import mapping
 
 from geo.features.evidence_json import evidence_json
 from geo.features.parts import ZonePart, zone_parts
-from geo.model.evidence import ZoneEvidence
 from geo.model.facts import AreaRange, Inside, PlaceInZone, ReadingFacts, ZoneFacts, rounded
 from geo.model.feature import Json
 from geo.model.place import Place, prominence
+from geo.model.stated import ZoneEvidence
 from geo.model.zone import Zone
 
 _MOST_NAMED = 12

@@ -11,11 +11,11 @@ from functools import partial
 from geo.features.provenance import provenance
 from geo.features.roles import role_of
 from geo.features.stated import Stated, said_in
-from geo.model.evidence import Said
 from geo.model.feature import Json
 from geo.model.place import Place
 from geo.model.resolution import Resolution, Status
 from geo.model.run import Reading
+from geo.model.stated import Said
 from geo.model.text import Document, MentionKind, Span
 
 

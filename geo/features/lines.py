@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.features.gathering import Named
 from geo.geodesy.measure import length_km
@@ -50,7 +53,7 @@ def segment_feature(
             "evidence": [_row(holding) for holding in segment.evidence],
             "pocket": segment.pocket_km2 > 0,
             "pocket_km2": round(segment.pocket_km2, 1) if segment.pocket_km2 else None,
-            "length_km": round(length_km(segment.geometry), 2),
+            "length_km": _length_km(segment.geometry),
             "line_km": round(line.length_km, 1),
             "line_unsourced_share": round(line.unsourced_share, 3),
             "line_pockets_left_out": pockets_json(line.pockets_left_out),
@@ -73,6 +76,12 @@ def pockets_json(pockets: Iterable[Pocket]) -> list[Json]:
         }
         for pocket in pockets
     ]
+
+
+@lru_cache(maxsize=2_000)
+def _length_km(geometry: BaseGeometry) -> float:
+    """Return the length of a segment, measured once for all days on which it is the same."""
+    return round(length_km(geometry), 2)
 
 
 def _row(holding: Holding) -> Json:

@@ -9,8 +9,9 @@ from hashlib import blake2b
 
 import numpy as np
 
-from geo.model.evidence import Claim, Said, StatedValue, Statement, Wording
+from geo.model.evidence import Claim, Statement
 from geo.model.run import Reading
+from geo.model.stated import Said, StatedValue, Wording
 from geo.model.text import Document
 
 MOST_SENTENCES, MOST_PLACES = 500, 1_000

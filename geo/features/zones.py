@@ -13,10 +13,10 @@ from geo.features.parts import ZonePart, zone_parts
 from geo.features.provenance import NOWHERE
 from geo.geodesy.measure import area_km2
 from geo.model.calendar import Period
-from geo.model.evidence import ZoneEvidence
 from geo.model.feature import Feature, Json, Layer
 from geo.model.place import Place
 from geo.model.run import Run
+from geo.model.stated import ZoneEvidence
 from geo.model.zone import Citation, PostGroup, Zone
 
 Mentioned = Mapping[str, Named]

@@ -12,8 +12,8 @@ from geo.model.evidence import Statement, Yardsticks
 from geo.model.expression import Expression, Region
 from geo.model.feature import Json
 from geo.model.line import ContactLine
-from geo.model.resolution import Resolution
-from geo.model.text import Document, Passage, Skipped
+from geo.model.resolution import Resolution, Status
+from geo.model.text import Document, MentionKind, Passage, Skipped, Undated
 from geo.model.zone import PostGroup, Zone
 
 
@@ -74,8 +74,7 @@ class ReadingList(tuple[Reading, ...]):
 class Run:
     """Everything that a dossier and its documents gave.
 
-    ``counts`` says how many documents, mentions by status, and skipped files there are;
-    ``undated`` are the sources of documents without a day. ``told`` is there only where it is
+    ``counts`` are those of ``counts_of``. ``told`` is there only where it is
     served; ``regions`` go by their expression's id.
     """
 
@@ -89,24 +88,46 @@ class Run:
     yardsticks: Yardsticks = field(default_factory=Yardsticks)
     regions: Mapping[str, Region] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
-    undated: Sequence[str] = ()
+    undated: Sequence[Undated] = ()
+
+
+_KINDS = {
+    MentionKind.TOPONYM: "of_places",
+    MentionKind.ZONE: "of_zones",
+    MentionKind.LINE: "of_lines",
+}
+COUNTED = (*(status.value for status in Status), *_KINDS.values(), "expressions")
+"""Counted in each document: mentions by status, those with a place by kind, vague places."""
+
+
+def counts_in(reading: Reading) -> dict[str, int]:
+    """Return what a document counts of each of ``COUNTED``."""
+    found = Counter(r.status.value for r in reading.resolutions)
+    found.update(_KINDS[r.mention.kind] for r in reading.resolutions if r.place is not None)
+    found["expressions"] = len(reading.expressions)
+    return {name: found[name] for name in COUNTED}
+
+
+def summed(documents: int, sums: Mapping[str, int], skipped: int, undated: int) -> dict[str, int]:
+    """Return the counts of a run, from the sums of ``COUNTED`` over its documents."""
+    return {
+        "documents": documents,
+        "mentions": sum(sums[status.value] for status in Status),
+        **sums,
+        "skipped": skipped,
+        "undated": undated,
+    }
 
 
 def counts_of(readings: Iterable[Reading], skipped: Sequence[Skipped]) -> dict[str, int]:
-    """Return how many documents, mentions by status, and skipped files there are."""
-    documents = expressions = 0
-    statuses: Counter[str] = Counter()
+    """Return the counts of a run in memory."""
+    documents = undated = 0
+    sums: Counter[str] = Counter()
     for reading in readings:
         documents += 1
-        expressions += len(reading.expressions)
-        statuses.update(r.status.value for r in reading.resolutions)
-    return {
-        "documents": documents,
-        "mentions": sum(statuses.values()),
-        **dict(sorted(statuses.items())),
-        "expressions": expressions,
-        "skipped": len(skipped),
-    }
+        undated += reading.document.published_on is None
+        sums.update(counts_in(reading))
+    return summed(documents, {name: sums[name] for name in COUNTED}, len(skipped), undated)
 
 
 def _time(reading: Reading) -> tuple[bool, str]:

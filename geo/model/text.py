@@ -41,9 +41,10 @@ class Document:
     """One source text, unaltered, with where and when it comes from.
 
     ``dated_by`` says what ``published_on`` rests on ("front matter", "DATE line"), so that a
-    reader can weigh it; both are empty together. ``text`` is the whole file where the format is
-    plain text, so that offsets hold in the file; what comes before ``body_start`` (front matter)
-    is not read.
+    reader can weigh it; of a document without a day it says what was to be one, and why it is none
+    ("JSON field: “2019-02-30” is no day that could be read"). ``text`` is the whole file where the
+    format is plain text, so that offsets hold in the file; what comes before ``body_start`` (front
+    matter) is not read.
     """
 
     id: str
@@ -67,6 +68,14 @@ class Skipped:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undated:
+    """A document without a day; ``why`` says what was to be its day, "" where nothing was."""
+
+    source: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from geo.pipeline.rules import rules_digest
 from geo.pipeline.running import run
 from geo.pipeline.sharding import read_corpus, readings_of, streamed_run
 from geo.pipeline.stream import PartReadings
+from geo.pipeline.telling import TOLD, Told, told_of
 from geo.pipeline.tiles import TILING, sweep_archives
 from geo.pipeline.workers import OneProcess, Site, Workers
 from geo.pipeline.zones import told_zones
@@ -63,11 +64,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build did; ``run`` is None where the store was up to date."""
+    """The build that stands and what it tells; ``run`` is None where it was up to date."""
 
     store: Path
     run: Run | None
-    orphans: tuple[str, ...] = ()
+    told: Told
 
 
 def plan(root: Path, documents: Path | str | None, out: Path | None) -> Job:
@@ -101,11 +102,11 @@ def build(
     done.
     """
     if not force and _is_up_to_date(job):
-        return Built(store=job.store, run=None)
+        return _stands(job)
     with build_lock(job.out):
         sweep(job.out, STORE_NAME)
         if not force and _is_up_to_date(job):
-            return Built(store=job.store, run=None)
+            return _stands(job)
         try:
             crew = workers or (lambda engine: OneProcess(engine=engine))
             return _build(job, progress, crew, memory)
@@ -146,11 +147,17 @@ def _build(job: Job, progress: Progress, workers: WorkersOf, memory: Memory) -> 
     crew = workers(engine)
     found = read_corpus(dossier, items, crew, site)
     readings = readings_of(engine, found, memory, beside=crew.count > 1)
-    told = told_zones(engine, rules)
-    ran = replace(streamed_run(engine, readings), told=told, zones=tuple(one.zone for one in told))
-    _write(job, ran, readings, {"digest": digest, "rules": rules}, progress)
+    zones = told_zones(engine, rules)
+    ran = replace(streamed_run(engine, readings), told=zones, zones=tuple(z.zone for z in zones))
+    told = told_of(ran, _orphans(readings, dossier))
+    meta = {"digest": digest, "rules": rules, TOLD: told.packed()}
+    _write(job, ran, readings, meta, progress)
     sweep_parts(site.folder, found.used)
-    return Built(store=job.store, run=ran, orphans=tuple(_orphans(readings, dossier)))
+    return Built(store=job.store, run=ran, told=told)
+
+
+def _stands(job: Job) -> Built:
+    return Built(store=job.store, run=None, told=Told.unpacked(store_meta(job.store)[TOLD]))
 
 
 def _write(

@@ -15,29 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.model.raw import Raw
-from geo.model.resolution import Status
-from geo.model.text import Skipped
+from geo.model.run import COUNTED, summed
+from geo.model.text import Skipped, Undated
 from geo.pipeline.parts import Part
 from geo.pipeline.shards import Decisions
 
-_STATUSES = tuple(status.value for status in Status)
-_COUNTED = ("expressions", *_STATUSES)
-_COUNTS = ", ".join(_COUNTED)
-_COLUMNS = ("key", "id", "source", "reason", "published_on", "decided", *_COUNTED)
+_COUNTS = ", ".join(COUNTED)
+_COLUMNS = ("key", "id", "source", "reason", "published_on", "dated_by", "decided", *COUNTED)
 _TABLES = f"""
 CREATE TABLE known (
   key BLOB PRIMARY KEY, part INTEGER, row INTEGER, id TEXT, source TEXT, reason TEXT, day TEXT,
-  decided TEXT, {_COUNTS}
+  dated_by TEXT, decided TEXT, {_COUNTS}
 ) WITHOUT ROWID;
 CREATE TABLE item (ordinal INTEGER PRIMARY KEY, key BLOB, source TEXT, reason TEXT);
 CREATE TABLE document (
   ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, part INTEGER, row INTEGER, source TEXT,
-  day TEXT, decided TEXT, {_COUNTS}
+  day TEXT, dated_by TEXT, decided TEXT, {_COUNTS}
 );
 """
 _SETTLE = f"""
 INSERT OR IGNORE INTO document
-  SELECT ordinal, id, part, row, known.source, day, decided, {_COUNTS}
+  SELECT ordinal, id, part, row, known.source, day, dated_by, decided, {_COUNTS}
   FROM item JOIN known USING (key) WHERE id IS NOT NULL ORDER BY ordinal
 """  # noqa: S608 - columns of ours
 _LEFT_OUT = """
@@ -50,8 +48,8 @@ SELECT source, reason FROM (
     WHERE first.ordinal <> item.ordinal
 ) ORDER BY ordinal
 """
-_SUMS = ", ".join(f"COALESCE(sum({name}), 0)" for name in _COUNTED)
-_TOTALS = f"SELECT count(*), {_SUMS} FROM document"  # noqa: S608 - columns of ours
+_SUMS = ", ".join(f"COALESCE(sum({name}), 0)" for name in COUNTED)
+_TOTALS = f"SELECT count(*), count(*) - count(day), {_SUMS} FROM document"  # noqa: S608 - columns of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +69,7 @@ class Settled:
     vague: NDArray[np.int64]
     days: frozenset[date | None]
     skipped: tuple[Skipped, ...]
-    undated: tuple[str, ...]
+    undated: tuple[Undated, ...]
     counts: dict[str, int]
     used: frozenset[str]
 
@@ -105,13 +103,14 @@ class Corpus:
                 found["source"],
                 found["reason"],
                 found["published_on"].isoformat() if found["published_on"] else None,
+                found["dated_by"],
                 found["decided"],
-                *(found[name] for name in _COUNTED),
+                *(found[name] for name in COUNTED),
             )
             for row, found in enumerate(part.table(wanted).to_pylist())
             if not found["id"] or found["decided"] == mark(found["id"], found.get("alike") or ())
         ]
-        marks = ", ".join("?" * (8 + len(_COUNTED)))
+        marks = ", ".join("?" * (9 + len(COUNTED)))
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608 - marks only
 
     def is_new(self, item: Raw | Skipped) -> bool:
@@ -142,7 +141,9 @@ class Corpus:
             "SELECT ordinal FROM document WHERE decided <> '' ORDER BY ordinal", 1
         )
         days = self._rows("SELECT DISTINCT day FROM document")
-        undated = self._rows("SELECT source FROM document WHERE day IS NULL ORDER BY ordinal")
+        undated = self._rows(
+            "SELECT source, dated_by FROM document WHERE day IS NULL ORDER BY ordinal"
+        )
         return Settled(
             parts=tuple(self._parts),
             part=found[:, 1],
@@ -152,7 +153,7 @@ class Corpus:
             vague=np.flatnonzero(found[:, 3]),
             days=frozenset(date.fromisoformat(day) if day else None for (day,) in days),
             skipped=tuple(Skipped(source=s, reason=r) for s, r in self._rows(_LEFT_OUT)),
-            undated=tuple(source for (source,) in undated),
+            undated=tuple(Undated(source=s, why=why) for s, why in undated),
             counts=self._counts(),
             used=frozenset(self._used()),
         )
@@ -164,15 +165,9 @@ class Corpus:
 
     def _counts(self) -> dict[str, int]:
         """Return how many documents there are, and how much was found in them."""
-        documents, expressions, *statuses = self._rows(_TOTALS)[0]
-        named = dict(zip(_STATUSES, statuses, strict=True))
-        return {
-            "documents": documents,
-            "mentions": sum(statuses),
-            **{name: named[name] for name in sorted(named) if named[name]},
-            "expressions": expressions,
-            "skipped": len(self._rows(_LEFT_OUT)),
-        }
+        documents, undated, *sums = self._rows(_TOTALS)[0]
+        named = dict(zip(COUNTED, sums, strict=True))
+        return summed(documents, named, len(self._rows(_LEFT_OUT)), undated)
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         return self._db.execute(query).fetchall()

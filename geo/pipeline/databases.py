@@ -28,6 +28,18 @@ def load_into_database(address: str, job: Job) -> tuple[int, bool]:
     return loaded.number, loaded.new
 
 
+def check_database(address: str) -> None:
+    """Connect to the database at an address; raises InputError where it does not answer."""
+    try:
+        from geo.store.postgis.connection import try_connection  # noqa: PLC0415 - an extra
+    except ImportError as exc:
+        raise InputError(_LACKS) from exc
+    try:
+        try_connection(address)
+    except TooSlowError as exc:
+        raise InputError(str(exc)) from exc
+
+
 def open_in_database(address: str, dossier_id: str, query_limit_s: float = RUNAWAY_S) -> Store:
     """Return the build of a dossier that stands in the database.
 

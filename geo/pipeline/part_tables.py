@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +13,10 @@ from geo.curate.apply import key_of
 from geo.export.parquet import BBOX, boxes, geo_metadata
 from geo.model.feature import Feature
 from geo.model.raw import Raw
-from geo.model.resolution import Status
-from geo.model.run import Reading
+from geo.model.run import COUNTED, Reading, counts_in
 from geo.model.text import Skipped
 from geo.pipeline.shards import Decisions
 
-_STATUSES = tuple(status.value for status in Status)
 DOCUMENTS = pa.schema(
     [
         ("key", pa.binary()),
@@ -29,12 +26,12 @@ DOCUMENTS = pa.schema(
         ("title", pa.string()),
         ("publisher", pa.string()),
         ("published_on", pa.date32()),
+        ("dated_by", pa.string()),
         ("language", pa.string()),
         ("characters", pa.int64()),
         ("passages", pa.int64()),
-        ("expressions", pa.int64()),
         ("statements", pa.int64()),
-        *((status, pa.int64()) for status in _STATUSES),
+        *((name, pa.int64()) for name in COUNTED),
         ("alike", pa.list_(pa.int64())),
         ("decided", pa.string()),
     ]
@@ -92,7 +89,6 @@ def _skipped(raw: Raw, item: Skipped) -> dict[str, Any]:
 
 def _row(raw: Raw, reading: Reading, decisions: Decisions) -> dict[str, Any]:
     document = reading.document
-    statuses = Counter(r.status.value for r in reading.resolutions)
     alike = sorted({key_of(r) for r in reading.resolutions})
     return {
         "key": raw.key,
@@ -102,12 +98,12 @@ def _row(raw: Raw, reading: Reading, decisions: Decisions) -> dict[str, Any]:
         "title": document.title,
         "publisher": document.publisher,
         "published_on": document.published_on,
+        "dated_by": document.dated_by,
         "language": document.language,
         "characters": len(document.text),
         "passages": len(reading.passages),
-        "expressions": len(reading.expressions),
         "statements": len(reading.statements),
-        **{status: statuses[status] for status in _STATUSES},
+        **counts_in(reading),
         "alike": alike,
         "decided": decisions.mark(document.id, alike),
     }

@@ -9,7 +9,7 @@ from geo.model.expression import Expression, Region
 from geo.model.line import ContactLine
 from geo.model.resolution import Status
 from geo.model.run import Reading, ReadingList, Run, counts_of
-from geo.model.text import Document, Skipped
+from geo.model.text import Document, Skipped, Undated
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.reading import read_documents
@@ -39,8 +39,12 @@ def run(engine: Engine, items: Iterable[Document | Skipped]) -> Run:
         yardsticks=engine.yardsticks,
         regions=built_regions(readings, regions),
         counts=counts_of(readings, skipped),
-        undated=[r.document.source for r in readings if not r.document.published_on],
+        undated=[_undated(r.document) for r in readings if not r.document.published_on],
     )
+
+
+def _undated(document: Document) -> Undated:
+    return Undated(source=document.source, why=document.dated_by)
 
 
 def regions_of(engine: Engine, lines: Iterable[ContactLine]) -> Regions:

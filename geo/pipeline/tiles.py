@@ -11,7 +11,7 @@ import orjson
 import shapely
 
 from geo.errors import NotFoundError
-from geo.model.query import BBox, LayerInfo
+from geo.model.query import BBox, LayerInfo, TileFeature
 from geo.model.tiling import (
     TILE_COLUMNS,
     PointColumns,
@@ -20,6 +20,7 @@ from geo.model.tiling import (
     TileColumns,
     Tiling,
 )
+from geo.store.boxes import Boxes
 from geo.store.open import open_store
 from geo.store.protocol import Store
 from geo.tiles.archive import MAX_ARCHIVE_ZOOM, ArchiveNote, tile_id, write_archive
@@ -27,20 +28,22 @@ from geo.tiles.clusters import CELLS
 from geo.tiles.draw import (
     MOST_BYTES,
     DrawnTile,
-    TileShapes,
     drawn_points,
     drawn_shapes,
-    shapes_of,
 )
 from geo.tiles.grid import BUFFER_UNITS, EXTENT_UNITS, Tile
 from geo.tiles.points import encode_points
 from geo.tiles.pyramid import TilePoints, kept_in, points_in, points_of, pyramid, tiles_of
+from geo.tiles.shapes import ShapeGatherer, TileShapes
 
 ARCHIVE_FROM_FEATURES = 20_000
 """Fewer are drawn when asked for, no tile taking more than 20 ms."""
 _RING_UNITS = EXTENT_UNITS // CELLS + 2  # a cell, and what a product of two floats may be off
 _MOST_TILES = 30_000  # of a zoom: areas as wide as the world end their archive there
-_CHUNK_TILES = 500
+_MOST_ZOOM_BYTES = 16_000_000
+"""Of areas, not yet packed: each further zoom has 3.5 times as many bytes, and shows no more.
+Many areas end at zoom 8, where a tile's unit is 38 m."""
+_CHUNK_TILES = _CHUNK_FEATURES = 500
 _WORLD = BBox(west_deg=-180, south_deg=-90, east_deg=180, north_deg=90)
 
 
@@ -75,14 +78,7 @@ def tile_points(store: Store, layer: str, tile: Tile) -> TilePoints:
 
 def tile_shapes(store: Store, layer: str, tile: Tile) -> TileShapes:
     """Return the lines and areas whose boxes touch a tile or its buffer."""
-    fields = tile_columns(layer).fields
-    found = store.features.in_box(layer, tile_box(tile, BUFFER_UNITS))
-    # What no tile holds, evidence above all, would take ten times the memory.
-    said = [
-        {name: value for name, value in orjson.loads(feature.properties).items() if name in fields}
-        for feature in found
-    ]
-    return shapes_of([(feature.row, feature.id, feature.wkb) for feature in found], said)
+    return _shapes(store.features.in_box(layer, tile_box(tile, BUFFER_UNITS)), tile_columns(layer))
 
 
 def tile_box(tile: Tile, buffer_units: int) -> BBox:
@@ -112,7 +108,8 @@ def archive_layer(store: Store, layer: str, path: Path) -> int:
         fields=wanted.fields,
         bbox=info.bbox,
     )
-    tiles = _every_point(store, layer, wanted) if wanted.points else _every_shape(store, layer)
+    every = _every_point if wanted.points else _every_shape
+    tiles = every(store, layer, wanted)
     return write_archive(path, tiles, note)
 
 
@@ -204,19 +201,35 @@ def _few_points(store: Store, layer: str) -> Iterator[TilePoints]:
     return iter(sorted(found, key=lambda one: tile_id(one.tile)))
 
 
-def _every_shape(store: Store, layer: str) -> Iterator[tuple[Tile, DrawnTile]]:
+def _every_shape(
+    store: Store, layer: str, wanted: TileColumns
+) -> Iterator[tuple[Tile, DrawnTile]]:
     """Yield every tile of a layer of lines or areas, in the order of an archive."""
+    shapes = _shapes(store.features.placed(layer), wanted)
+    boxes = Boxes.around(shapes.geometries)
     level: Iterable[Tile] = [Tile(0, 0, 0)]
     for zoom in range(MAX_ARCHIVE_ZOOM + 1):
         following: list[Tile] = []
+        drawn_bytes = 0
         for tile in sorted(level, key=tile_id):
-            shapes = tile_shapes(store, layer, tile)
-            if shapes.row:
-                yield tile, drawn_shapes(layer, tile_columns(layer), shapes, tile)
+            touching = boxes.touching(tile_box(tile, BUFFER_UNITS))
+            if touching.any():
+                drawn = drawn_shapes(layer, wanted, shapes.of_shapes(touching), tile)
+                drawn_bytes += len(drawn.body)
+                yield tile, drawn
                 following += tile.children() if zoom < MAX_ARCHIVE_ZOOM else ()
-        if len(following) > _MOST_TILES:
+        heavy = not wanted.joined and drawn_bytes > _MOST_ZOOM_BYTES
+        if heavy or len(following) > _MOST_TILES:
             return
         level = following
+
+
+def _shapes(features: Iterable[TileFeature], wanted: TileColumns) -> TileShapes:
+    """Return features by column: what no tile holds, evidence above all, is let go at once."""
+    gatherer, waiting = ShapeGatherer(wanted), iter(features)
+    while chunk := list(islice(waiting, _CHUNK_FEATURES)):
+        gatherer.add(chunk)
+    return gatherer.gathered()
 
 
 TILING = Tiling(pyramid=_pyramid, archives=write_archives)

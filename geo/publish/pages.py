@@ -47,6 +47,7 @@ class SitePages:
 
     title: str
     looks: str
+    has_zones: bool = False
     environment: Environment = field(default_factory=_environment)
 
     def document(self, document: Said, data: str) -> bytes:
@@ -80,13 +81,19 @@ class SitePages:
                 ),
             )
 
+    def zones(self, zones: Sequence[Said]) -> bytes:
+        """Return the list of zones; ``link`` is the address of each one's page from this one."""
+        return self._page("zones.html", "../", zones=zones)
+
     def data(self, **said: object) -> bytes:
         """Return the page of what there is to take along."""
         return self._page("data.html", "", **said)
 
     def _page(self, name: str, root: str, **said: object) -> bytes:
         template = self.environment.get_template(name)
-        page = template.render(site=self.title, root=root, looks=self.looks, **said)
+        page = template.render(
+            site=self.title, root=root, looks=self.looks, has_zones=self.has_zones, **said
+        )
         return page.encode("utf-8", "replace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,6 +31,13 @@ from geo.store.protocol import Store
 
 _BUILD_CHARS = 12
 _START = "index.html"
+_ICON = struct.pack(
+    "<3H4B2H2I3I2H6I2I",
+    *(0, 1, 1, 1, 1, 0, 0, 1, 32, 48, 22),
+    *(40, 1, 2, 1, 32, 0, 4, 0, 0, 0, 0),
+    *(0, 0),
+)
+"""An icon of one clear pixel: its directory, its bitmap's header, the pixel and its mask."""
 
 Files = Iterator[tuple[str, bytes]]
 Progress = Callable[[str, int, int], None]
@@ -76,7 +84,11 @@ class _Site:
     @property
     def pages(self) -> SitePages:
         """Return what renders the plain pages."""
-        return SitePages(title=self.dossier.title, looks=self.data)
+        return SitePages(
+            title=self.dossier.title,
+            looks=self.data,
+            has_zones=bool(self.store.assets("zone/", ".json")),
+        )
 
 
 def publish(
@@ -134,11 +146,13 @@ def _data_pages(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
     said = catalogue(layers, dossier.title, dossier.summary)
     yield "collections.json", orjson.dumps(said)
     yield "build.json", orjson.dumps({"build": site.build})
+    yield "favicon.ico", _ICON  # asked for by browsers that show a figure or a file of data
     yield ".nojekyll", b""  # without it GitHub Pages looks into every file before it serves any
 
 
 def _zones(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
-    """Yield facts, figure and page of every zone."""
+    """Yield facts, figure and page of every zone, and the list of them."""
+    listed = []
     drawn = next((one.address("geojson") for one in layers if one.info.id == "zones"), "")
     for name in site.store.assets("zone/", ".json"):
         body = site.store.asset(name)
@@ -158,6 +172,9 @@ def _zones(site: _Site, layers: tuple[PublishedLayer, ...]) -> Files:
         yield f"zones/{named}.json", linked(body, site.texts(site.choice.base_url))
         yield f"zones/{named}.svg", figure
         yield f"zones/{named}.html", page.encode()
+        listed.append({**facts, "link": f"{quote(named)}.html"})
+    if listed:
+        yield f"zones/{_START}", site.pages.zones(listed)
 
 
 def _asked(site: _Site, progress: Progress) -> Files:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from charset_normalizer import from_bytes
 
 from geo.model.folding import name_key
 from geo.model.text import Document, text_id
+from geo.read.datelines import completed, dateline, half_day
+from geo.read.days import ReadDay, read_day
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -23,6 +25,7 @@ _WIDE_LETTERS, _FEWEST_ZEROS = 60, 2
 """Bytes of UTF-16 in which at least one is zero: thirty letters without a space are no text."""
 _TITLE_MAX = 160
 _HEAD_LINES = 12
+_DATE_FIELDS = ("date", "published", "published_on", "published_at", "timestamp")
 _LABELLED = re.compile(
     r"^\s*(?P<label>date|dated|published|publication date|дата|tarih|التاريخ|"
     r"title|headline|заголовок|başlık|العنوان|"
@@ -33,27 +36,6 @@ _DATE_LABELS = frozenset(
     map(name_key, ("date", "dated", "published", "publication date", "дата", "tarih", "التاريخ"))
 )
 _TITLE_LABELS = frozenset(map(name_key, ("title", "headline", "заголовок", "başlık", "العنوان")))
-_LEVANT_MONTHS = {
-    "كانون الثاني": "يناير",
-    "شباط": "فبراير",
-    "آذار": "مارس",
-    "نيسان": "أبريل",
-    "أيار": "مايو",
-    "حزيران": "يونيو",
-    "تموز": "يوليو",
-    "آب": "أغسطس",
-    "أيلول": "سبتمبر",
-    "تشرين الأول": "أكتوبر",
-    "تشرين الثاني": "نوفمبر",
-    "كانون الأول": "ديسمبر",
-}
-"""The months as Syria, Lebanon and Iraq call them; many papers write both, with a stroke."""
-_LEVANT_MONTH = re.compile(
-    rf"(?:\w+\s?/\s?)?\b(?P<name>{'|'.join(_LEVANT_MONTHS)})\b(?:\s?/\s?[^\W\d]+)?"
-)
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?:\d{4})?(?!\d)")
-_FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 
 
 class Unreadable(Exception):  # noqa: N818 - says what the file is
@@ -62,13 +44,20 @@ class Unreadable(Exception):  # noqa: N818 - says what the file is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What a format, or the first lines of a text, say about a document."""
+    """What a format, or the first lines of a text, say about a document.
+
+    Where ``words`` were to be its day and state none, ``why`` says why; ``others`` are days that
+    stand beside them.
+    """
 
     title: str = ""
     publisher: str = ""
     published_on: date | None = None
     dated_by: str = ""
     language: str = ""
+    words: str = ""
+    why: str = ""
+    others: tuple[date, ...] = ()
 
 
 def make_document(text: str, source: str, head: Head, *, body_start: int = 0) -> Document:
@@ -77,18 +66,37 @@ def make_document(text: str, source: str, head: Head, *, body_start: int = 0) ->
         msg = "is empty"
         raise Unreadable(msg)
     found = head_of_text(text[body_start:])
-    dated = head if head.published_on else found
+    day, dated_by = _dated(text[body_start:], source, head, found)
     return Document(
         id=text_id(text),
         title=head.title or found.title or source,
         text=text,
         source=source,
         publisher=head.publisher or found.publisher,
-        published_on=dated.published_on,
-        dated_by=dated.dated_by if dated.published_on else "",
+        published_on=day,
+        dated_by=dated_by,
         language=head.language,
         body_start=body_start,
     )
+
+
+def _dated(text: str, source: str, head: Head, found: Head) -> tuple[date | None, str]:
+    """Return the day of a document and what it rests on, or None and why it has none.
+
+    What states a day with its year goes before what states one without.
+    """
+    for one in (head, found):
+        if one.published_on:
+            return one.published_on, one.dated_by
+    whys = [f"{one.dated_by}: {one.why}" for one in (head, found) if one.why]
+    halves = [(half_day(one.words), one.dated_by) for one in (head, found)]
+    for half, said_by in (*halves, (dateline(text), "dateline")):
+        if half is not None:
+            done = completed(half, source, text, head.others)
+            if done.day is not None:
+                return done.day, f"{said_by} {done.said}"
+            whys.append(f"{said_by}: {done.said}")
+    return None, next(iter(whys), "")
 
 
 def decode(data: bytes) -> str:
@@ -141,9 +149,8 @@ def _wide(sample: bytes) -> str:
 
 def head_of_text(text: str) -> Head:
     """Return what labelled first lines say ("DATE: 17 September 2018"), and a title."""
-    title = publisher = ""
-    day: date | None = None
-    first = ""
+    title = publisher = first = words = ""
+    read = ReadDay()
     for line in text.split("\n")[:_HEAD_LINES]:
         found = _LABELLED.match(line)
         if found is None:
@@ -151,7 +158,8 @@ def head_of_text(text: str) -> Head:
             continue
         label, value = name_key(found["label"]), found["value"]
         if label in _DATE_LABELS:
-            day = day or parse_day(value)
+            if read.day is None:
+                read, words = read_day(value), value
         elif label in _TITLE_LABELS:
             title = title or value
         else:
@@ -159,8 +167,10 @@ def head_of_text(text: str) -> Head:
     return Head(
         title=title or _clipped(first),
         publisher=publisher,
-        published_on=day,
-        dated_by="DATE line" if day else "",
+        published_on=read.day,
+        dated_by="DATE line" if words else "",
+        words=words,
+        why=read.why,
     )
 
 
@@ -171,49 +181,19 @@ def head_of_record(record: Mapping[str, Any], dated_by: str) -> Head:
     def first(*names: str) -> str:
         return next((str(fields[n]).strip() for n in names if str(fields.get(n, "")).strip()), "")
 
-    day = parse_day(first("date", "published", "published_on", "published_at", "timestamp"))
+    words = first(*_DATE_FIELDS)
+    read = read_day(words)
+    beside = [read_day(first(name)).day for name in _DATE_FIELDS] if read.why else []
     return Head(
         title=_clipped(first("title", "headline")),
         publisher=first("publisher", "source", "outlet", "agency"),
-        published_on=day,
-        dated_by=dated_by if day else "",
+        published_on=read.day,
+        dated_by=dated_by if words else "",
+        words=words,
+        why=read.why,
+        others=tuple(day for day in beside if day),
         language=first("language", "lang")[:2].casefold(),
     )
-
-
-def parse_day(words: str) -> date | None:
-    """Return the day that words state, None unless they state its year and can be read one way."""
-    words = words.strip().translate(_DIGITS)
-    words = _LEVANT_MONTH.sub(lambda found: _LEVANT_MONTHS[found["name"]], words)
-    if not _YEAR.search(words):
-        return None
-    try:
-        return datetime.fromisoformat(words).date()
-    except ValueError:
-        pass
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(words, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return _parse_loosely(words)
-
-
-def _parse_loosely(words: str) -> date | None:
-    from dateparser import parse  # noqa: PLC0415 - slow to import, seldom needed
-
-    # "2 days ago" would ask the clock; 03/04/2018 is a day in March or in April.
-    settings = {
-        "STRICT_PARSING": True,
-        "PARSERS": ["absolute-time"],
-        "PREFER_LOCALE_DATE_ORDER": False,
-    }
-    found = {
-        day.date() if day else None
-        for order in ("DMY", "MDY")
-        for day in [parse(words, settings={**settings, "DATE_ORDER": order})]
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _clipped(title: str) -> str:

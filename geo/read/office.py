@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from geo.model.text import Document
-from geo.read.document import Head, Unreadable, make_document, parse_day
+from geo.read.days import parse_day
+from geo.read.document import Head, Unreadable, make_document
 
 _MOST_PARTS, _PART_MAX_BYTES, _UNPACKED_MAX_BYTES = 1000, 10_000_000, 50_000_000
 _BLOCK_BYTES = 65_536

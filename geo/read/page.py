@@ -6,7 +6,8 @@ import logging
 import re
 
 from geo.model.text import Document
-from geo.read.document import Head, Unreadable, decode, make_document, parse_day
+from geo.read.days import parse_day
+from geo.read.document import Head, Unreadable, decode, make_document
 
 # Only what the page says of itself: any day that its text names could be another one.
 # htmldate's own limit is the age of the web, 1995: an archive's pages bear the day of the paper.

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from geo.model.text import Document
 from geo.read.document import Head, Unreadable, decode, head_of_record, make_document
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
+
+
+class _Loader(yaml.SafeLoader):
+    """Loads a day that the calendar lacks (2018-02-30) as the words that it is."""
+
+
+def _timestamp(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+
+
+class _Yaml(YAMLHandler):
+    def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - whatever YAML holds
+        """Return what the front matter holds."""
+        return yaml.load(fm, _Loader)  # noqa: S506 - a safe loader
+
+
+_YAML = _Yaml()
 
 
 class PlainReader:
@@ -30,10 +55,7 @@ class PlainReader:
 
 def _head(text: str) -> Head:
     try:
-        fields = frontmatter.loads(text.removeprefix("\ufeff")).metadata
-    except ValueError as exc:  # a date in YAML that the calendar lacks: 2018-02-30
-        msg = f"has front matter with a day that does not exist ({exc}); write it like 2018-09-17"
-        raise Unreadable(msg) from exc
+        fields = frontmatter.loads(text.removeprefix("\ufeff"), handler=_YAML).metadata
     except yaml.YAMLError as exc:
         msg = f"has front matter that is not YAML: {' '.join(str(exc).split())[:120]}"
         raise Unreadable(msg) from exc

@@ -18,6 +18,8 @@ _TEXT_FIELDS = ("text", "body", "content")
 _FIELD_MAX_CHARS = 100_000_000
 _BATCH_RECORDS = 256
 _OK = "200"
+_FEW_WRONG = 3
+"""So many wrong lines are named one by one even where no line is right."""
 _PAGES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"} | {
     "application/pdf": ".pdf"
 }
@@ -30,15 +32,22 @@ class JsonLinesReader:
 
     def records(self, source: str, data: BinaryIO) -> Iterator[Raw | Skipped]:
         """Yield a record a line; a line that cannot be read is named by its number."""
-        empty = True
-        for number, line in enumerate(data, 1):
-            body = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip()
-            if body:
-                empty = False
-                yield _line(body, f"{source} line {number}")
-        if empty:
-            msg = "is empty"
-            raise Unreadable(msg)
+        wrong: list[Skipped] = []
+        lines = _lines(source, data)
+        for item in lines:
+            if isinstance(item, Raw):
+                yield from wrong
+                yield item
+                break
+            wrong.append(item)
+        else:
+            if not wrong:
+                msg = "is empty"
+                raise Unreadable(msg)
+            if len(wrong) > _FEW_WRONG:
+                raise Unreadable(_no_lines(wrong))
+            yield from wrong
+        yield from lines
 
 
 class CsvReader:
@@ -124,6 +133,23 @@ def read_record(raw: Raw) -> Document | Skipped:
         return make_document(text, raw.source, head_of_record(fields, raw.dated_by))
     except Unreadable as exc:
         return Skipped(source=raw.where, reason=str(exc))
+
+
+def _lines(source: str, data: BinaryIO) -> Iterator[Raw | Skipped]:
+    for number, line in enumerate(data, 1):
+        body = (line.removeprefix(codecs.BOM_UTF8) if number == 1 else line).strip()
+        if body:
+            yield _line(body, f"{source} line {number}")
+
+
+def _no_lines(wrong: list[Skipped]) -> str:
+    """Return what a file is none of whose lines can be read."""
+    first = wrong[0]
+    return (
+        f"is not JSON Lines: none of its {len(wrong)} lines is a JSON object (the first "
+        f"{first.reason}); it must have one object a line: a text ends in .txt or .md, or is read "
+        "with --input-format text"
+    )
 
 
 def _line(line: bytes, where: str) -> Raw | Skipped:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from geo.model.calendar import MONTHS, WEEKDAYS
 from geo.model.text import Document, Mention, MentionKind, Passage, Span
 from geo.recognise.unknown_words import called_places
 
@@ -32,19 +33,32 @@ _LEAD = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][\w-]*['’]s)(?:\s|$))+"
 )
 """Words with a capital that stand before a name and do not belong to it."""
+_CALLED = re.compile(rf"\b(?i:{_CLASSES_BEFORE}) of $")
+_CALLED_CHARS = 20
+_NO_PART = re.compile(
+    rf"(?i:{_CLASSES_BEFORE}|{_CLASSES_AFTER}|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)})\b"
+)
+"""What may stand after a whole name with a capital: "the city of Idlib Tuesday"."""
 
 
 def unknown_names(
     document: Document, passages: Sequence[Passage], taken: Sequence[Span]
 ) -> Iterator[Mention]:
-    """Yield a mention for each name in "the village of …" or "… district" that is not taken."""
+    """Yield a mention for each name in "the village of …" or "… district" that is not taken.
+
+    A known name that only begins the one that is called a place ("the town of Hama Heights") is
+    no reason to leave that one out.
+    """
     seen = bytearray(len(document.text))
+    known = {span.start: span.end for span in sorted(taken)}
     for span in taken:
         seen[span.start : span.end] = b"\1" * (span.end - span.start)
     for passage in passages:
         where = (document.text, passage.span.start, passage.span.end)
         for start, end in (*_english(*where), *called_places(*where, document.language)):
-            if any(seen[start:end]):
+            known_end = known.get(start, end)
+            free = known_end if _goes_on(document.text, start, known_end, end) else start
+            if any(seen[free:end]):
                 continue
             seen[start:end] = b"\1" * (end - start)
             span = Span(start, end)
@@ -55,6 +69,16 @@ def unknown_names(
                 kind=MentionKind.TOPONYM,
                 recogniser="called a place",
             )
+
+
+def _goes_on(text: str, start: int, known_end: int, end: int) -> bool:
+    """Tell whether a name that is called a place goes on after the known name it begins with."""
+    if known_end >= end or text[known_end] != " ":
+        return False
+    rest = text[known_end + 1 : end]
+    if _LEAD.match(rest) or _NO_PART.match(rest):
+        return False
+    return _CALLED.search(text, max(0, start - _CALLED_CHARS), start) is not None
 
 
 def _english(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import orjson
@@ -34,6 +35,32 @@ def box_rows(geometries: NDArray[np.object_]) -> list[list[int | None]]:
     for number in np.flatnonzero(nowhere).tolist():
         found[number] = [None] * 4
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Boxes:
+    """Boxes of geometries in memory, asked as ``box_term`` asks a database; by column."""
+
+    west: NDArray[np.float64]
+    east: NDArray[np.float64]
+    south: NDArray[np.float64]
+    north: NDArray[np.float64]
+
+    @classmethod
+    def around(cls, geometries: NDArray[np.object_]) -> Boxes:
+        """Return the boxes of geometries; that of an empty one touches nothing."""
+        rows = np.array(box_rows(geometries), dtype=np.float64).reshape(-1, 4)
+        west, east, south, north = rows.T
+        return cls(west=west, east=east, south=south, north=north)
+
+    def touching(self, bbox: BBox) -> NDArray[np.bool_]:
+        """Tell which of them touch a box."""
+        across = [
+            (self.west <= _floor(east)) & (self.east >= _ceil(west)) for west, east in bbox.ranges
+        ]
+        level = (self.south <= _floor(bbox.north_deg)) & (self.north >= _ceil(bbox.south_deg))
+        found: NDArray[np.bool_] = level & np.logical_or.reduce(across)
+        return found
 
 
 def box_term(bbox: BBox, table: str) -> Term:

@@ -119,6 +119,16 @@ class FeatureStore:
         )
         return [TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows]
 
+    def placed(self, layer: str) -> Iterator[TileFeature]:
+        """Yield the features of a layer that lie somewhere, in its order; raises NotFoundError."""
+        table = self._table(layer)
+        rows = self._db.stream(
+            "SELECT f.id, f.fid, f.wkb, f.properties FROM feature f "
+            "WHERE f.id BETWEEN ? AND ? AND f.wkb IS NOT NULL ORDER BY f.id",
+            (table.first_row, table.first_row + table.info.features - 1),
+        )
+        return (TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows)
+
     def _run(self, table: LayerTable, query: Query) -> Page:
         """Return a page of the whole layer: its rows lie together, so that none is counted."""
         first = table.first_row + query.offset

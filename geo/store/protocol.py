@@ -59,6 +59,9 @@ class Features(Protocol):
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box."""
 
+    def placed(self, layer: str) -> Iterator[TileFeature]:
+        """Yield the features of a layer that lie somewhere, in its order, without holding them."""
+
 
 class Texts(Protocol):
     """Documents, sentences, mentions. What names one raises NotFoundError for one not there."""

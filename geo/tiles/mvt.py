@@ -1,20 +1,23 @@
 """Mapbox Vector Tile 2.1: layers, features and property values as bytes.
 
 A feature is nothing but varints, so all features of a layer are laid out as one array of integers
-and written at once; only distinct property values are handled one by one.
+and written at once; only distinct property values are handled one by one, and a geometry is drawn
+once however many features share it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.tiles.commands import Drawings, drawings
+from geo.tiles.columns import in_order_met
+from geo.tiles.commands import drawings
 from geo.tiles.grid import EXTENT_UNITS
-from geo.tiles.ragged import Ragged, ragged, side_by_side, stacked
+from geo.tiles.ragged import Ragged, ragged, side_by_side
 from geo.tiles.snap import snapped
 from geo.tiles.values import NO_VALUE, ValueTable, field, text_field
 from geo.tiles.varint import sizes_bytes, varint, varints
@@ -24,24 +27,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.tiles.columns import Column
     from geo.tiles.grid import Tile
-    from geo.tiles.values import Value
 
 _VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TileLayer:
-    """Features by column: ids and every property are as long as ``geometries``.
+    """Features by column: ids and every property are as long as ``shape``.
 
-    Geometries are shapely's, in OGC:CRS84; None and empty ones are left out. Browsers read ids
-    above 2**53 inexactly. None and NaN are no value: the feature lacks the property.
+    Feature i has the geometry ``geometries[shape[i]]``. Geometries are shapely's, in OGC:CRS84;
+    None and empty ones are left out. Browsers read ids above 2**53 inexactly. None and NaN are no
+    value: the feature lacks the property.
     """
 
     name: str
     geometries: NDArray[np.object_]
+    shape: NDArray[np.int64]
     ids: NDArray[np.uint64] | None = None
-    columns: Mapping[str, Sequence[Value]] = dataclasses.field(default_factory=dict)
+    columns: Mapping[str, Column] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse columns of another length, and ids that a tile cannot hold."""
@@ -52,10 +57,10 @@ class TileLayer:
                 message = f"layer {self.name!r}: ids are {self.ids.dtype}, they must be uint64"
                 raise TypeError(message)
         for key, length in lengths.items():
-            if length != len(self.geometries):
+            if length != len(self.shape):
                 message = (
                     f"layer {self.name!r}: {key!r} has {length} rows, "
-                    f"the geometries have {len(self.geometries)}"
+                    f"there are {len(self.shape)} features"
                 )
                 raise ValueError(message)
 
@@ -79,26 +84,53 @@ def encode(layers: Iterable[TileLayer], tile: Tile) -> bytes:
 
 def _layer(layer: TileLayer, tile: Tile) -> bytes:
     """Return one layer, or nothing when none of its features shows."""
-    drawn = [
-        (kind, drawings(paths, kind))
-        for kind, paths in snapped(layer.geometries, tile).items()
-        if len(paths.feature)
-    ]
-    if not drawn:
+    kinds, fields = _geometry_fields(layer.geometries, tile)
+    rows = np.flatnonzero(kinds[layer.shape])
+    if not len(rows):
         return b""
-    kinds = np.concatenate([np.full(len(one.feature), kind) for kind, one in drawn])
-    rows = np.concatenate([one.feature for _, one in drawn])
-    order = np.argsort(rows, kind="stable")
-    shown = Drawings(
-        feature=rows[order], commands=stacked([one.commands for _, one in drawn]).take(order)
-    )
     values = ValueTable()
-    tags = _tags(layer.columns, shown.feature, values)
-    ids = None if layer.ids is None else layer.ids[shown.feature]
+    ids = None if layer.ids is None else layer.ids[rows]
+    shape = layer.shape[rows]
+    lengths_bytes = np.array([len(one) for one in fields], dtype=np.int64)
+    heads = _messages(
+        _before_geometry(ids, _tags(layer.columns, rows, values), kinds[shape]),
+        lengths_bytes[shape],
+    )
     body = layer_head(layer.name)
-    body += varints(feature_messages(ids, tags, kinds[order], shown.commands).values)
+    body += _interleaved(heads, [fields[at] for at in shape.tolist()])
     body += b"".join(text_field(3, key) for key in layer.columns)
     return layer_field(body, bytes(values))
+
+
+def _geometry_fields(
+    geometries: NDArray[np.object_], tile: Tile
+) -> tuple[NDArray[np.int64], list[bytes]]:
+    """Return for each geometry its type and its field of a Feature; 0 and nothing if not shown."""
+    kinds = np.zeros(len(geometries), dtype=np.int64)
+    fields = [b""] * len(geometries)
+    for kind, paths in snapped(geometries, tile).items():
+        if not len(paths.feature):
+            continue
+        drawn = drawings(paths, kind)
+        kinds[drawn.feature] = kind
+        written = _written(drawn.commands)
+        for at, commands in zip(drawn.feature.tolist(), written, strict=True):
+            fields[at] = field(4, commands)
+    return kinds, fields
+
+
+def _interleaved(heads: Ragged, tails: Sequence[bytes]) -> bytes:
+    """Return the bytes of each head with its tail after it."""
+    pairs = zip(_written(heads), tails, strict=True)
+    return b"".join(chain.from_iterable(pairs))
+
+
+def _written(rows: Ragged) -> list[bytes]:
+    """Return the bytes of each row."""
+    flat = varints(rows.values)
+    ends = np.cumsum(rows.sums(sizes_bytes(rows.values)))
+    bounds = np.concatenate(([0], ends)).tolist()
+    return [flat[a:b] for a, b in pairwise(bounds)]
 
 
 def layer_head(name: str) -> bytes:
@@ -115,20 +147,30 @@ def feature_messages(
     ids: NDArray[np.uint64] | None, tags: Ragged, kinds: NDArray[np.int64], commands: Ragged
 ) -> Ragged:
     """Return the integers of each Feature message, field keys and lengths among them."""
-    tags_bytes = tags.sums(sizes_bytes(tags.values))
     commands_bytes = commands.sums(sizes_bytes(commands.values))
+    fields = (_before_geometry(ids, tags, kinds), _prefixed(4, commands_bytes), commands)
+    return _messages(side_by_side(fields))
+
+
+def _before_geometry(
+    ids: NDArray[np.uint64] | None, tags: Ragged, kinds: NDArray[np.int64]
+) -> Ragged:
+    """Return the integers of each feature up to its geometry."""
+    tags_bytes = tags.sums(sizes_bytes(tags.values))
     fields = [
         _prefixed(2, tags_bytes, only=tags_bytes > 0),
         tags,
         ragged(np.column_stack((np.full(len(kinds), 3 << 3), kinds))),
-        _prefixed(4, commands_bytes),
-        commands,
     ]
     if ids is not None:
         keys = np.full(len(ids), 1 << 3, dtype=np.uint64)
         fields.insert(0, ragged(np.column_stack((keys, ids))))
-    features = side_by_side(fields)
-    length_bytes = features.sums(sizes_bytes(features.values))
+    return side_by_side(fields)
+
+
+def _messages(features: Ragged, more_bytes: NDArray[np.int64] | int = 0) -> Ragged:
+    """Return features as messages of a layer; ``more_bytes`` are to follow each."""
+    length_bytes = features.sums(sizes_bytes(features.values)) + more_bytes
     return side_by_side((_prefixed(2, length_bytes), features))
 
 
@@ -140,13 +182,14 @@ def _prefixed(
     return ragged(matrix, None if only is None else np.column_stack((only, only)))
 
 
-def _tags(
-    columns: Mapping[str, Sequence[Value]], rows: NDArray[np.int64], values: ValueTable
-) -> Ragged:
+def _tags(columns: Mapping[str, Column], rows: NDArray[np.int64], values: ValueTable) -> Ragged:
     """Return key and value indices of the features ``rows``; ``values`` grows as it is read."""
     matrix = np.empty((len(rows), 2 * len(columns)), dtype=np.int64)
     for number, (key, column) in enumerate(columns.items()):
-        chosen = list(map(column.__getitem__, rows.tolist()))
+        codes = column.codes[rows]
+        met, _ = in_order_met(codes, len(column.values))
+        index = np.empty(len(column.values), dtype=np.int64)
+        index[met] = values.indices(key, [column.values[code] for code in met.tolist()])
         matrix[:, 2 * number] = number
-        matrix[:, 2 * number + 1] = values.indices(key, chosen)
+        matrix[:, 2 * number + 1] = index[codes]
     return ragged(matrix, np.repeat(matrix[:, 1::2] != NO_VALUE, 2, axis=1))

@@ -66,11 +66,3 @@ def side_by_side(parts: Sequence[Ragged]) -> Ragged:
         values[shift + np.arange(len(part.values))] = part.values
         begin = begin + part.counts
     return Ragged(values=values, counts=counts)
-
-
-def stacked(parts: Sequence[Ragged]) -> Ragged:
-    """Return the rows of every part, one part under the other."""
-    return Ragged(
-        values=np.concatenate([part.values for part in parts]),
-        counts=np.concatenate([part.counts for part in parts]),
-    )

@@ -17,6 +17,8 @@ const TITLES = /** @type {Record<string, string>} */ ({
   expressions: "Places described, not named",
 });
 
+/** What the build counts beside mentions of places, in the words of the command line. */
+const PLACED = [["of_zones", "zones"], ["of_lines", "lines"]];
 const DRAWN_MS = 300;
 
 /** @param {Context} context */
@@ -72,7 +74,7 @@ function makeSummary({ data, state, map }) {
     const words = places
       ? `${ofAll(mentions, all, "mention")} of ${count(places, "place")} in ${ofAll(documents.found, documents.all, "document")}`
       : "No places match.";
-    const more = [data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
+    const more = [...PLACED.map(([name, of]) => data.counts[name] ? `${data.counts[name].toLocaleString("en")} of ${of}` : ""), data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
     summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));
     if (state.isFiltered) summary.append(" ", clear);
   });

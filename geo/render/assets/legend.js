@@ -113,7 +113,7 @@ function legendOf(context) {
     ...(state.shown.has("zones") ? zoneEntries(context) : []),
     ...(state.shown.has("line") ? lineEntries(context) : []),
     ...(state.shown.has("changes") ? changeLegend(data, state) : []),
-    ...(state.shown.has("posts") && data.posts.length ? entriesOf(["posts", "Observation post"]) : []),
+    ...(state.shown.has("posts") && data.posts.length ? entriesOf(["posts", "Observation post (at a pin's corner where both are in one place)"]) : []),
     ...(expressions.shown().length ? entriesOf(["vaguecore", "Vague place, as most would mean it"], ["vagueextent", areSomeLeftOut() ? "As far as somebody may mean it; some are left out, zoom in for them" : "As far as somebody may mean it"]) : []),
   ];
 }

@@ -22,7 +22,7 @@ export function makeMap(context) {
   const { data, state, leaflet } = context;
   /** @type {Map<string, Pin>} */
   const pins = new Map();
-  const posts = data.posts.map((post) => postOf(post, state));
+  const posts = data.posts.map((post) => postOf(post, state, data.places));
   const outlines = L.layerGroup().addTo(leaflet);
 
   function visible() {

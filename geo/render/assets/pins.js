@@ -57,11 +57,18 @@ export function dress(pin, place, mentions, { selected, beside }) {
 /** A number that fits into a pin: 1,234 as 1.2k. @param {number} n */
 const short = (n) => (n < 1000 ? String(n) : n < 9950 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`);
 
-/** @param {Post} post @param {State} state */
-export function postOf(post, state) {
-  const square = make("span", { class: "post" }, String(post.number));
+const BESIDE_M = 1000;
+
+/**
+ * A post's square, over all pins, as none is larger; where a place has the same ground, it stands at the pin's corner.
+ * @param {Post} post @param {State} state @param {Place[]} places
+ */
+export function postOf(post, state, places) {
+  const at = L.latLng(post.lat, post.lon);
+  const beside = places.some((p) => p.kind === "point" && at.distanceTo([p.lat, p.lon]) < BESIDE_M);
+  const square = make("span", { class: beside ? "post beside" : "post" }, String(post.number));
   const marker = L.marker([post.lat, post.lon], {
-    keyboard: true, bubblingMouseEvents: false, zIndexOffset: -200,
+    keyboard: true, bubblingMouseEvents: false, zIndexOffset: 400,
     icon: L.divIcon({ className: "pinbox", iconSize: [32, 32], html: square }),
   });
   onPress(marker, () => state.set({ selection: { kind: "posts", id: post.id } }));

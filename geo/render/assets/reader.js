@@ -216,7 +216,7 @@ function articleOf(found) {
   return make(
     "article",
     { "data-document": found.id, "data-day": found.published_on ?? "", lang: found.language || null },
-    make("header", { dir: "auto" }, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.dated_by ? `dated by: ${found.dated_by}` : "" }, bdi(about))),
+    make("header", { dir: "auto" }, make("h2", { dir: "auto" }, found.title), make("p", { class: "about", title: found.published_on && found.dated_by ? `dated by: ${found.dated_by}` : found.dated_by }, bdi(about))),
     make("div", { class: "body unread" }, make("p", { class: "note" }, "…")),
   );
 }

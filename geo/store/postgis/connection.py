@@ -250,6 +250,13 @@ def named(address: str) -> str:
     return f"{parts.get('dbname', 'the database')} on {host}{f':{port}' if port else ''}"
 
 
+def try_connection(address: str) -> None:
+    """Connect and leave; raises InputError for no address, TooSlowError where nobody answers."""
+    named(address)
+    with told_as_ours(address), psycopg.connect(address, connect_timeout=_CONNECT_S):
+        pass
+
+
 def _schema_of_postgis(connection: psycopg.Connection[Any]) -> str:
     row = connection.execute(
         "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
