@@ -26,7 +26,7 @@ from geo.pipeline.shards import Shard
 _AHEAD = 2
 """Shards that wait for each worker: enough to keep it busy, few enough to hold in memory."""
 _COLLECTED_AFTER = 20_000
-"""Objects, the most that a short document leaves: readings hold no cycles."""
+"""New objects between two looks for garbage: readings hold no cycles, and leave next to none."""
 _MOST_DEATHS = 3
 _KEPT = "what was read is kept: the same command goes on from there"
 
