@@ -105,10 +105,8 @@ def _some_ids(store: Store, mentions: int) -> list[str]:
 def _loaded(database: Cluster, store: Store) -> str:
     layer = store.features.layer("mentions")
     stamp = str(store.meta()["digest"])
-    tables = (
-        "SELECT obj_description('mentions'::regclass) FROM pg_tables WHERE tablename = 'mentions'"
-    )
-    if database.run(tables).strip() != stamp:
+    # A cast to regclass fails where there is no such table.
+    if database.run("SELECT obj_description(to_regclass('mentions'))").strip() != stamp:
         load(database, "mentions", dict(layer.queryables), store.features.every("mentions"))
         database.run(f"COMMENT ON TABLE mentions IS '{stamp}'")
     count = int(database.run("SELECT count(*) FROM mentions"))
