@@ -42,6 +42,18 @@ def test_what_was_asked_for_last_is_there(keys: list[int], most: int) -> None:
     assert all(key in kept for key in latest)
 
 
+def test_what_is_forgotten_is_gone_whenever_it_was_asked_for() -> None:
+    kept = Recent[str, int](most=4)
+    kept["before"] = 1
+    kept.turn()
+    kept["after"] = 2
+    for key in ("before", "after"):
+        del kept[key]
+    assert not kept
+    with pytest.raises(KeyError):
+        del kept["before"]
+
+
 def test_more_memory_keeps_more_regions_and_more_pages() -> None:
     least, usual = Memory(mib=LEAST_MIB), Memory(mib=DEFAULT_MIB)
     assert 0 < least.regions < usual.regions

@@ -66,7 +66,9 @@ class Recent(MutableMapping[Key, Value]):
 
     def __delitem__(self, key: Key) -> None:
         """Forget a value."""
-        del self._young[key]
+        if key not in self:
+            raise KeyError(key)
+        self._young.pop(key, None)
         self._old.pop(key, None)
 
     def __iter__(self) -> Iterator[Key]:
