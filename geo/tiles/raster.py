@@ -15,7 +15,8 @@ from geo.model.look import TILE_PX, Area, Look, Marker, Shown, Stroke
 from geo.model.looks import looks_of
 from geo.tiles.crowd import Points, diameters_px, thinned
 from geo.tiles.grid import EXTENT_UNITS, Tile
-from geo.tiles.picture import Picture, Renderer, Shape
+from geo.tiles.paint import painted
+from geo.tiles.picture import Picture, Shape
 from geo.tiles.png import encode_png, straight
 from geo.tiles.raster_paths import (
     BUFFER_PX,
@@ -26,7 +27,6 @@ from geo.tiles.raster_paths import (
     placed,
     rings_px,
 )
-from geo.tiles.raster_svg import Resvg
 from geo.tiles.stamps import Placed as PlacedStamp
 from geo.tiles.stamps import stamp, stamped
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 RASTER_BUFFER_UNITS = REACH_PX * EXTENT_UNITS // TILE_PX
 """How far around a tile to look for features: a symbol at the edge shows in both tiles."""
-_RENDERER: Renderer = Resvg()
 
 
 def png_tile(
@@ -58,15 +57,14 @@ def png_tile(
     parts = placed(geometries, tile)
     parts = parts.take(which[parts.feature] >= 0)
     every = _shapes(parts, looks, which, properties)
-    shapes = tuple(shape for shape in every if shape.rings_px or shape.lines)
+    shapes = tuple(shape for shape in every if shape.rings is not None or shape.lines)
     points = parts.of_dimension(0)
     if not len(points.feature) and not shapes:
         return _empty(scale)
     weights = _weights(looks, which, first, properties)
     symbols = _symbols(points, looks, which, weights, tile.z, scale)
-    if not shapes and symbols is not None:
-        return symbols
-    return _RENDERER.png(Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols))
+    picture = Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols)
+    return encode_png(straight(painted(picture)))
 
 
 def drawn_by(layer_name: str, style: Style) -> tuple[str, ...]:
@@ -134,7 +132,7 @@ def _shapes(
             yield Shape(
                 symbol=symbol,
                 opacity=symbol.opacity_of(properties[feature]),
-                rings_px=rings_px(geometry),
+                rings=rings_px(np.array([geometry])),
                 lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
             )
 
@@ -157,8 +155,8 @@ def _symbols(
     weights: NDArray[np.float64],
     zoom: int,
     scale: int,
-) -> bytes | None:
-    """Return the symbols of points, None where there are none."""
+) -> NDArray[np.float32] | None:
+    """Return the symbols of points, colours times alpha, None where there are none."""
     markers = [k.symbol if isinstance(k.symbol, Marker) else None for k in looks]
     xy = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
     look = which[points.feature]
@@ -168,7 +166,7 @@ def _symbols(
     near = (xy >= low).all(axis=1) & (xy < high).all(axis=1) & (weight > 0)
     found = thinned(every.take(near), markers, zoom, scale).in_draw_order()
     stamps = list(_stamps(found, markers, zoom, scale))
-    return encode_png(straight(stamped(stamps, TILE_PX * scale))) if stamps else None
+    return stamped(stamps, TILE_PX * scale) if stamps else None
 
 
 def _stamps(

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo.model.look import TILE_PX
+from geo.tiles.cover import Rings
 from geo.tiles.grid import HALF_WORLD_M, Tile, mercator_m
 from geo.tiles.picture import Path
 
@@ -103,15 +104,11 @@ def _moved(geometries: NDArray[np.object_], move: Move) -> NDArray[np.object_]:
     return moved
 
 
-def rings_px(polygon: shapely.Geometry) -> tuple[NDArray[np.float64], ...]:
-    """Return the rings of what of a polygon lies in the tile and its buffer."""
-    box = _box()
-    if not shapely.covered_by(polygon, box):
-        whole = polygon if shapely.is_valid(polygon) else shapely.make_valid(polygon)
-        polygon = shapely.intersection(whole, box)
-    parts = shapely.get_parts(polygon)
-    surfaces = parts[shapely.get_dimensions(parts) == SURFACE]
-    return tuple(shapely.get_coordinates(ring) for ring in _thinned(shapely.get_rings(surfaces)))
+def rings_px(polygons: NDArray[np.object_]) -> Rings:
+    """Return the rings of polygons as they are drawn, with what lies outside the tile."""
+    rings = _thinned(shapely.get_rings(shapely.orient_polygons(polygons)))
+    xy_px, ring = shapely.get_coordinates(rings, return_index=True)
+    return Rings(xy_px=xy_px, ring=ring)
 
 
 def lines_in_tile(geometry: shapely.Geometry) -> Iterator[Path]:
