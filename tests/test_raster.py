@@ -18,6 +18,7 @@ from geo.model.dossier import Style
 from geo.model.feature import Json
 from geo.tiles.grid import Tile
 from geo.tiles.raster import png_tile
+from geo.tiles.raster_paths import on_map
 
 STYLE = Style()
 TILE = Tile(9, 308, 201)
@@ -57,7 +58,7 @@ def tile_of(
     layer: str, features: Sequence[tuple[Any, Mapping[str, Json]]], tile: Tile, scale: int = 1
 ) -> bytes:
     geometries = np.array([geometry for geometry, _ in features] + [None], dtype=object)[:-1]
-    return png_tile(layer, tile, geometries, [said for _, said in features], STYLE, scale)
+    return png_tile(layer, tile, on_map(geometries), [said for _, said in features], STYLE, scale)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

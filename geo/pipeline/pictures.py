@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
-from geo.model.looks import is_of_day
+from geo.model.looks import day_columns, is_of_day
 from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
 from geo.store.protocol import Store
 from geo.tiles.grid import Tile
 from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
+from geo.tiles.raster_paths import MAP_ZOOM, coarser, near_tile, on_map
 
 _TILES_KEPT = 64
 """Of 1,500 points at most, some 100 kB each."""
@@ -55,7 +55,7 @@ def _points(
     inside = np.flatnonzero(_inside(box, lon_lat_deg))
     _, first = np.unique(np.concatenate([part.row for part in parts])[inside], return_index=True)
     chosen = inside[np.sort(first)]
-    geometries: NDArray[np.object_] = shapely.points(lon_lat_deg[chosen])
+    geometries = on_map(shapely.points(lon_lat_deg[chosen]))
     values = [value for part in parts for value in part.values]
     return geometries, _shared(known, [values[at] for at in chosen.tolist()])
 
@@ -92,14 +92,60 @@ def _inside(box: BBox, lon_lat_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Grounds:
+    """The lines or areas of a layer, each geometry once, as precise as ``MAP_ZOOM`` needs them.
+
+    What is drawn is a geometry with properties: the numbers of both, the box of the one, and the
+    first row that has it.
+    """
+
+    outlines: NDArray[np.object_]
+    said: Sequence[Mapping[str, Json]]
+    outline: NDArray[np.int64]
+    saying: NDArray[np.int64]
+    bounds: NDArray[np.float64]
+    row: NDArray[np.int64]
+
+
 def _shapes(
     store: Store, layer: str, tile: Tile, names: Sequence[str], day: str | None
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    near = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
-    every = ((feature.wkb, orjson.loads(feature.properties)) for feature in near)
-    found = [(wkb, said) for wkb, said in every if not day or is_of_day(layer, said, day)]
-    geometries: NDArray[np.object_] = shapely.from_wkb([wkb for wkb, _ in found])
-    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for _, said in found])
+    grounds = store.kept(
+        f"{layer} of pictures", partial(_grounds, store, layer, (*names, *day_columns(layer)))
+    )
+    of_day = [day is None or is_of_day(layer, said, day) for said in grounds.said]
+    near = near_tile(grounds.bounds, tile) & np.array(of_day, dtype=bool)[grounds.saying]
+    chosen = np.flatnonzero(near)
+    outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
+    geometries = grounds.outlines[outlines]
+    if tile.z > MAP_ZOOM:
+        first = np.unique(grounds.outline[chosen], return_index=True)[1]
+        geometries = on_map(_read(store, grounds.row[chosen[first]]))
+    return geometries[which], [grounds.said[n] for n in grounds.saying[chosen].tolist()]
+
+
+def _grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
+    every = [*store.features.grounds(layer, names)]
+    row = np.array([one.row for one in every], dtype=np.int64)
+    numbers = np.array([one.outline for one in every], dtype=np.int64)
+    _, first, outline = np.unique(numbers, return_index=True, return_inverse=True)
+    saying: dict[tuple[Scalar, ...], int] = {}
+    said = [saying.setdefault(one.values, len(saying)) for one in every]
+    outlines = coarser(on_map(_read(store, row[first])))
+    return _Grounds(
+        outlines=outlines,
+        said=[dict(zip(names, one, strict=True)) for one in saying],
+        outline=outline,
+        saying=np.array(said, dtype=np.int64),
+        bounds=shapely.bounds(outlines).reshape(-1, 4)[outline],
+        row=row,
+    )
+
+
+def _read(store: Store, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    read: NDArray[np.object_] = shapely.from_wkb(store.features.wkb(rows.tolist()))
+    return read
 
 
 def _shared(

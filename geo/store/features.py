@@ -13,7 +13,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError, TooSlowError
-from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
+from geo.model.query import (
+    BBox,
+    LayerInfo,
+    Page,
+    Query,
+    SharedGround,
+    StoredFeature,
+    TileFeature,
+)
 from geo.store.boxes import indexed_box_term, points_of
 from geo.store.database import Database
 from geo.store.spatial import box_around, near, related
@@ -128,6 +136,39 @@ class FeatureStore:
             (table.first_row, table.first_row + table.info.features - 1),
         )
         return (TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows)
+
+    def grounds(self, layer: str, names: Sequence[str]) -> Iterator[SharedGround]:
+        """Yield each geometry of a layer, once for all features alike in these properties.
+
+        In the order of the first of them; what no feature has is None. Raises NotFoundError.
+        """
+        table = self._table(layer)
+        known = [name for name in names if name in table.info.queryables]
+        values = [table.columns.value(name, table.info.queryables[name]) for name in known]
+        asked = "".join(f", {value.sql}" for value in values)
+        groups = "".join(f", {number}" for number in range(3, 3 + len(known)))
+        rows = self._db.stream(
+            f"SELECT MIN(f.id), COALESCE(f.outline, -f.id){asked} FROM {table.asked} a "  # noqa: S608 - ours
+            "JOIN feature_row f ON f.id = a.id WHERE f.outline IS NOT NULL OR f.wkb IS NOT NULL "
+            f"GROUP BY 2{groups} ORDER BY 1",
+            tuple(one for value in values for one in value.values),
+        )
+        at = [known.index(name) if name in known else None for name in names]
+        for row, outline, *found in rows:
+            told = tuple(None if n is None else found[n] for n in at)
+            yield SharedGround(row=row, outline=outline, values=told)
+
+    def wkb(self, rows: Sequence[int]) -> list[bytes]:
+        """Return the geometries of rows, in that order; raises NotFoundError for none."""
+        listed, found = self._db.dialect.listed, dict[int, bytes]()
+        for start in range(0, len(rows), _CHUNK_ROWS):
+            chunk = orjson.dumps(rows[start : start + _CHUNK_ROWS]).decode()
+            sql = f"SELECT f.id, f.wkb FROM feature f WHERE f.id IN {listed}"  # noqa: S608 - ours
+            found.update(self._db.rows(sql, (chunk,)))
+        if missing := [row for row in rows if found.get(row) is None]:
+            msg = f"there is no geometry in row {missing[0]}"
+            raise NotFoundError(msg)
+        return [found[row] for row in rows]
 
     def _run(self, table: LayerTable, query: Query) -> Page:
         """Return a page of the whole layer: its rows lie together, so that none is counted."""

@@ -49,7 +49,7 @@ def png_tile(
 ) -> bytes:
     """Return a tile of 256 CSS pixels square; ``scale`` is how many of its pixels go to one.
 
-    ``geometries`` are in OGC:CRS84 and reach ``RASTER_BUFFER_UNITS`` around the tile. Features
+    ``geometries`` lie ``on_map`` and reach ``RASTER_BUFFER_UNITS`` around the tile. Features
     that no map shows, or only when they are selected, are left out.
     """
     looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
@@ -122,19 +122,32 @@ def _shapes(
     Ground that many features share, as one phrase in many texts does, is drawn once.
     """
     found = _distinct(parts.take(shapely.get_dimensions(parts.geometries) > 0), which)
-    size_px2 = shapely.area(found.geometries)
-    for number in np.lexsort((found.feature, -size_px2, which[found.feature])).tolist():
-        geometry, feature = found.geometries[number], int(found.feature[number])
-        symbol = looks[which[feature]].symbol
+    look = which[found.feature]
+    surface = shapely.get_dimensions(found.geometries) == SURFACE
+    for number in np.unique(look).tolist():
+        symbol = looks[number].symbol
+        chosen = found.take((look == number) & surface)
         if isinstance(symbol, Stroke):
-            yield Shape(symbol=symbol, lines=tuple(lines_in_tile(geometry)))
-        elif isinstance(symbol, Area) and shapely.get_dimensions(geometry) == SURFACE:
-            yield Shape(
-                symbol=symbol,
-                opacity=symbol.opacity_of(properties[feature]),
-                rings=rings_px(np.array([geometry])),
-                lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
-            )
+            for geometry in found.geometries[look == number]:
+                yield Shape(symbol=symbol, lines=tuple(lines_in_tile(geometry)))
+        elif isinstance(symbol, Area) and symbol.is_plain and len(chosen.feature):
+            rings = rings_px(chosen.geometries)
+            yield Shape(symbol=symbol, opacity=symbol.opacity, rings=rings)
+        elif isinstance(symbol, Area):
+            yield from _grounds(chosen, symbol, properties)
+
+
+def _grounds(
+    parts: Placed, symbol: Area, properties: Sequence[Mapping[str, Json]]
+) -> Iterator[Shape]:
+    for number in np.lexsort((parts.feature, -shapely.area(parts.geometries))).tolist():
+        geometry = parts.geometries[number]
+        yield Shape(
+            symbol=symbol,
+            opacity=symbol.opacity_of(properties[int(parts.feature[number])]),
+            rings=rings_px(parts.geometries[number : number + 1]),
+            lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
+        )
 
 
 def _distinct(parts: Placed, which: NDArray[np.int64]) -> Placed:
