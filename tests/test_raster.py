@@ -26,6 +26,7 @@ EAST = Tile(9, 309, 201)
 POINT: Mapping[str, Json] = {"role": "literal", "kind": "point", "mentions": 1, "confidence": 1.0}
 CORE: Mapping[str, Json] = {"part": "core", "rule": "along-line"}
 WIDE: Mapping[str, Json] = {"part": "band-20", "band": "wide", "rule": "along-line"}
+VAGUE: Mapping[str, Json] = {"part": "extent"}
 LINE: Mapping[str, Json] = {"rule": "control", "unsourced": False}
 
 
@@ -104,6 +105,40 @@ def test_two_zones_are_darker_where_they_overlap() -> None:
     light = over(drawn("zones", left, right)).mean(axis=2)
     alone, shared = light[70:150, 30:70].mean(), light[70:150, 90:110].mean()
     assert shared < alone - 8
+
+
+def test_ground_that_many_features_share_is_drawn_once() -> None:
+    ground = (square(60, 60, 100), VAGUE)
+    one = tile_of("expressions", [ground], TILE)
+    assert tile_of("expressions", [ground] * 9, TILE) == one
+
+
+def test_vague_grounds_add_up_where_they_overlap() -> None:
+    east, west = (square(10, 10, 150), VAGUE), (square(100, 10, 150), VAGUE)
+    both = drawn("expressions", east, west)[..., 3] / 255
+    one, other = (drawn("expressions", ground)[..., 3] / 255 for ground in (east, west))
+    assert both[85, 40] == pytest.approx(STYLE.vague_extent_opacity, abs=1 / 255)
+    expected = 1 - (1 - one[85, 130]) * (1 - other[85, 130])
+    assert both[85, 130] == pytest.approx(expected, abs=1.5 / 255)
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_vague_place_fades_over_its_edge_and_loses_nothing(scale: int) -> None:
+    cover = drawn("expressions", (square(60, 60, 120), VAGUE), scale=scale)[..., 3] / 255
+    row = cover[120 * scale] / STYLE.vague_extent_opacity
+    assert row[60 * scale] == pytest.approx(0.5, abs=0.07)
+    assert (np.diff(row[: 120 * scale]) >= -0.02).all()
+    at = np.array([56, 64]) * scale  # a standard deviation outside, and inside
+    assert row[at] == pytest.approx((0.16, 0.84), abs=0.07)
+    assert row.sum() == pytest.approx(120 * scale, rel=0.03)
+
+
+def test_thousands_of_vague_grounds_hide_nothing_of_a_neighbouring_tile() -> None:
+    random = np.random.default_rng(7)
+    grounds = [(square(x, y, 8), VAGUE) for x, y in random.uniform(200, 300, (300, 2)).tolist()]
+    west, east = (drawn("expressions", *grounds, tile=tile)[..., 3] for tile in (TILE, EAST))
+    seam = np.abs(west[:, 255] - east[:, 0])
+    assert seam.max() <= np.abs(np.diff(west[:, 240:], axis=1)).max() + 1
 
 
 def test_a_symbol_at_the_edge_goes_on_in_the_next_tile() -> None:

@@ -17,9 +17,11 @@ from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
 from geo.store.protocol import Store
+from geo.tiles.cover import Rings
+from geo.tiles.flat import flat_rings
 from geo.tiles.grid import Tile
-from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
-from geo.tiles.raster_paths import MAP_ZOOM, coarser, near_tile, on_map
+from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, is_plain, png_of_grounds, png_tile
+from geo.tiles.raster_paths import MAP_ZOOM, coarser, in_tile, near_tile, on_map
 
 _TILES_KEPT = 64
 """Of 1,500 points at most, some 100 kB each."""
@@ -36,7 +38,10 @@ def drawn_picture(
     names = drawn_by(layer, style)
     if wanted.points:
         return png_tile(layer, tile, *_points(store, layer, tile, names), style, scale)
-    return png_tile(layer, tile, *_shapes(store, layer, tile, names, day), style, scale)
+    grounds = _kept_grounds(store, layer, names)
+    if is_plain(layer, style):
+        return _plain(store, layer, tile, grounds, style, scale)
+    return png_tile(layer, tile, *_shapes(store, tile, grounds, layer, day), style, scale)
 
 
 def _points(
@@ -108,21 +113,48 @@ class _Grounds:
     row: NDArray[np.int64]
 
 
-def _shapes(
-    store: Store, layer: str, tile: Tile, names: Sequence[str], day: str | None
-) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    grounds = store.kept(
-        f"{layer} of pictures", partial(_grounds, store, layer, (*names, *day_columns(layer)))
-    )
-    of_day = [day is None or is_of_day(layer, said, day) for said in grounds.said]
-    near = near_tile(grounds.bounds, tile) & np.array(of_day, dtype=bool)[grounds.saying]
-    chosen = np.flatnonzero(near)
+def _plain(
+    store: Store, layer: str, tile: Tile, grounds: _Grounds, style: Style, scale: int
+) -> bytes:
+    """Return a picture of ground that thousands of phrases may mean."""
+    worlds = near_tile(grounds.bounds, tile)
+    chosen = np.flatnonzero(worlds.any(axis=0))
     outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
-    geometries = grounds.outlines[outlines]
     if tile.z > MAP_ZOOM:
-        first = np.unique(grounds.outline[chosen], return_index=True)[1]
-        geometries = on_map(_read(store, grounds.row[chosen[first]]))
+        flat = flat_rings(_exact(store, grounds, chosen), tile.z)
+    else:
+        make = partial(flat_rings, grounds.outlines, tile.z)
+        flat = store.kept(f"{layer} of pictures at {tile.z}", make)
+        which = outlines[which]
+
+    def rings(numbers: NDArray[np.int64]) -> Rings:
+        near = worlds[:, chosen[numbers]]
+        return in_tile((flat.take(np.unique(which[numbers[w]])) for w in near), tile)
+
+    return png_of_grounds(layer, rings, grounds.saying[chosen], grounds.said, style, scale)
+
+
+def _shapes(
+    store: Store, tile: Tile, grounds: _Grounds, layer: str, day: str | None
+) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
+    of_day = [day is None or is_of_day(layer, said, day) for said in grounds.said]
+    near = near_tile(grounds.bounds, tile).any(axis=0)
+    chosen = np.flatnonzero(near & np.array(of_day, dtype=bool)[grounds.saying])
+    outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
+    exact = tile.z > MAP_ZOOM
+    geometries = _exact(store, grounds, chosen) if exact else grounds.outlines[outlines]
     return geometries[which], [grounds.said[n] for n in grounds.saying[chosen].tolist()]
+
+
+def _exact(store: Store, grounds: _Grounds, chosen: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the outlines of what is chosen as they are, each once and by their numbers."""
+    first = np.unique(grounds.outline[chosen], return_index=True)[1]
+    return on_map(_read(store, grounds.row[chosen[first]]))
+
+
+def _kept_grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
+    every = (*names, *day_columns(layer))
+    return store.kept(f"{layer} of pictures", partial(_grounds, store, layer, every))
 
 
 def _grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:

@@ -8,7 +8,7 @@ away what goes up, and the sum is the cover.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Rows = NDArray[np.float64]
+    Numbers = NDArray[np.float64]
+    Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,54 +37,96 @@ class Rings:
         joined = self.ring[1:] == self.ring[:-1]
         return self.xy_px[:-1][joined], self.xy_px[1:][joined]
 
+    def moved(self, scale: float, by_px: float | tuple[float, float]) -> Rings:
+        """Return the rings larger by a factor, then moved."""
+        return Rings(xy_px=self.xy_px * scale + by_px, ring=self.ring)
+
 
 def covered(rings: Rings, side: int) -> NDArray[np.float32]:
     """Return how many grounds cover each pixel of a square, with shares of them at their rims."""
-    tails, heads = _cut(*_near(*rings.edges(), side), axis=1, side=side)
-    tails, heads = _cut(tails, heads, axis=0, side=side)
-    x, y = ((tails + heads) / 2).T
-    column = np.clip(np.floor(x), 0, side).astype(np.int64)
-    row = np.floor(y).astype(np.int64)
     found = np.zeros((side, side), dtype=np.float32)
-    within = (row >= 0) & (row < side)
-    if not within.any():
+    edges = _near(*rings.edges(), side)
+    if not len(edges.x):
         return found
-    top, bottom = row[within].min(), row[within].max() + 1
-    down = heads[:, 1] - tails[:, 1]
-    beyond = down * np.clip(x - column, 0, 1)
+    row, part = _in_rows(edges, side)
+    top, bottom = int(row.min()), int(row.max()) + 1
+    at, column, down, share = _in_columns(part, side)
     width = side + 2  # what lies east of the square adds up to nothing in it
-    cell = ((row - top) * width + column)[within]
-    sums = np.bincount(
-        np.concatenate((cell, cell + 1)),
-        np.concatenate(((down - beyond)[within], beyond[within])),
-        minlength=(bottom - top) * width,
-    ).reshape(-1, width)
-    found[top:bottom] = np.abs(np.cumsum(sums, axis=1)[:, :side])
+    cell = (row[at] - top) * width + column
+    beyond = down * share
+    size = (bottom - top) * width
+    sums = np.bincount(cell, down - beyond, size)
+    sums[1:] += np.bincount(cell, beyond, size)[:-1]
+    found[top:bottom] = np.abs(np.cumsum(sums.reshape(-1, width), axis=1)[:, :side])
     return found
 
 
-def _near(tails: Rows, heads: Rows, side: int) -> tuple[Rows, Rows]:
+class _Pieces(NamedTuple):
+    """Edges from ``(x, y)`` to ``(to_x, to_y)``, downwards; ``sign`` is -1 where it was up."""
+
+    x: Numbers
+    y: Numbers
+    to_x: Numbers
+    to_y: Numbers
+    sign: Numbers
+
+
+def _near(tails: Rows, heads: Rows, side: int) -> _Pieces:
     """Return the edges that change the cover of a pixel: not level, and none east of all."""
-    low, high = np.minimum(tails, heads), np.maximum(tails, heads)
-    telling = (high[:, 1] > 0) & (low[:, 1] < side) & (low[:, 0] < side)
-    telling &= high[:, 1] > low[:, 1]
-    return tails[telling], heads[telling]
+    x, y = tails.T
+    to_x, to_y = heads.T
+    telling = (np.maximum(y, to_y) > 0) & (np.minimum(y, to_y) < side) & (y != to_y)
+    telling &= np.minimum(x, to_x) < side
+    x, y, to_x, to_y = x[telling], y[telling], to_x[telling], to_y[telling]
+    up = to_y < y
+    return _Pieces(
+        x=np.where(up, to_x, x),
+        y=np.where(up, to_y, y),
+        to_x=np.where(up, x, to_x),
+        to_y=np.where(up, y, to_y),
+        sign=np.where(up, -1.0, 1.0),
+    )
 
 
-def _cut(tails: Rows, heads: Rows, axis: int, side: int) -> tuple[Rows, Rows]:
-    """Return edges cut wherever they cross from one row (axis 1) or column (0) to the next."""
-    start, end = tails[:, axis], heads[:, axis]
-    low, high = np.minimum(start, end), np.maximum(start, end)
-    first = np.maximum(np.floor(low) + 1, 0)
-    cuts = np.maximum(np.minimum(np.ceil(high) - 1, side) - first + 1, 0).astype(np.int64)
-    edge = np.repeat(np.arange(len(cuts)), cuts + 1)
-    nth = np.arange(len(edge)) - np.repeat(starts(cuts + 1), cuts + 1)
-    below = np.where(nth == 0, low[edge], first[edge] + nth - 1)
-    above = np.where(nth == cuts[edge], high[edge], first[edge] + nth)
-    length = np.where(high > low, high - low, 1)[edge]
-    begun = (below - low[edge]) / length
-    ended = np.where(nth == cuts[edge], 1, (above - low[edge]) / length)
-    backwards = (end < start)[edge]
-    begun, ended = np.where(backwards, (1 - ended, 1 - begun), (begun, ended))
-    way = (heads - tails)[edge]
-    return tails[edge] + begun[:, None] * way, tails[edge] + ended[:, None] * way
+def _in_rows(edges: _Pieces, side: int) -> tuple[Integers, _Pieces]:
+    """Return edges cut at every row's end, and the row of each piece."""
+    first = np.maximum(np.floor(edges.y), 0)
+    last = np.minimum(np.ceil(edges.to_y) - 1, side - 1)
+    at, row = _spread(first, last)
+    slope = ((edges.to_x - edges.x) / (edges.to_y - edges.y))[at]
+    x, y = edges.x[at], edges.y[at]
+    begin, end = np.maximum(y, row), np.minimum(edges.to_y[at], row + 1)
+    return row.astype(np.int64), _Pieces(
+        x=x + (begin - y) * slope,
+        y=begin,
+        to_x=x + (end - y) * slope,
+        to_y=end,
+        sign=edges.sign[at],
+    )
+
+
+def _in_columns(pieces: _Pieces, side: int) -> tuple[Integers, Integers, Numbers, Numbers]:
+    """Return pieces cut at every column's end.
+
+    Of each: which it is of, its column, how far down it goes, and which share of its pixel lies
+    west of it. What lies west of the square goes down along its edge.
+    """
+    low, high = np.minimum(pieces.x, pieces.to_x), np.maximum(pieces.x, pieces.to_x)
+    last = np.clip(np.ceil(high) - 1, -1, side)
+    at, column = _spread(np.minimum(np.clip(np.floor(low), -1, side), last), last)
+    low, high = low[at], high[at]
+    west = np.where(column < 0, low, np.maximum(low, column))
+    east = np.where(column == side, high, np.minimum(high, column + 1))
+    wide = high - low
+    part = np.where(wide > 0, (east - west) / np.where(wide > 0, wide, 1), 1)
+    share = np.where(column < 0, 0, np.clip((west + east) / 2 - column, 0, 1))
+    down = (pieces.sign * (pieces.to_y - pieces.y))[at] * part
+    return at, np.maximum(column, 0).astype(np.int64), down, share
+
+
+def _spread(first: Numbers, last: Numbers) -> tuple[Integers, Numbers]:
+    """Return all whole numbers from each first to its last, after the number of the pair."""
+    counts = (last - first + 1).astype(np.int64)
+    at = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    whole: Numbers = np.arange(len(at)) + (first - starts(counts))[at]
+    return at, whole

@@ -97,18 +97,27 @@ def _stroked(stroke: Stroke, lines: tuple[Path, ...]) -> Iterator[_Ink]:
 def _through(inks: Iterable[_Ink], picture: Picture, blur_px: float) -> Field:
     """Return which share of what lies beneath shows through inks of one colour."""
     scale = picture.scale
-    margin = int(np.ceil(_BLUR_REACH * blur_px)) * scale
-    side = picture.side_px * scale + 2 * margin
+    cell, margin = _grain(blur_px * scale)
+    side = picture.side_px * scale // cell + 2 * margin
     found = np.ones((side, side), dtype=np.float32)
     for one in inks:
         rings = outlined(one.lines, one.width_px, one.dash_px) if one.lines else one.rings
         if rings is not None:
-            cover = covered(Rings(xy_px=rings.xy_px * scale + margin, ring=rings.ring), side)
+            cover = covered(rings.moved(scale / cell, margin), side)
             found *= _let_through(one, cover, scale)
     if blur_px:
-        weights = _blur(blur_px * scale, side, margin)
+        weights = _blur(blur_px * scale, side, cell, margin)
         found = (1 - weights @ (1 - found) @ weights.T).astype(np.float32)
     return found
+
+
+def _grain(deviation: float) -> tuple[int, int]:
+    """Return how many pixels a cell has of what will be blurred, and the margin in cells.
+
+    Nobody sees more detail through the blur than cells of half its deviation have.
+    """
+    cell = 2 ** int(max(0, np.log2(deviation / 2))) if deviation else 1
+    return cell, int(np.ceil(_BLUR_REACH * deviation / cell))
 
 
 def _let_through(one: _Ink, cover: Field, scale: int) -> Field:
@@ -125,9 +134,12 @@ def _let_through(one: _Ink, cover: Field, scale: int) -> Field:
 
 
 @lru_cache(maxsize=8)
-def _blur(deviation: float, side: int, margin: int) -> Field:
-    """Return the weights of a Gaussian blur of rows, which leaves the margin out."""
-    away = np.arange(side)[None] - np.arange(margin, side - margin)[:, None]
-    weights = np.exp(-0.5 * (away / deviation) ** 2) * (np.abs(away) <= margin)
+def _blur(deviation: float, side: int, cell: int, margin: int) -> Field:
+    """Return what each cell of a row, margin and all, adds to each pixel of it when blurred."""
+    centre = (np.arange(side) - margin + 0.5) * cell
+    pixel = np.arange((side - 2 * margin) * cell)[:, None] + 0.5
+    variance = deviation**2 - (cell**2 - 1) / 12  # a cell by itself blurs what is in it
+    weights = np.exp(-((pixel - centre) ** 2) / (2 * variance))
+    weights *= np.abs(pixel - centre) <= margin * cell
     found: Field = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return found

@@ -13,6 +13,7 @@ from geo.model.dossier import Style
 from geo.model.feature import Json
 from geo.model.look import TILE_PX, Area, Look, Marker, Shown, Stroke
 from geo.model.looks import looks_of
+from geo.tiles.cover import Rings
 from geo.tiles.crowd import Points, diameters_px, thinned
 from geo.tiles.grid import EXTENT_UNITS, Tile
 from geo.tiles.paint import painted
@@ -31,7 +32,7 @@ from geo.tiles.stamps import Placed as PlacedStamp
 from geo.tiles.stamps import stamp, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -65,6 +66,39 @@ def png_tile(
     symbols = _symbols(points, looks, which, weights, tile.z, scale)
     picture = Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols)
     return encode_png(straight(painted(picture)))
+
+
+def png_of_grounds(
+    layer_name: str,
+    rings: Callable[[NDArray[np.int64]], Rings],
+    saying: NDArray[np.int64],
+    said: Sequence[Mapping[str, Json]],
+    style: Style,
+    scale: int,
+) -> bytes:
+    """Return a tile of a layer whose looks are all plain ground.
+
+    Each is of the feature with that number in ``said``; ``rings`` returns those of some of them
+    in pixels of the tile.
+    """
+    looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
+    which = _which(looks, said)[0][saying]
+    shapes = []
+    for number in np.unique(which[which >= 0]).tolist():
+        symbol = looks[number].symbol
+        if isinstance(symbol, Area):
+            found = rings(np.flatnonzero(which == number))
+            shapes.append(Shape(symbol=symbol, opacity=symbol.opacity, rings=found))
+    if not shapes:
+        return _empty(scale)
+    picture = Picture(side_px=TILE_PX, scale=scale, shapes=tuple(shapes))
+    return encode_png(straight(painted(picture)))
+
+
+def is_plain(layer_name: str, style: Style) -> bool:
+    """Tell whether all that a layer shows is ground that is drawn alike, and nothing but tint."""
+    symbols = [look.symbol for look in looks_of(layer_name, style)]
+    return all(isinstance(symbol, Area) and symbol.is_plain for symbol in symbols)
 
 
 def drawn_by(layer_name: str, style: Style) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from geo.tiles.grid import HALF_WORLD_M, Tile, mercator_m
 from geo.tiles.picture import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ _NEAR_POLE_DEG = 89.99  # far outside every tile, and finite
 MAP_ZOOM = 11
 """So far geometries are kept as coarse as they are drawn, beyond it read as they are."""
 _MAP_PX = TILE_PX * 2**MAP_ZOOM
-_TOLERANCE_PX = 0.25
+TOLERANCE_PX = 0.25
 _SMALLEST_PX = 0.1
 SURFACE = 2
 """What shapely calls the dimension of an area."""
@@ -75,12 +75,26 @@ def coarser(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def near_tile(bounds: NDArray[np.float64], tile: Tile) -> NDArray[np.bool_]:
-    """Tell which of some bounds on the map may show in a tile."""
+    """Tell which of the bounds of shapes on the map reach a tile and are large enough to show.
+
+    A row for each of three worlds: this one, and those across the antimeridian.
+    """
     own = _own(bounds.reshape(-1, 2, 2), tile).reshape(-1, 4)
-    side_px = TILE_PX * 2**tile.z
-    shown = [_shown(own, shift_px) for shift_px in (0.0, -side_px, side_px)]
-    found: NDArray[np.bool_] = np.logical_or.reduce(shown)
-    return found
+    large = np.fmax(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1]) >= _SMALLEST_PX
+    return np.array([_shown(own, shift_px) & large for shift_px in _shifts_px(tile)])
+
+
+def in_tile(rings: Iterable[Rings], tile: Tile) -> Rings:
+    """Return rings on the map, those of three worlds as ``near_tile`` has them, in its pixels."""
+    shifted = zip(rings, _shifts_px(tile), strict=True)
+    found = [
+        Rings(xy_px=_own(one.xy_px, tile, shift_px), ring=one.ring)
+        for one, shift_px in shifted
+        if len(one.ring)
+    ]
+    xy_px = np.concatenate([np.zeros((0, 2)), *(one.xy_px for one in found)])
+    turns = [one.ring * len(found) + world for world, one in enumerate(found)]
+    return Rings(xy_px=xy_px, ring=np.concatenate([np.zeros(0, dtype=np.int64), *turns]))
 
 
 def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
@@ -89,17 +103,22 @@ def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
     The world repeats every 360 degrees, so that what lies just across the antimeridian shows too.
     """
     parts, feature = _parts(geometries)
-    side_px = TILE_PX * 2**tile.z
     bounds = _own(shapely.bounds(parts).reshape(-1, 2, 2), tile).reshape(-1, 4)
     areal = shapely.get_dimensions(parts) > 0
     wide = np.fmax(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
     seen = ~areal | (wide >= _SMALLEST_PX)
     found, owners = [], []
-    for shift_px in (0.0, -side_px, side_px):
+    for shift_px in _shifts_px(tile):
         shown = seen & _shown(bounds, shift_px)
         found.append(_moved(parts[shown], partial(_own, tile=tile, shift_px=shift_px)))
         owners.append(feature[shown])
     return Placed(geometries=np.concatenate(found), feature=np.concatenate(owners))
+
+
+def _shifts_px(tile: Tile) -> tuple[float, float, float]:
+    """Return how far east each of three worlds lies."""
+    side_px = float(TILE_PX * 2**tile.z)
+    return 0.0, -side_px, side_px
 
 
 def _own(xy_px: NDArray[np.float64], tile: Tile, shift_px: float = 0.0) -> NDArray[np.float64]:
@@ -163,7 +182,7 @@ def lines_in_tile(geometry: shapely.Geometry) -> Iterator[Path]:
 
 def _thinned(lines: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return lines or rings without the vertices that nobody would see."""
-    thin: NDArray[np.object_] = shapely.simplify(lines, _TOLERANCE_PX, preserve_topology=False)
+    thin: NDArray[np.object_] = shapely.simplify(lines, TOLERANCE_PX, preserve_topology=False)
     return thin
 
 
