@@ -164,13 +164,13 @@ def _grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
     _, first, outline = np.unique(numbers, return_index=True, return_inverse=True)
     saying: dict[tuple[Scalar, ...], int] = {}
     said = [saying.setdefault(one.values, len(saying)) for one in every]
-    outlines = coarser(on_map(_read(store, row[first])))
+    exact = on_map(_read(store, row[first]))
     return _Grounds(
-        outlines=outlines,
+        outlines=coarser(exact),
         said=[dict(zip(names, one, strict=True)) for one in saying],
         outline=outline,
         saying=np.array(said, dtype=np.int64),
-        bounds=shapely.bounds(outlines).reshape(-1, 4)[outline],
+        bounds=shapely.bounds(exact).reshape(-1, 4)[outline],
         row=row,
     )
 

@@ -106,8 +106,8 @@ def _through(inks: Iterable[_Ink], picture: Picture, blur_px: float) -> Field:
             cover = covered(rings.moved(scale / cell, margin), side)
             found *= _let_through(one, cover, scale)
     if blur_px:
-        weights = _blur(blur_px * scale, side, cell, margin)
-        found = (1 - weights @ (1 - found) @ weights.T).astype(np.float32)
+        weights = _blur(blur_px * scale, cell, margin)
+        found = 1 - _blurred(_blurred(1 - found, weights).T, weights).T
     return found
 
 
@@ -134,12 +134,25 @@ def _let_through(one: _Ink, cover: Field, scale: int) -> Field:
 
 
 @lru_cache(maxsize=8)
-def _blur(deviation: float, side: int, cell: int, margin: int) -> Field:
-    """Return what each cell of a row, margin and all, adds to each pixel of it when blurred."""
-    centre = (np.arange(side) - margin + 0.5) * cell
-    pixel = np.arange((side - 2 * margin) * cell)[:, None] + 0.5
+def _blur(deviation: float, cell: int, margin: int) -> Field:
+    """Return what each cell near a pixel adds to it, for each pixel of a cell."""
+    centre = (np.arange(2 * margin + 1) - margin + 0.5) * cell
+    away = np.arange(cell)[:, None] + 0.5 - centre
     variance = deviation**2 - (cell**2 - 1) / 12  # a cell by itself blurs what is in it
-    weights = np.exp(-((pixel - centre) ** 2) / (2 * variance))
-    weights *= np.abs(pixel - centre) <= margin * cell
+    weights = np.exp(-(away**2) / (2 * variance))
     found: Field = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return found
+
+
+def _blurred(cells: Field, weights: Field) -> Field:
+    """Return rows of cells blurred along the row, as pixels, without the margin.
+
+    A product of matrices would wake the threads of BLAS, which costs more than it saves.
+    """
+    cell, near = weights.shape
+    count = cells.shape[1] - near + 1
+    found = np.zeros((len(cells), count, cell), dtype=np.float32)
+    for pixel, taps in enumerate(weights):
+        for tap, weight in enumerate(taps):
+            found[:, :, pixel] += weight * cells[:, tap : tap + count]
+    return found.reshape(len(cells), count * cell)
