@@ -15,6 +15,7 @@ from geo.model.query import BBox, LayerInfo, Query
 from geo.store.boxes import band_term, box_term, touching_term
 from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
+from geo.store.numbers import first_row
 from geo.store.schema import bands_of
 from geo.store.terms import Term, filled, joined
 
@@ -25,6 +26,7 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
+    With ``is_spaced`` there is room between them, else each follows the one before.
     ``columns`` are those of ``asked``; ``is_banded`` where a large layer of points has an index
     of them by bands of latitude, short properties and all.
     """
@@ -32,8 +34,14 @@ class LayerTable:
     info: LayerInfo
     number: int
     first_row: int
+    is_spaced: bool
     columns: Columns
     is_banded: bool
+
+    @property
+    def end_row(self) -> int:
+        """Return a row after all of its own."""
+        return first_row(self.number + 1)
 
     @property
     def asked(self) -> str:
@@ -127,12 +135,13 @@ def layer_table(row: Any, indexes: Collection[str], dialect: Dialect) -> LayerTa
         end=date.fromisoformat(row[10]) if row[10] else None,
         queryables=orjson.loads(row[11]),
         version=row[12],
-        only_points=bool(row[14]),
+        only_points=bool(row[15]),
     )
     return LayerTable(
         info=info,
         number=row[1],
         first_row=row[13],
-        columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
+        is_spaced=bool(row[14]),
+        columns=Columns(kinds=info.queryables, names=orjson.loads(row[16]), dialect=dialect),
         is_banded=bands_of(row[1]) in indexes,
     )

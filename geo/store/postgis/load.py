@@ -150,7 +150,7 @@ def _tables(source: sqlite3.Connection) -> Iterator[_Table]:
     """Yield the tables that are read by their rows; the boxes of a layer are one."""
     kinds = _kinds(source)
     for name, kind in source.execute(
-        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' "
+        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name <> 'ledger' "
         # A sign that cannot be kept is told of the document, before all that quotes it.
         "ORDER BY name <> 'document', name"
     ).fetchall():
