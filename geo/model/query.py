@@ -114,9 +114,9 @@ class LayerInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileFeature:
-    """A feature as a tile needs it; ``row`` is its number in the store."""
+    """A feature as a tile needs it; ``number`` is that of ``tile_number``."""
 
-    row: int
+    number: int
     id: str
     wkb: bytes
     properties: bytes

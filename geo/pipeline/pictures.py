@@ -58,7 +58,9 @@ def _points(
     parts = [near_points(layer, near, known) for near in tile.neighbourhood()]
     lon_lat_deg = np.concatenate([part.lon_lat_deg for part in parts])
     inside = np.flatnonzero(_inside(box, lon_lat_deg))
-    _, first = np.unique(np.concatenate([part.row for part in parts])[inside], return_index=True)
+    _, first = np.unique(
+        np.concatenate([part.number for part in parts])[inside], return_index=True
+    )
     chosen = inside[np.sort(first)]
     geometries = on_map(shapely.points(lon_lat_deg[chosen]))
     values = [value for part in parts for value in part.values]
@@ -69,7 +71,7 @@ def _points(
 class _Near:
     """The points of a tile, each with the values of the properties that its look depends on."""
 
-    row: NDArray[np.int64]
+    number: NDArray[np.int64]
     lon_lat_deg: NDArray[np.float64]
     values: Sequence[tuple[Scalar, ...]]
 
@@ -83,9 +85,9 @@ def _near(store: Store, layer: str, tile: Tile, names: tuple[str, ...]) -> _Near
     points = tile_points(store, layer, tile)
     columns = (points.columns[name] for name in names)
     return _Near(
-        row=np.array(points.row, dtype=np.int64),
+        number=np.array(points.number, dtype=np.int64),
         lon_lat_deg=np.array((points.lon_deg, points.lat_deg), dtype=np.float64).T,
-        values=[*zip(*columns, strict=True)] if names else [()] * len(points.row),
+        values=[*zip(*columns, strict=True)] if names else [()] * len(points.number),
     )
 
 
@@ -161,7 +163,9 @@ def _grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
     every = [*store.features.grounds(layer, names)]
     row = np.array([one.row for one in every], dtype=np.int64)
     numbers = np.array([one.outline for one in every], dtype=np.int64)
-    _, first, outline = np.unique(numbers, return_index=True, return_inverse=True)
+    _, first, number = np.unique(numbers, return_index=True, return_inverse=True)
+    # Numbers of outlines tell in which order they were written: rows have that of time.
+    outline, first = np.argsort(np.argsort(first))[number], np.sort(first)
     saying: dict[tuple[Scalar, ...], int] = {}
     said = [saying.setdefault(one.values, len(saying)) for one in every]
     exact = on_map(_read(store, row[first]))
