@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -17,6 +17,7 @@ from geo.model.feature import FeatureSource
 from geo.model.run import Readings, Run
 from geo.model.tiling import Tiling
 from geo.store.add_layers import add_layers
+from geo.store.copying import copy_tables
 from geo.store.functions import add_functions
 from geo.store.layer_rows import RowLayer, insert
 from geo.store.ledger import WrittenDocuments, write_document_ledger
@@ -24,11 +25,13 @@ from geo.store.numbers import sizes_of, spread
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
 from geo.store.text_rows import TextRows, text_rows
-from geo.store.write_layers import write_layers
-from geo.store.write_texts import add_texts, copy_texts, write_texts
+from geo.store.write_layers import write_beside, write_layers
+from geo.store.write_texts import add_texts, write_texts
 
 Wait: TypeAlias = Callable[[], None]
 Layers: TypeAlias = Iterable[FeatureSource | RowLayer]
+Beside: TypeAlias = Sequence[tuple[int, RowLayer]]
+"""Layers that go beside others, each with its place among the layers."""
 _PAGES_KIB = 32_000
 """Also what is sorted in memory for an index; more of it goes through temporary files."""
 _COPIED_AT_ONCE_BYTES = 1 << 30
@@ -50,8 +53,8 @@ class WritesTexts(Protocol):
         """Return the documents that the store holds when it is written."""
         ...
 
-    def begin_texts(self, path: Path) -> Wait:
-        """Begin to write them into a file of their own; return what waits until it is there."""
+    def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Wait:
+        """Begin with ``write_aside``; return what waits until it is done."""
         ...
 
     def texts(self) -> Iterator[tuple[int, TextRows]]:
@@ -77,14 +80,15 @@ def write_store(
     except OSError as exc:
         msg = f"{path.parent}: cannot be the folder of a build: {exc.strerror}"
         raise InputError(msg) from exc
-    with _draft(path, "tmp") as draft, _draft(path, "texts.tmp") as aside:
-        wait, pages_kib = _begin_texts(run.readings, aside)
+    every = tuple(layers)
+    with _draft(path, "tmp") as draft, _draft(path, "aside.tmp") as aside:
+        wait, pages_kib = _begin_aside(run.readings, aside, every, tiling)
         with _written(draft, pages_kib) as connection:
             connection.executescript(TABLES + PYRAMID_TABLE)
             _write_told(connection, run, meta, assets)
-            write_layers(connection, layers, tiling)
+            write_layers(connection, every, tiling)
             wait()
-            copy_texts(connection, aside)
+            copy_tables(connection, aside)
         _put(draft, path, tiling)
 
 
@@ -118,10 +122,19 @@ def add_to_store(
         _put(draft, path, tiling)
 
 
-def write_text_file(path: Path, texts: Iterable[tuple[int, TextRows]], pages_kib: int) -> None:
-    """Write texts into a file of their own."""
+def write_aside(
+    path: Path,
+    texts: Iterable[tuple[int, TextRows]],
+    layers: Beside,
+    tiling: Tiling | None,
+    pages_kib: int,
+) -> None:
+    """Write texts and what goes beside the layers into a file of their own."""
     with _written(path, pages_kib) as connection:
+        connection.executescript(TABLES + PYRAMID_TABLE)
         write_texts(connection, texts)
+        for ordinal, layer in layers:
+            write_beside(connection, ordinal, layer, tiling)
 
 
 def _write_told(
@@ -138,14 +151,21 @@ def _write_told(
         write_document_ledger(connection, run.readings.written)
 
 
-def _begin_texts(readings: Readings, path: Path) -> tuple[Wait, int]:
+def _begin_aside(
+    readings: Readings,
+    path: Path,
+    layers: Sequence[FeatureSource | RowLayer],
+    tiling: Tiling | None,
+) -> tuple[Wait, int]:
+    beside = [(n, x) for n, x in enumerate(layers) if isinstance(x, RowLayer) and x.beside]
     if isinstance(readings, WritesTexts):
-        return readings.begin_texts(path), readings.pages_kib
+        return readings.begin_aside(path, beside, tiling), readings.pages_kib
     ordered = list(readings.by_time())
     held = [(len(r.passages), len(r.resolutions), len(r.expressions)) for r in ordered]
     sizes = sizes_of(*np.array(held, dtype=np.int64).reshape(-1, 3).T)
     numbers = spread(sizes, sum(r.document.published_on is not None for r in ordered))
-    write_text_file(path, zip(numbers.tolist(), map(text_rows, ordered), strict=True), _PAGES_KIB)
+    texts = zip(numbers.tolist(), map(text_rows, ordered), strict=True)
+    write_aside(path, texts, beside, tiling, _PAGES_KIB)
     return lambda: None, _PAGES_KIB
 
 
