@@ -55,6 +55,17 @@ def test_documents_are_let_through_by_their_days(desktop: Page, address: str) ->
     )
 
 
+def test_what_no_filter_counts_says_that_it_is_of_all_texts(desktop: Page, address: str) -> None:
+    page = opened(desktop, address)
+    summary = page.locator("#summary")
+    said = summary.inner_text()
+    of_zones = re.search(r"· ([\d,]+ of zones)", said)
+    assert of_zones is not None
+    assert "in all texts" not in said
+    page = opened(desktop, f"{address}/?from=2019-08-01&to=2019-12-31")
+    expect(summary).to_contain_text(f"· in all texts: {of_zones[1]}")
+
+
 def test_the_brush_has_two_handles_that_keys_move(desktop: Page, address: str) -> None:
     page = opened(desktop, address)
     handle = page.get_by_role("slider", name="Documents from")

@@ -18,7 +18,7 @@ const TITLES = /** @type {Record<string, string>} */ ({
 });
 
 /** What the build counts beside mentions of places, in the words of the command line. */
-const PLACED = [["of_zones", "zones"], ["of_lines", "lines"]];
+const PLACED = [["of_zones", "of zones"], ["of_lines", "of lines"]];
 const DRAWN_MS = 300;
 
 /** @param {Context} context */
@@ -74,10 +74,17 @@ function makeSummary({ data, state, map }) {
     const words = places
       ? `${ofAll(mentions, all, "mention")} of ${count(places, "place")} in ${ofAll(documents.found, documents.all, "document")}`
       : "No places match.";
-    const more = [...PLACED.map(([name, of]) => data.counts[name] ? `${data.counts[name].toLocaleString("en")} of ${of}` : ""), data.counts.unplaced ? `${data.counts.unplaced.toLocaleString("en")} unplaced` : "", data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
+    const more = [builtWords(data, state.isFiltered), data.skipped.length ? `${count(data.skipped.length, "file")} not read` : "", behindWords()];
     summary.replaceChildren([words, ...more].filter(Boolean).join(" · "));
     if (state.isFiltered) summary.append(" ", clear);
   });
+}
+
+/** What the build counts beside places, no filter: where there is one, that it is of all texts. @param {PageData} data @param {boolean} filtered */
+function builtWords({ counts }, filtered) {
+  const words = [...PLACED, ["unplaced", ""]].filter(([name]) => counts[name]).map(([name, of]) => `${counts[name].toLocaleString("en")} ${of || name}`);
+  if (!words.length) return "";
+  return filtered ? `in all texts: ${words.join(", ")}` : words.join(" · ");
 }
 
 /** Where decisions are newer than the build, what that means for the figures; else "". */
