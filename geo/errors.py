@@ -6,6 +6,7 @@
     + ReadOnlyError   a file that cannot be written where it lies
   - NotFoundError     an id that nothing bears
   - TooSlowError      a query was stopped; asked again, or for less, it may answer
+  - CannotAddError    a store that must be written anew to take more documents
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ class NotFoundError(DatelineError):
 
 class TooSlowError(DatelineError):
     """A query that was stopped because it took too long."""
+
+
+class CannotAddError(DatelineError):
+    """A store that must be written anew to take more documents."""
 
 
 class ReadOnlyError(InputError):

@@ -24,6 +24,8 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_IDLE: dict[Browser, tuple[Page, list[str]]] = {}
+"""Of a browser the page that nobody uses now, and the faults of whoever uses it."""
 
 
 @contextmanager
@@ -59,28 +61,65 @@ def chromium() -> Iterator[Browser]:
         try:
             yield browser
         finally:
+            _IDLE.pop(browser, None)
             browser.close()
 
 
 @contextmanager
-def watched(
-    browser: Browser, width_px: int, height_px: int, *, bypass_csp: bool = False
+def watched(browser: Browser, width_px: int, height_px: int) -> Iterator[Page]:
+    """Yield a page that fails on any outside request, page error or console error.
+
+    It may have shown other addresses before, and has them cached: that halves the time of a test.
+    A test of what is loaded, of clocks or of permissions needs a page of `apart`.
+    """
+    if browser in _IDLE:
+        page, faults = _IDLE.pop(browser)
+    else:
+        page, faults = _listened_to(browser.new_context().new_page())
+    page.set_viewport_size({"width": width_px, "height": height_px})
+    yield page
+    _clear(page)
+    assert not faults, faults
+    _IDLE[browser] = page, faults
+
+
+@contextmanager
+def apart(
+    browser: Browser,
+    width_px: int,
+    height_px: int,
+    *,
+    bypass_csp: bool = False,
+    permissions: tuple[str, ...] = (),
 ) -> Iterator[Page]:
-    """Yield a page that fails on any outside request, page error or console error."""
-    context = browser.new_context(
-        viewport={"width": width_px, "height": height_px}, bypass_csp=bypass_csp
+    """Yield a page that fails as one of `watched` does, in a context that ends with it."""
+    with browser.new_context(
+        viewport={"width": width_px, "height": height_px},
+        bypass_csp=bypass_csp,
+        permissions=permissions,
+    ) as context:
+        page, faults = _listened_to(context.new_page())
+        yield page
+    assert not faults, faults
+
+
+def _clear(page: Page) -> None:
+    page.unroute_all()
+    page.evaluate("{ try { sessionStorage.clear() } catch {} }")
+    page.goto("about:blank")
+    page.emulate_media(
+        media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
     )
-    page = context.new_page()
+    page.mouse.move(0, 0)
+
+
+def _listened_to(page: Page) -> tuple[Page, list[str]]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     page.on("request", lambda request: _note_outside(request.url, faults))
     page.on("requestfailed", lambda request: _note_failed(request, faults))
-    try:
-        yield page
-    finally:
-        context.close()
-    assert not faults
+    return page, faults
 
 
 def _note_failed(request: Request, faults: list[str]) -> None:
@@ -99,3 +138,10 @@ def opened(page: Page, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector("html[data-ready='1']")
     return page
+
+
+def by_day_and_night(page: Page) -> Iterator[str]:
+    """Show a page in the light and in the dark scheme, without loading it again."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        yield scheme

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from browser import watched
+from browser import apart
 from playwright.sync_api import Browser, Page
 
 from geo.render.assets_list import SITE_MODULES
@@ -88,7 +88,7 @@ def probed(browser: Browser, address: str) -> Iterator[Page]:
     """Yield a page of a site with the script's way to ask its files as ``window.source``."""
     own = files("geo.render").joinpath("assets")
     named = {n: own.joinpath(n).read_text("utf-8") for n in (*SITE_MODULES, "fetched.js")}
-    with watched(browser, 800, 600, bypass_csp=True) as page:
+    with apart(browser, 800, 600, bypass_csp=True) as page:
         page.goto(f"{address}/")
         page.add_script_tag(content=bundle({**named, "probe.js": _PROBE}), type="module")
         page.wait_for_function("window.source")

@@ -122,12 +122,12 @@ def test_points_at_one_position_are_one_with_a_count_and_say_only_what_holds_for
 def test_what_lies_across_the_antimeridian_shows_in_the_buffer_on_the_other_side() -> None:
     points = gathered([((179.9999, -17.0), 1, "literal"), ((-179.9999, 17.0), 1, "literal")])
     for zoom in (1, 5, 12):
-        rows = {t.tile.x: sorted(set(t.row)) for t in tiles_of(points, WANTED, [zoom])}
+        numbers = {t.tile.x: sorted(set(t.number)) for t in tiles_of(points, WANTED, [zoom])}
         shown = {
             tile.tile.x: mapbox_vector_tile.decode(encode_points("places", KEYS, [tile])[0])
             for tile in tiles_of(points, WANTED, [zoom])
         }
-        assert set(rows) == {0, 2**zoom - 1}
+        assert set(numbers) == {0, 2**zoom - 1}
         assert all(decoded["places"]["features"] for decoded in shown.values())
 
 

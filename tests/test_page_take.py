@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 import pytest
-from browser import opened
+from browser import apart, opened
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -31,17 +31,17 @@ def test_what_is_selected_can_be_downloaded(desktop: Page, address: str, selecte
 
 
 def test_a_selection_is_cited_as_text_and_as_bibtex(browser: Browser, address: str) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = opened(context.new_page(), f"{address}/?sel=zone:idlib-dmz")
-    page.get_by_role("button", name="Copy BibTeX").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("@misc{dateline-idlib-2018-demilitarised")
-    assert f"url = {{{address}/?sel=zone:idlib-dmz" in copied
-    assert copied.count("{") == copied.count("}")
-    page.get_by_role("button", name="Copy text").click()
-    page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('“Demil'))")
-    context.close()
+    allowed = ("clipboard-read", "clipboard-write")
+    with apart(browser, 1440, 900, permissions=allowed) as page:
+        opened(page, f"{address}/?sel=zone:idlib-dmz")
+        page.get_by_role("button", name="Copy BibTeX").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("@misc{dateline-idlib-2018-demilitarised")
+        assert f"url = {{{address}/?sel=zone:idlib-dmz" in copied
+        assert copied.count("{") == copied.count("}")
+        page.get_by_role("button", name="Copy text").click()
+        page.wait_for_function("navigator.clipboard.readText().then(t => t.startsWith('“Demil'))")
 
 
 def test_names_stand_in_every_language(desktop: Page, address: str) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import opened, serving
-from playwright.sync_api import Page, expect
+from browser import apart, opened, serving
+from playwright.sync_api import Browser, Page, expect
 from test_page import (  # noqa: F401 - what holds of every page holds of this one
     test_a_click_on_a_pin_leads_back_to_the_sentence,
     test_a_click_on_a_word_selects_its_pin_and_lists_its_sentences,
@@ -89,21 +89,22 @@ def test_the_pins_of_a_new_view_come_by_themselves(desktop: Page, address: str) 
 
 
 def test_a_new_build_is_offered_and_nothing_is_asked_by_a_clock(
-    desktop: Page, address: str
+    browser: Browser, address: str
 ) -> None:
     asked: list[str] = []
-    desktop.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    desktop.clock.install()
-    page = opened(desktop, address)
-    page.clock.fast_forward("01:00:00")
-    page.wait_for_load_state("networkidle")
-    assert "healthz" not in asked
-    with page.expect_response("**/healthz"):
+    with apart(browser, 1440, 900) as page:
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.clock.install()
+        opened(page, address)
+        page.clock.fast_forward("01:00:00")
+        page.wait_for_load_state("networkidle")
+        assert "healthz" not in asked
+        with page.expect_response("**/healthz"):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator("#newbuild")).to_be_hidden()
+        page.route("**/healthz", lambda route: route.fulfill(json={"build": "another"}))
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#newbuild")).to_be_hidden()
-    page.route("**/healthz", lambda route: route.fulfill(json={"build": "another"}))
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#newbuild")).to_contain_text("A new build is there")
-    page.locator("#newbuild button").click()
-    page.wait_for_selector("html[data-ready='1']")
-    expect(page.locator("#newbuild")).to_be_hidden()
+        expect(page.locator("#newbuild")).to_contain_text("A new build is there")
+        page.locator("#newbuild button").click()
+        page.wait_for_selector("html[data-ready='1']")
+        expect(page.locator("#newbuild")).to_be_hidden()

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import apart, by_day_and_night
 from dossiers import build_in, small_dossier, write_document
 from fastapi.testclient import TestClient
 from hostile import HOSTILE, hostile_dossier
@@ -252,19 +253,17 @@ def test_an_error_for_a_browser_is_a_problem_all_the_same(client: TestClient) ->
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit_a_phone(browser: Browser, address: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+def test_pages_are_accessible_and_fit_a_phone(browser: Browser, address: str) -> None:
     troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    for at in ("/collections/places", "/collections/places/items", "/passages?q=zone", "/api"):
-        page.goto(f"{address}{at}")
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    with apart(browser, 390, 844) as page:
+        page.on("console", lambda message: troubles.append(message.text))
+        for at in ("/collections/places", "/collections/places/items", "/passages?q=zone", "/api"):
+            page.goto(f"{address}{at}")
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
+            for scheme in by_day_and_night(page):
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
     assert troubles == []
-    context.close()
 
 
 def test_a_store_without_documents_has_its_pages(tmp_path: Path) -> None:

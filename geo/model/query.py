@@ -114,12 +114,25 @@ class LayerInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileFeature:
-    """A feature as a tile needs it; ``row`` is its number in the store."""
+    """A feature as a tile needs it; ``number`` is that of ``tile_number``."""
 
-    row: int
+    number: int
     id: str
     wkb: bytes
     properties: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedGround:
+    """What all features of one geometry have that are alike in some properties.
+
+    ``row`` is the first of them, ``outline`` equal for the same geometry, ``values`` those of the
+    properties in the order in which they were asked for.
+    """
+
+    row: int
+    outline: int
+    values: tuple[str | float | bool | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

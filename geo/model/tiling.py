@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from geo.model.feature import Json
 
 Scalar: TypeAlias = str | int | float | bool | None
-TILES_FORMAT = b"tiles 1"
+TILES_FORMAT = b"tiles 2"
 """Changed with what tiles hold: a new version of every layer lets no cache keep the old ones."""
 COUNT, MENTIONS, ID = "count", "mentions", "id"
 _TEXT, _NUMBER, _YES_NO = "String", "Number", "Boolean"
+_SPARE_BITS = 64 - 53  # of a digest: numbers above 2**53 are not exact in a browser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,16 +154,21 @@ TILE_COLUMNS: Mapping[str, TileColumns] = {
 """Short columns only: a quote in every feature makes a tile seven times as large."""
 
 
+def tile_number(feature_id: str) -> int:
+    """Return the number of a feature in tiles: 53 bits of a digest, the same in every build."""
+    digest = hashlib.blake2b(feature_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) >> _SPARE_BITS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PointColumns:
     """The points of a layer by column, in OGC:CRS84; all are of one length.
 
-    Those of one ``category`` at one position are one, as its heaviest says: ``row`` is the number
-    of that feature in the store, ``weight`` its own mentions. ``count`` points have ``mentions``
-    together.
+    Those of one ``category`` at one position are one, as its heaviest says: ``number`` is that
+    feature's in tiles, ``weight`` its own mentions. ``count`` points have ``mentions`` together.
     """
 
-    row: NDArray[np.int64]
+    number: NDArray[np.int64]
     lon_deg: NDArray[np.float64]
     lat_deg: NDArray[np.float64]
     weight: NDArray[np.int64]
@@ -172,14 +180,15 @@ class PointColumns:
 
 @dataclass(slots=True)
 class _Spot:
-    """The points of one category at one position; ``row`` and ``values`` are the heaviest's."""
+    """The points of one category at one position; the rest is the heaviest's, by ``row`` first."""
 
-    category: int
+    category: tuple[Json, ...]
     lon_lat_deg: tuple[float, float]
     row: int = 0
     weight: int = -1
     count: int = 0
     mentions: int = 0
+    number: int = 0
     values: list[Scalar] = field(default_factory=list)
 
 
@@ -189,7 +198,6 @@ class PointGatherer:
 
     wanted: TileColumns
     _spots: dict[tuple[object, ...], _Spot] = field(default_factory=dict)
-    _codes: dict[tuple[Json, ...], int] = field(default_factory=dict)
 
     def add(
         self,
@@ -198,19 +206,27 @@ class PointGatherer:
         lon_lat_deg: tuple[float, float],
         properties: Mapping[str, Json],
     ) -> None:
-        """Take one point; without a number of mentions it counts as one."""
+        """Take one point; without a number of mentions it counts as one.
+
+        Of points that weigh the same, that of the lowest ``row`` stands for their position.
+        """
         mentions = properties.get(MENTIONS) if MENTIONS in self.wanted.fields else None
         weight = mentions if isinstance(mentions, int) else 1
-        key = tuple(properties.get(name) for name in self.wanted.category)
-        category = self._codes.setdefault(key, len(self._codes))
-        spot = self._spots.get((category, lon_lat_deg))
+        category = tuple(properties.get(name) for name in self.wanted.category)
+        key = category, lon_lat_deg
+        spot = self._spots.get(key)
         if spot is None:
-            spot = self._spots[category, lon_lat_deg] = _Spot(category, lon_lat_deg)
+            spot = self._spots[key] = _Spot(category, lon_lat_deg)
         spot.count += 1
         spot.mentions += weight
-        if weight > spot.weight:
-            spot.row, spot.weight = row, weight
+        if (weight, -row) > (spot.weight, -spot.row):
+            spot.row, spot.weight, spot.number = row, weight, tile_number(feature_id)
             spot.values = self._values(feature_id, properties)
+
+    @property
+    def count(self) -> int:
+        """Return how many points there are."""
+        return sum(spot.count for spot in self._spots.values())
 
     def _values(self, feature_id: str, properties: Mapping[str, Json]) -> list[Scalar]:
         said = {**properties, ID: feature_id}
@@ -223,18 +239,32 @@ class PointGatherer:
     def gathered(self) -> PointColumns:
         """Return what was added, in the order of the rows that stand for a position."""
         spots = sorted(self._spots.values(), key=lambda spot: spot.row)
+        categories = sorted({repr(spot.category) for spot in spots})
+        codes = {category: code for code, category in enumerate(categories)}
         lon_lat_deg = np.array([s.lon_lat_deg for s in spots], dtype=np.float64).reshape(-1, 2)
         names = enumerate(self._names())
         return PointColumns(
-            row=np.array([s.row for s in spots], dtype=np.int64),
+            number=np.array([s.number for s in spots], dtype=np.int64),
             lon_deg=lon_lat_deg[:, 0],
             lat_deg=lon_lat_deg[:, 1],
             weight=np.array([s.weight for s in spots], dtype=np.int64),
             count=np.array([s.count for s in spots], dtype=np.int64),
             mentions=np.array([s.mentions for s in spots], dtype=np.int64),
-            category=np.array([s.category for s in spots], dtype=np.int64),
+            category=np.array([codes[repr(s.category)] for s in spots], dtype=np.int64),
             columns={name: [s.values[n] for s in spots] for n, name in names},
         )
+
+    def packed(self) -> bytes:
+        """Return what was added, for others to be added to it later."""
+        return orjson.dumps(list(self._spots.values()))
+
+    def unpack(self, body: bytes) -> None:
+        """Take what was packed."""
+        for said in orjson.loads(body):
+            spot = _Spot(**said)
+            lon_deg, lat_deg = spot.lon_lat_deg
+            spot.category, spot.lon_lat_deg = tuple(spot.category), (lon_deg, lat_deg)
+            self._spots[spot.category, spot.lon_lat_deg] = spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

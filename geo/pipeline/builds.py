@@ -7,6 +7,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import orjson
 
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
-from geo.errors import InputError
+from geo.errors import CannotAddError, InputError
 from geo.features.layers import layers
 from geo.gazetteer.kept import GAZETTEER, places_json
 from geo.model.dossier import Dossier
@@ -23,6 +24,7 @@ from geo.model.run import Run
 from geo.pipeline.build_lock import build_lock, sweep
 from geo.pipeline.engine import Engine, prepare
 from geo.pipeline.memory import Memory
+from geo.pipeline.numbering import from_nothing, going_on
 from geo.pipeline.parts import PARTS, sweep_parts
 from geo.pipeline.rules import rules_digest
 from geo.pipeline.running import run
@@ -35,7 +37,7 @@ from geo.pipeline.zones import told_zones
 from geo.read.files import File, list_files, raw_files, read_files
 from geo.read.remote import is_remote
 from geo.store.connection import store_meta
-from geo.store.write import write_store
+from geo.store.write import add_to_store, write_store
 
 STORE_NAME = "dateline.sqlite"
 
@@ -98,8 +100,9 @@ def build(
     """Build a store if anything it comes from has changed; the last good one stays till then.
 
     Documents that were read by the same rules before are not read again, also by a build that
-    was killed. Of processes that build in one folder at once, one builds and the others find it
-    done.
+    was killed. Where only documents came in, a few beside those that stand, they are added to the
+    store; with ``force`` it is written anew. Of processes that build in one folder at once, one
+    builds and the others find it done.
     """
     if not force and _is_up_to_date(job):
         return _stands(job)
@@ -109,7 +112,7 @@ def build(
             return _stands(job)
         try:
             crew = workers or (lambda engine: OneProcess(engine=engine))
-            return _build(job, progress, crew, memory)
+            return _build(job, progress, crew, memory, anew=force)
         except (OSError, sqlite3.OperationalError) as exc:
             if not _is_full(exc):
                 raise
@@ -131,7 +134,9 @@ def _is_up_to_date(job: Job) -> bool:
     return store_meta(job.store).get("digest") == digest
 
 
-def _build(job: Job, progress: Progress, workers: WorkersOf, memory: Memory) -> Built:
+def _build(
+    job: Job, progress: Progress, workers: WorkersOf, memory: Memory, *, anew: bool
+) -> Built:
     dossier, files = job.dossier, list_files(job.documents)
     rules = rules_digest(dossier)
     digest = _digest(rules, files)
@@ -146,7 +151,8 @@ def _build(job: Job, progress: Progress, workers: WorkersOf, memory: Memory) -> 
     items = raw_files(_counted(files, progress))
     crew = workers(engine)
     found = read_corpus(dossier, items, crew, site)
-    readings = readings_of(engine, found, memory, beside=crew.count > 1)
+    numbering = from_nothing(found) if anew else going_on(found, job.store, rules)
+    readings = readings_of(engine, found, numbering, memory, beside=crew.count > 1)
     zones = told_zones(engine, rules)
     ran = replace(streamed_run(engine, readings), told=zones, zones=tuple(z.zone for z in zones))
     told = told_of(ran, _orphans(readings, dossier))
@@ -177,8 +183,26 @@ def _write(
         GAZETTEER: places_json(dossier.places.values()),
     }
     meta = {**_meta(dossier, found), **digests}
-    write_store(job.store, found, map(readings.stored, made), meta, assets, TILING)
+    _store(job.store, found, made, readings, meta, assets)
     sweep_archives(job.store)
+
+
+def _store(
+    path: Path,
+    found: Run,
+    made: Iterable[Layer],
+    readings: PartReadings,
+    meta: Mapping[str, str],
+    assets: Mapping[str, bytes],
+) -> None:
+    """Add to the store that stands, or write it anew."""
+    if readings.numbering.adds:
+        with suppress(CannotAddError):
+            add_to_store(path, found, map(readings.stored, made), meta, assets, TILING)
+            return
+        readings = replace(readings, numbering=from_nothing(readings.found))
+        found = replace(found, readings=readings)
+    write_store(path, found, map(readings.stored, made), meta, assets, TILING)
 
 
 def _orphans(readings: PartReadings, dossier: Dossier) -> list[str]:

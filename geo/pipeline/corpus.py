@@ -5,6 +5,7 @@ What is kept of each document is some 100 bytes, on disk where they are many.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,27 +16,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.model.raw import Raw
+from geo.model.resolution import Status
 from geo.model.run import COUNTED, summed
 from geo.model.text import Skipped, Undated
 from geo.pipeline.parts import Part
 from geo.pipeline.shards import Decisions
+from geo.store.numbers import sizes_of
 
 _COUNTS = ", ".join(COUNTED)
-_COLUMNS = ("key", "id", "source", "reason", "published_on", "dated_by", "decided", *COUNTED)
+_COLUMNS = (
+    *("key", "id", "source", "reason", "published_on", "dated_by", "decided", "passages"),
+    *COUNTED,
+)
 _TABLES = f"""
 CREATE TABLE known (
   key BLOB PRIMARY KEY, part INTEGER, row INTEGER, id TEXT, source TEXT, reason TEXT, day TEXT,
-  dated_by TEXT, decided TEXT, {_COUNTS}
+  dated_by TEXT, decided TEXT, passages INTEGER, {_COUNTS}
 ) WITHOUT ROWID;
 CREATE TABLE item (ordinal INTEGER PRIMARY KEY, key BLOB, source TEXT, reason TEXT);
 CREATE TABLE document (
   ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, part INTEGER, row INTEGER, source TEXT,
-  day TEXT, dated_by TEXT, decided TEXT, {_COUNTS}
+  day TEXT, dated_by TEXT, decided TEXT, key BLOB, passages INTEGER, {_COUNTS}
 );
 """
 _SETTLE = f"""
 INSERT OR IGNORE INTO document
-  SELECT ordinal, id, part, row, known.source, day, dated_by, decided, {_COUNTS}
+  SELECT ordinal, id, part, row, known.source, day, dated_by, decided, key,
+    passages, {_COUNTS}
   FROM item JOIN known USING (key) WHERE id IS NOT NULL ORDER BY ordinal
 """  # noqa: S608 - columns of ours
 _LEFT_OUT = """
@@ -48,6 +55,10 @@ SELECT source, reason FROM (
     WHERE first.ordinal <> item.ordinal
 ) ORDER BY ordinal
 """
+_BY_TIME = "ORDER BY day IS NULL, day, ordinal"
+_MENTIONS = "+".join(status.value for status in Status)
+_TIMELINE = f"SELECT ordinal, passages, {_MENTIONS}, expressions FROM document {_BY_TIME}"  # noqa: S608 - columns of ours
+_MARK_BYTES = 8
 _SUMS = ", ".join(f"COALESCE(sum({name}), 0)" for name in COUNTED)
 _TOTALS = f"SELECT count(*), count(*) - count(day), {_SUMS} FROM document"  # noqa: S608 - columns of ours
 
@@ -58,13 +69,18 @@ class Settled:
 
     ``by_time`` holds positions in that order, oldest first, undated last; ``decided`` those of
     documents about which curators decided, ``vague`` those that hold vague places. ``used`` names
-    the parts that hold any of it.
+    the parts that hold any of it. ``sizes`` and ``marks`` are in the order of time, and how many
+    are ``dated``: how many numbers a document takes up, and what changes with all that its rows
+    come from, but for the rules.
     """
 
     parts: tuple[Part, ...]
     part: NDArray[np.int64]
     row: NDArray[np.int64]
     by_time: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    marks: NDArray[np.uint64]
+    dated: int
     decided: NDArray[np.int64]
     vague: NDArray[np.int64]
     days: frozenset[date | None]
@@ -105,12 +121,13 @@ class Corpus:
                 found["published_on"].isoformat() if found["published_on"] else None,
                 found["dated_by"],
                 found["decided"],
+                found["passages"],
                 *(found[name] for name in COUNTED),
             )
             for row, found in enumerate(part.table(wanted).to_pylist())
             if not found["id"] or found["decided"] == mark(found["id"], found.get("alike") or ())
         ]
-        marks = ", ".join("?" * (9 + len(COUNTED)))
+        marks = ", ".join("?" * (10 + len(COUNTED)))
         self._db.executemany(f"INSERT OR REPLACE INTO known VALUES ({marks})", rows)  # noqa: S608 - marks only
 
     def is_new(self, item: Raw | Skipped) -> bool:
@@ -134,9 +151,7 @@ class Corpus:
         found = self._numbers(
             "SELECT ordinal, part, row, expressions FROM document ORDER BY ordinal", 4
         )
-        by_time = self._numbers(
-            "SELECT ordinal FROM document ORDER BY day IS NULL, day, ordinal", 1
-        )
+        by_time = self._numbers(_TIMELINE, 4)
         decided = self._numbers(
             "SELECT ordinal FROM document WHERE decided <> '' ORDER BY ordinal", 1
         )
@@ -149,6 +164,9 @@ class Corpus:
             part=found[:, 1],
             row=found[:, 2],
             by_time=np.searchsorted(found[:, 0], by_time[:, 0]),
+            sizes=sizes_of(*by_time[:, 1:].T),
+            marks=self._marks(),
+            dated=self._rows("SELECT count(day) FROM document")[0][0],
             decided=np.searchsorted(found[:, 0], decided[:, 0]),
             vague=np.flatnonzero(found[:, 3]),
             days=frozenset(date.fromisoformat(day) if day else None for (day,) in days),
@@ -157,6 +175,10 @@ class Corpus:
             counts=self._counts(),
             used=frozenset(self._used()),
         )
+
+    def _marks(self) -> NDArray[np.uint64]:
+        rows = self._db.execute(f"SELECT key, decided FROM document {_BY_TIME}")  # noqa: S608 - ours
+        return np.fromiter((_mark(key, decided) for key, decided in rows), dtype=np.uint64)
 
     def _used(self) -> Iterator[str]:
         """Yield the names of the parts that hold any of it, documents that were skipped too."""
@@ -176,3 +198,8 @@ class Corpus:
         """Return whole numbers, eight bytes each from the first on."""
         rows = (number for row in self._db.execute(query) for number in row)
         return np.fromiter(rows, dtype=np.int64).reshape(-1, columns)
+
+
+def _mark(key: bytes, decided: str) -> int:
+    digest = hashlib.blake2b(key + decided.encode(), digest_size=_MARK_BYTES).digest()
+    return int.from_bytes(digest)

@@ -14,6 +14,7 @@ from geo.pipeline.corpus import Corpus, Settled
 from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.memory import Memory
+from geo.pipeline.numbering import Numbering
 from geo.pipeline.parts import Part, good_parts, whole_part
 from geo.pipeline.records import Records
 from geo.pipeline.rules import reading_digest
@@ -50,11 +51,19 @@ def read_corpus(
         return corpus.settled()
 
 
-def readings_of(engine: Engine, found: Settled, memory: Memory, *, beside: bool) -> PartReadings:
+def readings_of(
+    engine: Engine, found: Settled, numbering: Numbering, memory: Memory, *, beside: bool
+) -> PartReadings:
     """Return the readings of documents that lie in parts; texts are written ``beside``."""
-    records = Records([part.path for part in found.parts])
-    places = engine.dossier.places
-    return PartReadings(found=found, places=places, records=records, memory=memory, beside=beside)
+    return PartReadings(
+        found=found,
+        numbering=numbering,
+        places=engine.dossier.places,
+        records=Records([part.path for part in found.parts]),
+        rules=reading_digest(engine.dossier),
+        memory=memory,
+        beside=beside,
+    )
 
 
 def streamed_run(engine: Engine, readings: PartReadings) -> Run:

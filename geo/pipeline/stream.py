@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -22,17 +23,21 @@ from geo.model.feature import Feature, Layer, Stream
 from geo.model.place import Place
 from geo.model.run import Reading
 from geo.model.text import Document
+from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.pipeline.corpus import Settled
 from geo.pipeline.memory import Memory
+from geo.pipeline.numbering import Numbering
 from geo.pipeline.records import Kind, Records
 from geo.pipeline.saved import NO_VALUE, loaded
 from geo.render.page_tallies import Marks
 from geo.store.feature_rows import FeatureRow, FeatureRows
+from geo.store.layer_rows import RowLayer
+from geo.store.ledger import WrittenDocuments
 from geo.store.text_rows import TextRows
-from geo.store.write import write_text_file
-from geo.store.write_layers import RowLayer
+from geo.store.write import Beside, write_aside
 
 Value = TypeVar("Value")
+_VERSION_CHARS = 12
 _ROWS = {
     "mentions": Kind.MENTIONS,
     "expressions": Kind.EXPRESSIONS,
@@ -48,6 +53,12 @@ class SavedValues:
     places: Mapping[str, Place]
     part: NDArray[np.int64]
     row: NDArray[np.int64]
+    number: NDArray[np.int64] | None = None
+
+    def numbered(self, kind: Kind, value: type[Value]) -> Iterator[tuple[int, Value]]:
+        """Yield the same with the numbers of the documents, which must be given."""
+        numbers = () if self.number is None else self.number.tolist()
+        return zip(numbers, self.of(kind, value), strict=True)
 
     def of(self, kind: Kind, value: type[Value]) -> Iterator[Value]:
         """Yield what is kept of each under a kind; raises InputError for no such value."""
@@ -60,21 +71,27 @@ class SavedValues:
                 msg = f"{path}: holds no {value.__name__}: remove that folder, and build again"
                 raise InputError(msg) from exc
 
-    def write_texts(self, path: Path, pages_kib: int) -> None:
-        """Write their texts into a file."""
-        write_text_file(path, self.of(Kind.TEXTS, TextRows), pages_kib)
+    def write_aside(
+        self, path: Path, layers: Beside, tiling: Tiling | None, pages_kib: int
+    ) -> None:
+        """Write their texts into a file, and what goes beside the layers."""
+        write_aside(path, self.numbered(Kind.TEXTS, TextRows), layers, tiling, pages_kib)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartReadings:
     """The readings of a build in reading order, and what was made of them for the merge.
 
-    With ``beside`` the texts are written by another process, of as much ``memory``.
+    ``rules`` changes with what they were read by, ``numbering`` says which documents' rows are
+    written, and under which numbers. With ``beside``
+    the texts are written by another process, of as much ``memory``.
     """
 
     found: Settled
+    numbering: Numbering
     places: Mapping[str, Place]
     records: Records
+    rules: str
     memory: Memory = field(default_factory=Memory)
     beside: bool = False
 
@@ -110,8 +127,8 @@ class PartReadings:
         return gathered
 
     def marks(self) -> Iterator[Marks]:
-        """Yield the mentions of each document as they are tallied."""
-        return self._every().of(Kind.MARKS, Marks)
+        """Yield the mentions of each document as they are tallied, in the order of time."""
+        return self._some(self.found.by_time).of(Kind.MARKS, Marks)
 
     def made_of(self, layer: Layer) -> Layer:
         """Return the layer of vague places with the features that were made before."""
@@ -124,27 +141,40 @@ class PartReadings:
         kind = _ROWS.get(layer.id)
         if kind is None:
             return layer
-        vague = kind is Kind.EXPRESSIONS
         return RowLayer(
             id=layer.id,
             title=layer.title,
             description=layer.description,
-            make=self.vague_rows if vague else partial(self._every().of, kind, FeatureRows),
+            version=self._version(layer.id),
+            make=partial(self._written(kind).numbered, kind, FeatureRows),
+            beside=kind is Kind.MENTIONS,
         )
+
+    @property
+    def written(self) -> WrittenDocuments:
+        """Return the documents that the store holds when it is written."""
+        return WrittenDocuments(marks=self.found.marks, numbers=self.numbering.numbers)
+
+    def texts(self) -> Iterator[tuple[int, TextRows]]:
+        """Yield the rows of texts with their documents' numbers."""
+        return self._written(Kind.TEXTS).numbered(Kind.TEXTS, TextRows)
 
     @property
     def pages_kib(self) -> int:
         """Return how much of a file a writer may hold."""
         return self.memory.pages_kib
 
-    def begin_texts(self, path: Path) -> Callable[[], None]:
-        """Begin to write texts into a file of their own; return what waits until it is there."""
-        texts = self._some(self.found.by_time)
+    def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Callable[[], None]:
+        """Begin to write texts into a file of their own; return what waits until it is there.
+
+        What goes beside the layers is written there too.
+        """
+        texts = self._written(Kind.TEXTS)
         if not self.beside:
-            texts.write_texts(path, self.pages_kib)
+            texts.write_aside(path, layers, tiling, self.pages_kib)
             return lambda: None
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        writing = pool.submit(texts.write_texts, path, self.pages_kib)
+        writing = pool.submit(texts.write_aside, path, layers, tiling, self.pages_kib)
 
         def wait() -> None:
             with pool:
@@ -162,6 +192,20 @@ class PartReadings:
             part=self.found.part[positions],
             row=self.found.row[positions],
         )
+
+    def _written(self, kind: Kind) -> SavedValues:
+        """Return what is kept of the documents whose rows are written, in the order of time."""
+        chosen = self.numbering.written
+        if kind is Kind.EXPRESSIONS:
+            chosen = chosen[np.isin(self.found.by_time[chosen], self.found.vague)]
+        values = self._some(self.found.by_time[chosen])
+        return replace(values, number=self.numbering.numbers[chosen])
+
+    def _version(self, layer: str) -> str:
+        """Return what changes with what a layer's rows come from, and with their order."""
+        digest = hashlib.sha256(TILES_FORMAT + f"{layer} {self.rules}".encode())
+        digest.update(self.found.marks.tobytes())
+        return digest.hexdigest()[:_VERSION_CHARS]
 
     def _document(self, position: int) -> Document:
         (reading,) = self.at(np.array([position]))

@@ -166,9 +166,9 @@ def _gathered(store: Store, layer: str, wanted: TileColumns, box: BBox) -> Point
     places = zip(
         found, shapely.get_x(points).tolist(), shapely.get_y(points).tolist(), strict=True
     )
-    for feature, lon_deg, lat_deg in places:
+    for order, (feature, lon_deg, lat_deg) in enumerate(places):
         said = orjson.loads(feature.properties)
-        gatherer.add(feature.row, feature.id, (lon_deg, lat_deg), said)
+        gatherer.add(order, feature.id, (lon_deg, lat_deg), said)
     return gatherer.gathered()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from struct import Struct
 from types import NoneType
+from typing import Any
 
 import numpy as np
 import orjson
@@ -76,6 +77,18 @@ class Summary:
                 self.longest_chars[name] = chars
         self._spread(other.bounds)
         self._last(other.start, other.end)
+
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        bounds = self.bounds if self.is_somewhere else None
+        return {**said, "kinds": [*self.kinds], "bounds": bounds}
+
+    @classmethod
+    def of_told(cls, told: Mapping[str, Any]) -> Summary:
+        """Return what was told."""
+        kinds = dict.fromkeys((name, kind) for name, kind in told["kinds"])
+        return cls(**{**told, "kinds": kinds, "bounds": tuple(told["bounds"] or _NOWHERE)})
 
     def add(
         self, said: Mapping[str, Json], shape: _Shape | None, days: tuple[str | None, str | None]

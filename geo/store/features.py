@@ -13,9 +13,20 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError, TooSlowError
-from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
-from geo.store.boxes import indexed_box_term, points_of
+from geo.model.query import (
+    BBox,
+    LayerInfo,
+    Page,
+    Query,
+    SharedGround,
+    StoredFeature,
+    TileFeature,
+)
+from geo.model.tiling import tile_number
+from geo.store.boxes import points_of
 from geo.store.database import Database
+from geo.store.grounds import shared_grounds, wkb_of
+from geo.store.positions import Positions
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
 
@@ -33,6 +44,7 @@ class FeatureStore:
     def __init__(self, connections: Database) -> None:
         """Read through ``connections``."""
         self._db = connections
+        self._positions = Positions(connections)
 
     def layers(self) -> tuple[LayerInfo, ...]:
         """Return the layers in the order of the catalogue."""
@@ -59,8 +71,8 @@ class FeatureStore:
         """Return the properties of a layer, lists and objects among them."""
         info = self.layer(layer)
         rows = self._db.rows(
-            "SELECT f.properties FROM feature f WHERE f.id = ? AND f.layer = ?",
-            (self._table(layer).first_row, layer),
+            "SELECT f.properties FROM feature f WHERE f.id BETWEEN ? AND ? ORDER BY f.id LIMIT 1",
+            _rows_of(self._table(layer)),
         )
         first = orjson.loads(rows[0][0]) if rows else {}
         return tuple(dict.fromkeys((*first, *info.queryables)))
@@ -86,13 +98,13 @@ class FeatureStore:
         if not rows:
             msg = f"there is no feature {fid!r} in {layer}"
             raise NotFoundError(msg)
-        return int(rows[0][0]) - table.first_row
+        return self._positions.position(table, int(rows[0][0]))
 
     def numbered(self, layer: str, numbers: Sequence[int]) -> tuple[StoredFeature, ...]:
         """Return features by their numbers in the layer, in that order, twice where asked so."""
         table = self._table(layer)
         once = sorted(set(numbers))
-        ids = [table.first_row + number for number in once]
+        ids = [self._positions.row(table, number) for number in once]
         found = self._page(table, Query(), ids, more=False).features
         by_number = dict(zip(once, found, strict=True))
         return tuple(by_number[number] for number in numbers)
@@ -111,59 +123,69 @@ class FeatureStore:
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
         table = self._table(layer)
-        touches = indexed_box_term(bbox, self._db.dialect)
+        inside = table.in_box(bbox)
         rows = self._db.rows(
-            f"SELECT f.id, f.fid, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
-            f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
-            touches.values,
+            "SELECT f.fid, f.wkb, f.properties FROM feature f "  # noqa: S608 - names of ours
+            f"WHERE f.id IN (SELECT b.id FROM {inside.sql}) ORDER BY f.id",
+            inside.values,
         )
-        return [TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows]
+        return [_tile_feature(row) for row in rows]
 
     def placed(self, layer: str) -> Iterator[TileFeature]:
         """Yield the features of a layer that lie somewhere, in its order; raises NotFoundError."""
         table = self._table(layer)
         rows = self._db.stream(
-            "SELECT f.id, f.fid, f.wkb, f.properties FROM feature f "
+            "SELECT f.fid, f.wkb, f.properties FROM feature f "
             "WHERE f.id BETWEEN ? AND ? AND f.wkb IS NOT NULL ORDER BY f.id",
-            (table.first_row, table.first_row + table.info.features - 1),
+            _rows_of(table),
         )
-        return (TileFeature(row=r[0], id=r[1], wkb=r[2], properties=r[3]) for r in rows)
+        return map(_tile_feature, rows)
+
+    def grounds(self, layer: str, names: Sequence[str]) -> Iterator[SharedGround]:
+        """Yield each geometry of a layer, once for all features alike in these properties.
+
+        In the order of the first of them; what no feature has is None. Raises NotFoundError.
+        """
+        return shared_grounds(self._db, self._table(layer), names)
+
+    def wkb(self, rows: Sequence[int]) -> list[bytes]:
+        """Return the geometries of rows, in that order; raises NotFoundError for none."""
+        return wkb_of(self._db, rows)
 
     def _run(self, table: LayerTable, query: Query) -> Page:
         """Return a page of the whole layer: its rows lie together, so that none is counted."""
-        first = table.first_row + query.offset
-        if query.after is not None:
-            first = table.first_row + query.after + 1
-        last = table.first_row + table.info.features - 1
+        start = query.offset if query.after is None else query.after + 1
+        first = self._positions.row(table, start) if start else table.first_row
         rows = self._db.rows(
             f"SELECT {_COLUMNS} FROM feature f WHERE f.id BETWEEN ? AND ? "  # noqa: S608 - names of ours
             "ORDER BY f.id LIMIT ?",
-            (first, last, query.limit),
+            (first, table.end_row - 1, query.limit),
         )
-        following = first + len(rows)
+        following = start + len(rows)
+        more = following < table.info.features
         return Page(
             features=_features(rows),
             matched=table.info.features,
-            more=following <= last,
-            after=following - 1 - table.first_row if following <= last else None,
-            start=first - table.first_row,
+            more=more,
+            after=following - 1 if more else None,
+            start=start,
         )
 
     def _boxed(self, table: LayerTable, bbox: BBox) -> list[int] | None:
         """Return the rows whose boxes touch a box, in order; None where they are too many."""
-        touches = indexed_box_term(bbox, self._db.dialect)
+        inside = table.in_box(bbox)
         # As one text: in so many rows they would take half as long again.
         gathered = self._db.dialect.gathered.format("b.id")
-        found_sql = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
+        found_sql = f"SELECT b.id FROM {inside.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
         sql = f"SELECT {gathered} FROM ({found_sql}) b"  # noqa: S608
-        ids: list[int] = orjson.loads(self._db.rows(sql, touches.values)[0][0])
+        ids: list[int] = orjson.loads(self._db.rows(sql, inside.values)[0][0])
         return None if len(ids) > _COUNTED else sorted(ids)
 
     def _counted(self, table: LayerTable, query: Query, boxed: list[int] | None) -> Page:
         ids = self._matching(table, query, boxed)
         start = query.offset
         if query.after is not None:
-            start = bisect_right(ids, table.first_row + query.after)
+            start = bisect_right(ids, self._positions.row(table, query.after))
         wanted = ids[start : start + query.limit]
         more = start + len(wanted) < len(ids)
         found = self._page(table, query, wanted, more=more)
@@ -178,13 +200,15 @@ class FeatureStore:
 
     def _uncounted(self, table: LayerTable, query: Query) -> Page:
         where, order = table.where(query, self._related), table.order(query)
-        after = -1 if query.after is None else query.after
+        after = table.first_row - 1
+        if query.after is not None:
+            after = self._positions.row(table, query.after)
         sql = (
             f"SELECT a.id FROM {table.asked} a WHERE a.id > ? AND {where.sql} "  # noqa: S608 - ours
             f"ORDER BY {order.sql} LIMIT ? OFFSET ?"
         )
         window = (query.limit + 1, query.offset if query.after is None else 0)
-        values = (table.first_row + after, *where.values, *order.values, *window)
+        values = (after, *where.values, *order.values, *window)
         ids = [row[0] for row in self._db.rows(sql, values)]
         more = len(ids) > query.limit
         found = self._page(table, query, ids[: query.limit], more=more)
@@ -202,7 +226,8 @@ class FeatureStore:
         )
         place = {row: number for number, row in enumerate(ids)}
         ordered = sorted(rows, key=lambda row: place[row[-1]])
-        after = ids[-1] - table.first_row if more and ids and not query.sort else None
+        following = more and ids and not query.sort
+        after = self._positions.position(table, ids[-1]) if following else None
         return Page(features=_features(ordered), matched=None, after=after, more=more)
 
     def _select(self, table: LayerTable, query: Query) -> Iterator[StoredFeature]:
@@ -218,14 +243,12 @@ class FeatureStore:
     def _related(
         self, table: LayerTable, op: str, shape: BaseGeometry, distance_m: float
     ) -> list[int]:
-        touches = indexed_box_term(box_around(shape, distance_m), self._db.dialect)
-        only_points = table.info.only_points
-        more = "b.west, b.south" if only_points else "f.wkb"
-        source = "" if only_points else "JOIN feature f ON f.id = b.id"
+        inside, only_points = table.in_box(box_around(shape, distance_m)), table.info.only_points
+        wkb = "(SELECT f.wkb FROM feature f WHERE f.id = b.id)"
+        more = "b.west, b.south" if only_points else wkb
         rows = self._db.rows(
-            f"SELECT b.id, {more} FROM {table.boxes} b {source} "  # noqa: S608 - names of ours
-            f"WHERE {touches.sql} LIMIT {_RELATED + 1}",
-            touches.values,
+            f"SELECT b.id, {more} FROM {inside.sql} LIMIT {_RELATED + 1}",  # noqa: S608 - names of ours
+            inside.values,
         )
         if len(rows) > _RELATED:
             msg = f"more than {_RELATED} features lie in the box of a shape; take a smaller one"
@@ -255,3 +278,13 @@ class FeatureStore:
 
 def _features(rows: list[Any]) -> tuple[StoredFeature, ...]:
     return tuple(StoredFeature(id=r[0], geometry=r[1], properties=r[2]) for r in rows)
+
+
+def _rows_of(table: LayerTable) -> tuple[int, int]:
+    """Return the first and the last row that a layer may have."""
+    return table.first_row, table.end_row - 1
+
+
+def _tile_feature(row: Any) -> TileFeature:  # noqa: ANN401 - a row
+    fid, wkb, properties = row
+    return TileFeature(number=tile_number(fid), id=fid, wkb=wkb, properties=properties)

@@ -29,7 +29,6 @@ class LayerPoints:
         self._layer = layer
         wanted = TILE_COLUMNS.get(layer)
         self._points = PointGatherer(wanted=wanted) if wanted and wanted.points else None
-        self._count = 0
 
     def add(self, row: int, fid: str, wkb: bytes | None, properties: Mapping[str, Json]) -> None:
         """Take a feature as it is stored, with the number of its row."""
@@ -37,11 +36,20 @@ class LayerPoints:
             return
         _, _, lon_deg, lat_deg = POINT.unpack(wkb)
         self._points.add(row, fid, (lon_deg, lat_deg), properties)
-        self._count += 1
+
+    def packed(self) -> bytes:
+        """Return what was gathered, for more to be gathered later; b"" for no layer of points."""
+        return b"" if self._points is None else self._points.packed()
+
+    def unpack(self, body: bytes) -> None:
+        """Take what was packed."""
+        if self._points is not None:
+            self._points.unpack(body)
 
     def write_pyramid(self, connection: sqlite3.Connection, tiling: Tiling) -> None:
-        """Write the tiles of what was gathered, where that is much."""
-        if self._points is None or self._count < PYRAMID_FROM_POINTS:
+        """Write the tiles of what was gathered, where that is much, in place of any others."""
+        connection.execute("DELETE FROM pyramid WHERE layer = ?", (self._layer,))
+        if self._points is None or self._points.count < PYRAMID_FROM_POINTS:
             return
         tiles = tiling.pyramid(self._layer, self._points.gathered())
         connection.executemany(

@@ -40,16 +40,14 @@ class QueueWriter:
         self._db = connection
         self._db.execute("CREATE TEMP TABLE met (key, number, mention)")
         self._groups: dict[int, list[Any]] = {}
-        self._number = 0
 
-    def add(self, rows: TextRows) -> None:
+    def add(self, number: int, rows: TextRows) -> None:
         """Take a document; count its open mentions by group."""
         met = []
-        for key, mention, open_still in rows.alike:
-            self._number += 1
-            met.append((key, self._number, mention))
+        for place, (key, mention, open_still) in enumerate(rows.alike, number):
+            met.append((key, place, mention))
             if open_still:
-                self._groups.setdefault(key, [0, mention])[0] += 1
+                self._groups.setdefault(key, [0, place, mention])[0] += 1
         self._db.executemany("INSERT INTO met VALUES (?, ?, ?)", met)
         self._db.executemany(
             "INSERT INTO read_as VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.read_as
@@ -60,10 +58,12 @@ class QueueWriter:
         # Sorted first: keys that come in any order would touch every page again and again.
         self._db.execute("INSERT INTO alike SELECT * FROM met ORDER BY key, number")
         self._db.execute("DROP TABLE met")
-        rows = enumerate(self._groups.items())
         self._db.executemany(
-            "INSERT INTO open_group VALUES (?, ?, ?, ?)",
-            ((key, mentions, number, first) for number, (key, (mentions, first)) in rows),
+            "INSERT INTO open_group VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions, "
+            "first = CASE WHEN excluded.ordinal < ordinal THEN excluded.first ELSE first END, "
+            "ordinal = min(ordinal, excluded.ordinal)",
+            ((key, *group) for key, group in self._groups.items()),
         )
 
 

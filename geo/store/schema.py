@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-FORMAT = "13"
+FORMAT = "14"
 """Changed with the tables: a store of another format is built anew.
 
-Documents are numbered oldest first, undated ones last; sentences and mentions in the order of
-their documents. So the order of rows is that of time: a period is a range of rows, and a page
-follows a row. A facet is a word of the index that no text holds: a place that a row names, with
-its role and without, a use, a status, a language; ``all`` stands in every row.
+Documents are numbered oldest first, undated ones last, as ``numbers`` says; their sentences,
+mentions and features from the document's number on. So the order of rows is that of time: a period
+is a range of rows, a page follows a row, and documents can be added between others. A facet is a
+word of the index that no text holds: a place that a row names, with its role and without, a use,
+a status, a language; ``all`` stands in every row.
 """
 
 TABLES = """
@@ -17,7 +18,8 @@ CREATE TABLE layer (
   id TEXT PRIMARY KEY, ordinal INTEGER NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
   features INTEGER NOT NULL, west REAL, south REAL, east REAL, north REAL,
   start TEXT, "end" TEXT, queryables TEXT NOT NULL, version TEXT NOT NULL,
-  first_row INTEGER NOT NULL, only_points INTEGER NOT NULL, columns TEXT NOT NULL
+  first_row INTEGER NOT NULL, spaced INTEGER NOT NULL, only_points INTEGER NOT NULL,
+  columns TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE feature_row (
   id INTEGER PRIMARY KEY, layer TEXT NOT NULL, fid TEXT NOT NULL, properties BLOB NOT NULL,
@@ -26,9 +28,15 @@ CREATE TABLE feature_row (
 CREATE TABLE outline (
   id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, geometry BLOB NOT NULL, wkb BLOB NOT NULL
 );
+CREATE TABLE block (
+  layer TEXT NOT NULL, block INTEGER NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (layer, block)
+) WITHOUT ROWID;
+CREATE TABLE ledger (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE skipped (source TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE asset (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """
+"""``block`` counts the rows of layers that leave room between them; ``ledger`` is what a build
+that adds documents goes on from, and nobody else reads."""
 
 FEATURE_VIEW = """
 CREATE VIEW feature AS SELECT id, layer, fid, properties,
@@ -109,9 +117,10 @@ FEATURE_INDEX = "CREATE UNIQUE INDEX feature_by_fid ON feature_row (layer, fid)"
 
 COLUMNS = {
     "meta": 2,
-    "layer": 16,
+    "layer": 17,
     "feature_row": 9,
     "outline": 4,
+    "ledger": 2,
     "document": 14,
     "passage": 7,
     "place": 5,
@@ -126,6 +135,7 @@ COLUMNS = {
 def layer_tables(number: int, columns: int) -> str:
     """Return the tables of one layer's own: what filters look at, and the boxes.
 
+    A layer with an index by bands leaves the boxes empty.
     A row of ``asked`` is some 100 bytes where one of ``feature`` is 2,000: a filter reads a
     twentieth of what it would read otherwise. Boxes are in units of 1e-7 degrees, as exact as
     the geometries that are served (an R*Tree of floats has 32 bits: 2 m).
@@ -138,6 +148,11 @@ CREATE TABLE asked_{number} (
 );
 CREATE VIRTUAL TABLE box_{number} USING rtree_i32 (id, west, east, south, north);
 """
+
+
+def drop_layer_tables(number: int) -> str:
+    """Return what takes them away, where they are there."""
+    return f"DROP TABLE IF EXISTS asked_{number}; DROP TABLE IF EXISTS box_{number};"
 
 
 def bands_of(number: int) -> str:

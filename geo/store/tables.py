@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
-from geo.store.boxes import band_term, box_term, touching_term
+from geo.store.boxes import band_term, box_term, indexed_box_term, touching_term
 from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
+from geo.store.numbers import first_row
 from geo.store.schema import bands_of
 from geo.store.terms import Term, filled, joined
 
@@ -25,6 +26,7 @@ Lookup = Callable[["LayerTable", str, BaseGeometry, float], list[int]]
 class LayerTable:
     """A layer with its tables: its rows of ``feature`` lie together and in its order.
 
+    With ``is_spaced`` there is room between them, else each follows the one before.
     ``columns`` are those of ``asked``; ``is_banded`` where a large layer of points has an index
     of them by bands of latitude, short properties and all.
     """
@@ -32,18 +34,27 @@ class LayerTable:
     info: LayerInfo
     number: int
     first_row: int
+    is_spaced: bool
     columns: Columns
     is_banded: bool
+
+    @property
+    def end_row(self) -> int:
+        """Return a row after all of its own."""
+        return first_row(self.number + 1)
 
     @property
     def asked(self) -> str:
         """Return the name of the table that filters look at."""
         return f"asked_{self.number}"
 
-    @property
-    def boxes(self) -> str:
-        """Return the name of the R*Tree."""
-        return f"box_{self.number}"
+    def in_box(self, bbox: BBox) -> Term:
+        """Return the rows ``b`` whose boxes touch a box, to follow FROM."""
+        if self.is_banded:
+            touches = band_term(bbox, "b")
+            return replace(touches, sql=f"{self._banded('b')} WHERE {touches.sql}", kind="rows")
+        touches = indexed_box_term(bbox, self.columns.dialect)
+        return replace(touches, sql=f"box_{self.number} b WHERE {touches.sql}", kind="rows")
 
     def among(self, query: Query, rows: Sequence[int] | None, lookup: Lookup) -> Term:
         """Return where to look for what a query asks for, and the conditions on a row ``a``.
@@ -51,11 +62,10 @@ class LayerTable:
         ``rows`` are all in the query's box, where it has one. They are looked up one by one
         only where they do not lie together in an index.
         """
-        banded = band_term(query.bbox) if self.is_banded and rows and query.bbox else None
-        if banded is not None:
+        if self.is_banded and rows and query.bbox:
+            banded = band_term(query.bbox, "a")
             where = self.where(replace(query, bbox=None), lookup)
-            source = f"{self.asked} a INDEXED BY {bands_of(self.number)}"
-            return filled(f"{source} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
+            return filled(f"{self._banded('a')} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
         where = self.where(query, lookup)
         if rows is None:
             return filled(f"{self.asked} a WHERE {{a}}", "rows", a=where)
@@ -64,6 +74,9 @@ class LayerTable:
         # SQLite takes the tables of a cross join in their order: the few in the box first.
         source = f"{{b}} b CROSS JOIN {self.asked} a WHERE a.id = b.value AND {{a}}"
         return filled(source, "rows", b=listed, a=where)
+
+    def _banded(self, name: str) -> str:
+        return f"{self.asked} {name} INDEXED BY {bands_of(self.number)}"
 
     def where(self, query: Query, lookup: Lookup) -> Term:
         """Return the conditions of a query on a row ``a``; raises InputError."""
@@ -127,12 +140,13 @@ def layer_table(row: Any, indexes: Collection[str], dialect: Dialect) -> LayerTa
         end=date.fromisoformat(row[10]) if row[10] else None,
         queryables=orjson.loads(row[11]),
         version=row[12],
-        only_points=bool(row[14]),
+        only_points=bool(row[15]),
     )
     return LayerTable(
         info=info,
         number=row[1],
         first_row=row[13],
-        columns=Columns(kinds=info.queryables, names=orjson.loads(row[15]), dialect=dialect),
+        is_spaced=bool(row[14]),
+        columns=Columns(kinds=info.queryables, names=orjson.loads(row[16]), dialect=dialect),
         is_banded=bands_of(row[1]) in indexes,
     )

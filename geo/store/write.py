@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from geo.errors import InputError
+import numpy as np
+
+from geo.errors import CannotAddError, InputError
 from geo.model.feature import FeatureSource
 from geo.model.run import Readings, Run
 from geo.model.tiling import Tiling
+from geo.store.add_layers import add_layers
+from geo.store.copying import copy_tables
 from geo.store.functions import add_functions
+from geo.store.layer_rows import RowLayer, insert
+from geo.store.ledger import WrittenDocuments, write_document_ledger
+from geo.store.numbers import sizes_of, spread
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
 from geo.store.text_rows import TextRows, text_rows
-from geo.store.write_layers import RowLayer, insert, write_layers
-from geo.store.write_texts import copy_texts, write_texts
+from geo.store.write_layers import write_beside, write_layers
+from geo.store.write_texts import add_texts, write_texts
 
 Wait: TypeAlias = Callable[[], None]
+Layers: TypeAlias = Iterable[FeatureSource | RowLayer]
+Beside: TypeAlias = Sequence[tuple[int, RowLayer]]
+"""Layers that go beside others, each with its place among the layers."""
 _PAGES_KIB = 32_000
 """Also what is sorted in memory for an index; more of it goes through temporary files."""
+_COPIED_AT_ONCE_BYTES = 1 << 30
+_PRIMARY = 0xFF
+"""Of SQLite's codes: the kind of error, without what was done when it came."""
 
 
 @runtime_checkable
@@ -34,15 +48,24 @@ class WritesTexts(Protocol):
         """Return how many pages of a file may be in memory."""
         ...
 
-    def begin_texts(self, path: Path) -> Wait:
-        """Begin to write them into a file of their own; return what waits until it is there."""
+    @property
+    def written(self) -> WrittenDocuments:
+        """Return the documents that the store holds when it is written."""
+        ...
+
+    def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Wait:
+        """Begin with ``write_aside``; return what waits until it is done."""
+        ...
+
+    def texts(self) -> Iterator[tuple[int, TextRows]]:
+        """Yield the rows of texts with their documents' numbers."""
         ...
 
 
 def write_store(
     path: Path,
     run: Run,
-    layers: Iterable[FeatureSource | RowLayer],
+    layers: Layers,
     meta: Mapping[str, str],
     assets: Mapping[str, bytes],
     tiling: Tiling | None = None,
@@ -57,33 +80,92 @@ def write_store(
     except OSError as exc:
         msg = f"{path.parent}: cannot be the folder of a build: {exc.strerror}"
         raise InputError(msg) from exc
-    with _draft(path, "tmp") as draft, _draft(path, "texts.tmp") as aside:
-        wait, pages_kib = _begin_texts(run.readings, aside)
+    every = tuple(layers)
+    with _draft(path, "tmp") as draft, _draft(path, "aside.tmp") as aside:
+        wait, pages_kib = _begin_aside(run.readings, aside, every, tiling)
         with _written(draft, pages_kib) as connection:
             connection.executescript(TABLES + PYRAMID_TABLE)
-            insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
-            insert(connection, "asset", sorted(assets.items()))
-            insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
-            write_layers(connection, layers, tiling)
+            _write_told(connection, run, meta, assets)
+            write_layers(connection, every, tiling)
             wait()
-            copy_texts(connection, aside)
-        _flush(draft)
-        if tiling is not None:
-            tiling.archives(draft, path)
-        draft.replace(path)
-        _flush(path.parent)
+            copy_tables(connection, aside)
+        _put(draft, path, tiling)
 
 
-def write_text_file(path: Path, texts: Iterable[TextRows], pages_kib: int) -> None:
-    """Write texts into a file of their own."""
+def add_to_store(
+    path: Path,
+    run: Run,
+    layers: Layers,
+    meta: Mapping[str, str],
+    assets: Mapping[str, bytes],
+    tiling: Tiling | None = None,
+) -> None:
+    """Add documents to a store; a reader of ``path`` sees the old one or the new one.
+
+    The readings of the run yield the rows of what is added, and so do layers of rows; all else is
+    that of the whole run. Raises CannotAddError where the store has to be written anew.
+    """
+    readings = run.readings
+    if not isinstance(readings, WritesTexts):
+        msg = "readings in memory are written whole"
+        raise CannotAddError(msg)
+    with _draft(path, "tmp") as draft:
+        _clone(path, draft)
+        with _told_as_unfit(path), _written(draft, readings.pages_kib) as connection:
+            connection.executescript(
+                "DELETE FROM meta; DELETE FROM asset; DELETE FROM skipped; "
+                "DELETE FROM ledger WHERE name = 'documents';"
+            )
+            _write_told(connection, run, meta, assets)
+            add_layers(connection, layers, tiling)
+            add_texts(connection, readings.texts())
+        _put(draft, path, tiling)
+
+
+def write_aside(
+    path: Path,
+    texts: Iterable[tuple[int, TextRows]],
+    layers: Beside,
+    tiling: Tiling | None,
+    pages_kib: int,
+) -> None:
+    """Write texts and what goes beside the layers into a file of their own."""
     with _written(path, pages_kib) as connection:
+        connection.executescript(TABLES + PYRAMID_TABLE)
         write_texts(connection, texts)
+        for ordinal, layer in layers:
+            write_beside(connection, ordinal, layer, tiling)
 
 
-def _begin_texts(readings: Readings, path: Path) -> tuple[Wait, int]:
+def _write_told(
+    connection: sqlite3.Connection,
+    run: Run,
+    meta: Mapping[str, str],
+    assets: Mapping[str, bytes],
+) -> None:
+    """Write what a build says of itself, and the files that are made with it."""
+    insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
+    insert(connection, "asset", sorted(assets.items()))
+    insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
+    if isinstance(run.readings, WritesTexts):
+        write_document_ledger(connection, run.readings.written)
+
+
+def _begin_aside(
+    readings: Readings,
+    path: Path,
+    layers: Sequence[FeatureSource | RowLayer],
+    tiling: Tiling | None,
+) -> tuple[Wait, int]:
+    beside = [(n, x) for n, x in enumerate(layers) if isinstance(x, RowLayer) and x.beside]
     if isinstance(readings, WritesTexts):
-        return readings.begin_texts(path), readings.pages_kib
-    write_text_file(path, map(text_rows, readings.by_time()), _PAGES_KIB)
+        return readings.begin_aside(path, beside, tiling), readings.pages_kib
+    ordered = list(readings.by_time())
+    held = [(len(r.passages), len(r.resolutions), len(r.expressions)) for r in ordered]
+    sizes = sizes_of(*np.array(held, dtype=np.int64).reshape(-1, 3).T)
+    numbers = spread(sizes, sum(r.document.published_on is not None for r in ordered))
+    texts = zip(numbers.tolist(), map(text_rows, ordered), strict=True)
+    write_aside(path, texts, beside, tiling, _PAGES_KIB)
     return lambda: None, _PAGES_KIB
 
 
@@ -98,6 +180,30 @@ def _draft(path: Path, suffix: str) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def _clone(path: Path, draft: Path) -> None:
+    """Copy a file; a file system that can lets both share what neither changes."""
+    with path.open("rb") as source, draft.open("wb") as target:
+        with suppress(AttributeError, OSError):  # not every system has it
+            while os.copy_file_range(source.fileno(), target.fileno(), _COPIED_AT_ONCE_BYTES):
+                pass
+            return
+        source.seek(0)
+        target.seek(0)
+        shutil.copyfileobj(source, target)
+
+
+@contextmanager
+def _told_as_unfit(path: Path) -> Iterator[None]:
+    """Raise CannotAddError where the store that is added to is damaged."""
+    try:
+        yield
+    except sqlite3.DatabaseError as exc:
+        if exc.sqlite_errorcode & _PRIMARY not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        msg = f"{path}: is damaged"
+        raise CannotAddError(msg) from exc
+
+
 @contextmanager
 def _written(path: Path, pages_kib: int) -> Iterator[sqlite3.Connection]:
     """Open a file that is worth nothing until it is whole."""
@@ -109,6 +215,15 @@ def _written(path: Path, pages_kib: int) -> Iterator[sqlite3.Connection]:
         add_functions(connection)
         yield connection
         connection.commit()
+
+
+def _put(draft: Path, path: Path, tiling: Tiling | None) -> None:
+    """Put a draft in place of a store, with its archives."""
+    _flush(draft)
+    if tiling is not None:
+        tiling.archives(draft, path)
+    draft.replace(path)
+    _flush(path.parent)
 
 
 def _flush(path: Path) -> None:

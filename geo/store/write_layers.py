@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from operator import itemgetter
-from typing import Any
+from typing import Protocol
 
 import orjson
-import shapely
 
-from geo.model.feature import FeatureSource, Json
+from geo.model.feature import FeatureSource
 from geo.model.tiling import TILES_FORMAT, Tiling
-from geo.store.boxes import BAND, box_rows
-from geo.store.feature_rows import FeatureRow, FeatureRows, RowMaker, Summary
-from geo.store.pyramid import LayerPoints
-from geo.store.schema import COLUMNS, FEATURE_INDEX, FEATURE_VIEW, bands_of, layer_tables
+from geo.store.boxes import BAND
+from geo.store.feature_rows import FeatureRows, RowMaker, Summary
+from geo.store.layer_rows import LayerRows, Row, RowLayer, insert
+from geo.store.ledger import write_layer_ledger
+from geo.store.numbers import first_row
+from geo.store.schema import FEATURE_INDEX, FEATURE_VIEW, bands_of, drop_layer_tables, layer_tables
 from geo.store.write_outlines import OutlineWriter
 
-Row = Sequence[Any]
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
-_SELECTIVE_VALUES = 100
-"""Of a property with fewer values, every page of matches is found early on the way."""
+_BOX_COLUMNS = 5
+"""Of a table that filters look at: the row and its box."""
 _LONGEST_BANDED_CHARS = 24
 """Codes, numbers and days stand in the index by bands too, so that what is in a box is filtered
 without a look at its rows: 9 times as fast, for 100 bytes a point."""
 _CHUNK_ROWS = 1_000
-_ROWS_TOGETHER = 200
+_ROWS_TOGETHER = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowLayer:
-    """A layer whose rows were made before; ``make`` reads them anew."""
+class Digest(Protocol):
+    """What takes bytes in one after the other."""
 
-    id: str
-    title: str
-    description: str
-    make: Callable[[], Iterator[FeatureRows]]
+    def update(self, data: bytes, /) -> None:
+        """Take bytes."""
 
 
 def write_layers(
@@ -48,170 +43,173 @@ def write_layers(
     layers: Iterable[FeatureSource | RowLayer],
     tiling: Tiling | None,
 ) -> None:
-    """Write layers, each in its own order; no layer is held in memory."""
-    first_row, outlines = 1, OutlineWriter(connection)
+    """Write layers, each in its own order; no layer is held in memory.
+
+    Of those that go beside others only the features are written here.
+    """
+    outlines = OutlineWriter(connection)
     connection.execute(FEATURE_VIEW)
     for ordinal, layer in enumerate(layers):
-        written = _Written(layer.id, first_row, outlines)
-        for group in _row_groups(layer):
-            insert(connection, "feature_row", written.rows(group))
-        summary, points = written.summary, LayerPoints(layer.id)
-        columns = summary.columns()
-        connection.executescript(layer_tables(ordinal, len(columns)))
-        rows = (first_row, first_row + summary.features)
-        for chunk in _chunks(connection, rows):
-            for row, properties in chunk:
-                points.add(row[0], row[5], row[1], properties)
-            _write_asked(connection, ordinal, chunk, columns, outlines)
-        if tiling is not None:
-            points.write_pyramid(connection, tiling)
-        _index(connection, ordinal, summary, columns)
-        insert(connection, "layer", [_layer_row(ordinal, layer, written, columns)])
-        first_row += summary.features
+        if isinstance(layer, RowLayer) and layer.beside:
+            for chunk in LayerRows(layer.id, ordinal, outlines).numbered(layer.make()):
+                insert(connection, "feature_row", chunk)
+        else:
+            write_layer(connection, ordinal, layer, outlines, tiling)
     connection.execute(FEATURE_INDEX)
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows into a table of ours."""
-    marks = ", ".join("?" * COLUMNS[table])
-    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
+def write_layer(
+    connection: sqlite3.Connection,
+    ordinal: int,
+    layer: FeatureSource | RowLayer,
+    outlines: OutlineWriter,
+    tiling: Tiling | None,
+) -> None:
+    """Write a layer that the store has nothing of."""
+    rows, digest = LayerRows(layer.id, ordinal, outlines), hashlib.sha256(TILES_FORMAT)
+    groups = layer.make() if isinstance(layer, RowLayer) else _groups(layer, digest)
+    kept = _inserted(connection, rows.numbered(groups))
+    _write_asked(connection, ordinal, rows, kept, lambda: _chunks(connection, ordinal))
+    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
+    finish_layer(connection, ordinal, layer, rows, version, tiling)
 
 
-def _row_groups(layer: FeatureSource | RowLayer) -> Iterator[FeatureRows]:
-    if isinstance(layer, RowLayer):
-        yield from layer.make()
-        return
-    features, maker = iter(layer.features), RowMaker()
-    while (made := maker.rows(islice(features, _ROWS_TOGETHER))).rows:
-        yield made
+def write_beside(
+    connection: sqlite3.Connection, ordinal: int, layer: RowLayer, tiling: Tiling | None
+) -> None:
+    """Write all of a layer but its features."""
+    outlines = OutlineWriter(connection)
+    rows = LayerRows(layer.id, ordinal, outlines)
+
+    def again() -> Iterator[list[Row]]:
+        return LayerRows(layer.id, ordinal, outlines).numbered(layer.make())
+
+    _write_asked(connection, ordinal, rows, rows.numbered(layer.make()), again)
+    finish_layer(connection, ordinal, layer, rows, layer.version, tiling)
 
 
-class _Written:
-    """The rows of a layer on their way into the store, and what they add up to."""
-
-    def __init__(self, layer: str, first_row: int, outlines: OutlineWriter) -> None:
-        self.summary = Summary()
-        self.first_row = first_row
-        self._layer = layer
-        self._outlines = outlines
-        self._digest = hashlib.sha256(TILES_FORMAT)
-
-    def rows(self, group: FeatureRows) -> list[Row]:
-        """Return the rows of the features that follow, numbered."""
-        number, made = self.first_row + self.summary.features, list[Row]()
-        self.summary.join(group.summary)
-        for place, row in enumerate(group.rows, number):
-            self._digest.update(_told(row))
-            fid, properties, geometry, wkb, name, start, end = row
-            outline = None if name is None else self._outlines.number(name, group.outlines)
-            made.append((place, self._layer, fid, properties, geometry, wkb, outline, start, end))
-        return made
-
-    @property
-    def version(self) -> str:
-        """Return what changes with any of the features."""
-        return self._digest.hexdigest()[:12]
-
-
-def _told(row: FeatureRow) -> bytes:
-    return b"\x00".join((row[0].encode(), row[1], row[2] or row[4] or b""))
-
-
-def _chunks(
-    connection: sqlite3.Connection, rows: tuple[int, int]
-) -> Iterator[list[tuple[Row, Mapping[str, Json]]]]:
-    """Yield rows of features, some at a time, with their properties."""
-    found = connection.execute(
-        'SELECT id, wkb, start, "end", properties, fid, outline FROM feature_row '
-        "WHERE id >= ? AND id < ? ORDER BY id",
-        rows,
-    )
-    while chunk := found.fetchmany(_CHUNK_ROWS):
-        yield [(row, orjson.loads(row[4])) for row in chunk]
+def _inserted(connection: sqlite3.Connection, chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Yield rows of features that were written just before."""
+    for chunk in chunks:
+        insert(connection, "feature_row", chunk)
+        yield chunk
 
 
 def _write_asked(
     connection: sqlite3.Connection,
     ordinal: int,
-    chunk: Sequence[tuple[Row, Mapping[str, Json]]],
-    columns: Sequence[str],
-    outlines: OutlineWriter,
+    rows: LayerRows,
+    chunks: Iterable[list[Row]],
+    again: Callable[[], Iterable[list[Row]]],
 ) -> None:
-    boxes = _boxes([row for row, _ in chunk], outlines)
-    marks = ", ".join("?" * (7 + len(columns)))
-    asked = _Asked(columns)
-    connection.executemany(
-        f"INSERT INTO asked_{ordinal} VALUES ({marks})",  # noqa: S608 - marks only
-        (
-            (row[0], *box, row[2], row[3], *asked.of(properties))
-            for (row, properties), box in zip(chunk, boxes, strict=True)
-        ),
-    )
-    connection.executemany(
-        f"INSERT INTO box_{ordinal} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - marks only
-        ((row[0], *box) for (row, _), box in zip(chunk, boxes, strict=True) if box[0] is not None),
-    )
+    """Write what filters look at; ``again`` yields the same rows another time."""
+    columns: list[str] | None = None
+    for chunk in chunks:
+        if columns is None:
+            columns = _make_tables(connection, ordinal, rows)
+        rows.write_asked(connection, chunk, columns)
+    if columns != rows.summary.columns():
+        # What came later has other properties than what came first.
+        rows.forget_asked()
+        columns = _make_tables(connection, ordinal, rows)
+        for chunk in again():
+            rows.write_asked(connection, chunk, columns)
+    if not _index(connection, ordinal, rows):
+        rows.write_boxes(connection)
 
 
-class _Asked:
-    """Takes the values of some columns out of properties."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._columns = columns
-        # Quicker than asking for one after the other; nearly every feature has all.
-        self._every = itemgetter(*columns, *columns[:1]) if columns else None
-
-    def of(self, properties: Mapping[str, object]) -> Sequence[object]:
-        try:
-            return self._every(properties)[: len(self._columns)] if self._every else ()
-        except KeyError:
-            return [properties.get(name) for name in self._columns]
-
-
-def _boxes(rows: Sequence[Row], outlines: OutlineWriter) -> list[Sequence[int | None]]:
-    """Return the boxes of rows as ``_chunks`` has them."""
-    found: list[Sequence[int | None]] = list(box_rows(shapely.from_wkb([row[1] for row in rows])))
-    for at, row in enumerate(rows):
-        if row[6] is not None:
-            found[at] = outlines.box(row[6])
-    return found
-
-
-def _index(
-    connection: sqlite3.Connection, ordinal: int, summary: Summary, columns: Sequence[str]
+def finish_layer(
+    connection: sqlite3.Connection,
+    ordinal: int,
+    layer: FeatureSource | RowLayer,
+    rows: LayerRows,
+    version: str,
+    tiling: Tiling | None,
 ) -> None:
-    """Index, in a large layer, the columns that tell few features from the others."""
-    if summary.features < _INDEXED_FROM_FEATURES:
-        return
-    table = f"asked_{ordinal}"
-    held = ["west", "south", "start", '"end"']
-    for column in ("start", '"end"'):
-        _index_if_selective(connection, table, column)
-    kinds = summary.queryables()
-    for number, name in enumerate(columns):
-        selective = _index_if_selective(connection, table, f"q{number}")
-        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
-        if kinds[name] != "string" or (short and not selective):
-            held.append(f"q{number}")
-    if summary.only_points and summary.is_somewhere:
-        listed = ", ".join(held)
-        connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
+    """Write what the rows of a layer add up to."""
+    if tiling is not None:
+        rows.points.write_pyramid(connection, tiling)
+    spaced = isinstance(layer, RowLayer)
+    insert(connection, "layer", [_layer_row(ordinal, layer, rows.summary, version, spaced=spaced)])
+    if spaced:
+        write_layer_ledger(connection, layer.id, rows)
 
 
-def _index_if_selective(connection: sqlite3.Connection, table: str, column: str) -> bool:
-    """Index a column of many values; tell whether it is one."""
-    distinct = f"SELECT DISTINCT {column} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
-    if len(connection.execute(distinct).fetchall()) < _SELECTIVE_VALUES:
+def is_indexed(summary: Summary) -> bool:
+    """Tell whether a layer is so large that it has indexes."""
+    return summary.features >= _INDEXED_FROM_FEATURES
+
+
+def is_banded(summary: Summary) -> bool:
+    """Tell whether an index by bands of latitude finds what is in a box."""
+    return is_indexed(summary) and summary.only_points and summary.is_somewhere
+
+
+def _make_tables(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> list[str]:
+    """Make the tables of a layer anew; return the properties that have columns."""
+    columns = rows.summary.columns()
+    connection.executescript(drop_layer_tables(ordinal) + layer_tables(ordinal, len(columns)))
+    return columns
+
+
+def _groups(layer: FeatureSource, digest: Digest) -> Iterator[tuple[int, FeatureRows]]:
+    """Yield features with consecutive numbers; ``digest`` takes what changes with any of them."""
+    features, maker, number = iter(layer.features), RowMaker(), 0
+    while (group := maker.rows(islice(features, _ROWS_TOGETHER))).rows:
+        for row in group.rows:
+            digest.update(b"\x00".join((row[0].encode(), row[1], row[2] or row[4] or b"")))
+        yield number, group
+        number += len(group.rows)
+
+
+def _chunks(connection: sqlite3.Connection, ordinal: int) -> Iterator[list[Row]]:
+    """Yield the rows of a layer, some at a time."""
+    found = connection.execute(
+        "SELECT * FROM feature_row WHERE id >= ? AND id < ? ORDER BY id",
+        (first_row(ordinal), first_row(ordinal + 1)),
+    )
+    while chunk := found.fetchmany(_CHUNK_ROWS):
+        yield chunk
+
+
+def _index(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> bool:
+    """Index a large layer; tell whether it has an index by bands.
+
+    By itself each column that tells few features from the others, by bands the short ones.
+    """
+    summary = rows.summary
+    if not is_indexed(summary):
         return False
-    plain = column.strip('"')
-    connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({column})")
+    table = f"asked_{ordinal}"
+    names = {"start": "start", "end": '"end"'} | {q: q for q in _column_names(summary)}
+    selective = {q for at, q in enumerate(names, _BOX_COLUMNS) if rows.values.are_many(at)}
+    for plain in sorted(selective):
+        connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({names[plain]})")
+    if not is_banded(summary):
+        return False
+    kinds = summary.queryables()
+    held = ["west", "south", "start", '"end"']
+    for q, name in zip(_column_names(summary), summary.columns(), strict=True):
+        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
+        if kinds[name] != "string" or (short and q not in selective):
+            held.append(q)
+    listed = ", ".join(held)
+    connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
     return True
 
 
+def _column_names(summary: Summary) -> list[str]:
+    return [f"q{number}" for number in range(len(summary.columns()))]
+
+
 def _layer_row(
-    ordinal: int, layer: FeatureSource | RowLayer, written: _Written, columns: Sequence[str]
+    ordinal: int,
+    layer: FeatureSource | RowLayer,
+    summary: Summary,
+    version: str,
+    *,
+    spaced: bool,
 ) -> Row:
-    summary = written.summary
     return (
         layer.id,
         ordinal,
@@ -222,8 +220,9 @@ def _layer_row(
         summary.start,
         summary.end,
         orjson.dumps(summary.queryables()).decode(),
-        written.version,
-        written.first_row,
+        version,
+        first_row(ordinal),
+        spaced,
         summary.only_points and summary.is_somewhere,
-        orjson.dumps({name: f"q{n}" for n, name in enumerate(columns)}).decode(),
+        orjson.dumps(dict(zip(summary.columns(), _column_names(summary), strict=True))).decode(),
     )

@@ -18,9 +18,10 @@ class OutlineWriter:
     """Numbers outlines in the order in which they are first met."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Start with an empty table."""
+        """Go on from what the table holds."""
         self._connection = connection
-        self._written = 0
+        ((last,),) = connection.execute("SELECT COALESCE(max(id), 0) FROM outline")
+        self._written = int(last)
         self._numbers: dict[bytes, int] = {}
         self._boxes: dict[int, Sequence[int | None]] = {}
 

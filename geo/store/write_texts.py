@@ -7,60 +7,45 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
+from geo.store.layer_rows import insert
 from geo.store.queue import QueueWriter
 from geo.store.schema import TEXT_INDEXES, TEXT_TABLES
 from geo.store.text_rows import Row, TextRows
-from geo.store.write_layers import insert
 
 _CHUNK_DOCUMENTS = 64
 _INDEX = "INSERT INTO {of}_text (rowid, text, folded, facets) VALUES (?, ?, ?, ?)"
+_COUNT_PLACE = """
+INSERT INTO place VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions
+"""
+_COUNT_FACET = """
+INSERT INTO facet VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows
+"""
 
 
-def write_texts(connection: sqlite3.Connection, texts: Iterable[TextRows]) -> None:
+def write_texts(connection: sqlite3.Connection, texts: Iterable[tuple[int, TextRows]]) -> None:
     """Write texts with all that was found in them, and the index of their words.
 
-    ``texts`` is gone through once: oldest first, undated ones last.
+    ``texts`` come with their numbers and are gone through once: oldest first, undated ones last.
     """
     connection.executescript(TEXT_TABLES)
-    numbers, totals, queue = _Numbers(), _Totals(), QueueWriter(connection)
-    waiting = iter(texts)
-    while chunk := list(islice(waiting, _CHUNK_DOCUMENTS)):
-        _write_chunk(connection, chunk, numbers)
-        for rows in chunk:
-            totals.add(rows)
-            queue.add(rows)
-    queue.close()
-    insert(connection, "place", totals.place_rows())
-    insert(connection, "facet", totals.facet_rows())
+    add_texts(connection, texts)
     connection.executescript(TEXT_INDEXES)
 
 
-def copy_texts(connection: sqlite3.Connection, path: Path) -> None:
-    """Copy the tables of texts out of a file that holds nothing else."""
-    connection.executescript(TEXT_TABLES + TEXT_INDEXES)
-    connection.commit()
-    connection.execute("ATTACH ? AS aside", (str(path),))
-    # Those of the indexes of words are tables too, and copied page by page as the others are.
-    tables = connection.execute(
-        "SELECT name FROM aside.sqlite_master WHERE type = 'table' "
-        "AND sql NOT LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
-    ).fetchall()
-    for (name,) in tables:
-        connection.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a table of ours
-        connection.execute(f"INSERT INTO main.{name} SELECT * FROM aside.{name}")  # noqa: S608 - the same
-    connection.commit()
-    connection.execute("DETACH aside")
-
-
-@dataclass(slots=True)
-class _Numbers:
-    """How many rows there are so far."""
-
-    documents: int = 0
-    passages: int = 0
-    mentions: int = 0
+def add_texts(connection: sqlite3.Connection, texts: Iterable[tuple[int, TextRows]]) -> None:
+    """Add texts to those that are there, in the same order."""
+    totals, queue = _Totals(), QueueWriter(connection)
+    waiting = iter(texts)
+    while chunk := list(islice(waiting, _CHUNK_DOCUMENTS)):
+        _write_chunk(connection, chunk)
+        for number, rows in chunk:
+            totals.add(rows)
+            queue.add(number, rows)
+    queue.close()
+    connection.executemany(_COUNT_PLACE, totals.place_rows())
+    connection.executemany(_COUNT_FACET, totals.facet_rows())
 
 
 @dataclass(slots=True)
@@ -89,20 +74,16 @@ class _Totals:
         return ((of, token, rows) for (of, token), rows in sorted(self.facets.items()))
 
 
-def _write_chunk(connection: sqlite3.Connection, chunk: list[TextRows], numbers: _Numbers) -> None:
+def _write_chunk(connection: sqlite3.Connection, chunk: list[tuple[int, TextRows]]) -> None:
     """Write documents, each table on its own: its rows then lie together."""
     documents, passages, words, mentions, headings = ([] for _ in range(5))
-    for rows in chunk:
-        numbers.documents += 1
-        first = numbers.passages + 1
-        documents.append((numbers.documents, *rows.before, first, *rows.after))
-        headings.append((numbers.documents, *rows.heading))
-        passages += [(n, *row) for n, row in enumerate(rows.passages, first)]
-        words += [(n, *row) for n, row in enumerate(rows.words, first)]
-        following = enumerate(rows.mentions, numbers.mentions + 1)
-        mentions += [(n, row[0], first + at, *row[1:]) for n, (at, row) in following]
-        numbers.passages += len(rows.passages)
-        numbers.mentions += len(rows.mentions)
+    for number, rows in chunk:
+        documents.append((number, *rows.before, number, *rows.after))
+        headings.append((number, *rows.heading))
+        passages += [(n, *row) for n, row in enumerate(rows.passages, number)]
+        words += [(n, *row) for n, row in enumerate(rows.words, number)]
+        following = enumerate(rows.mentions, number)
+        mentions += [(n, row[0], number + at, *row[1:]) for n, (at, row) in following]
     insert(connection, "document", documents)
     insert(connection, "passage", passages)
     insert(connection, "mention", mentions)

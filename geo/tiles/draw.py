@@ -36,15 +36,15 @@ def drawn_points(name: str, wanted: TileColumns, points: TilePoints) -> DrawnTil
     def encoded(most: int) -> bytes:
         return encode_points(name, list(wanted.fields), [points.heaviest(most)])[0]
 
-    body, kept = _fitted(encoded, len(points.row))
-    if kept == len(points.row):
+    body, kept = _fitted(encoded, len(points.number))
+    if kept == len(points.number):
         return DrawnTile(body=body)
     return DrawnTile(body=body, dropped=features_in(points) - features_in(points.heaviest(kept)))
 
 
 def drawn_shapes(name: str, wanted: TileColumns, shapes: TileShapes, tile: Tile) -> DrawnTile:
     """Return lines and areas as a tile; where it would grow too large the smallest are dropped."""
-    if not len(shapes.row):
+    if not len(shapes.number):
         return DrawnTile(body=b"")
     seen = joined(shapes, wanted) if wanted.joined and tile.z <= _JOINED_TO_ZOOM else shapes
     by_size = np.argsort(-shapely.length(seen.geometries)[seen.shape], kind="stable")
@@ -56,13 +56,13 @@ def drawn_shapes(name: str, wanted: TileColumns, shapes: TileShapes, tile: Tile)
             name=name,
             geometries=seen.geometries[used],
             shape=shape,
-            ids=chosen.row.astype(np.uint64),
+            ids=chosen.number.astype(np.uint64),
             columns=chosen.columns,
         )
         return encode([layer], tile)
 
-    body, kept = _fitted(encoded, len(seen.row))
-    return DrawnTile(body=body, dropped=len(seen.row) - kept)
+    body, kept = _fitted(encoded, len(seen.number))
+    return DrawnTile(body=body, dropped=len(seen.number) - kept)
 
 
 def _fitted(encoded: Callable[[int], bytes], most: int) -> tuple[bytes, int]:

@@ -27,7 +27,7 @@ def encode_points(name: str, keys: Sequence[str], tiles: Sequence[TilePoints]) -
     A point that is rounded to x 0 to 4095 and y 0 to 4095 belongs to the tile: every point does
     to one tile of a zoom. Others lie in the buffer, and in the tile next to this one too.
     """
-    tile = np.repeat(np.arange(len(tiles)), [len(t.row) for t in tiles])
+    tile = np.repeat(np.arange(len(tiles)), [len(t.number) for t in tiles])
     xy_units = _units(tiles, tile)
     low, high = -BUFFER_UNITS, EXTENT_UNITS + BUFFER_UNITS
     shown = np.flatnonzero(((xy_units >= low) & (xy_units <= high)).all(axis=1))
@@ -35,13 +35,13 @@ def encode_points(name: str, keys: Sequence[str], tiles: Sequence[TilePoints]) -
     values = ValueTable()
     matrix = np.empty((len(shown), 2 * len(keys)), dtype=np.int64)
     for number, key in enumerate(keys):
-        column = list(chain.from_iterable(t.columns[key] for t in tiles if t.row))
+        column = list(chain.from_iterable(t.columns[key] for t in tiles if t.number))
         matrix[:, 2 * number] = number
         matrix[:, 2 * number + 1] = values.indices(key, [column[i] for i in shown.tolist()])
     parts = _value_parts(matrix[:, 1::2], tile, len(tiles), values)
-    rows = np.fromiter(chain.from_iterable(t.row for t in tiles), dtype=np.uint64)
+    numbers = np.fromiter(chain.from_iterable(t.number for t in tiles), dtype=np.uint64)
     messages = feature_messages(
-        rows[shown],
+        numbers[shown],
         ragged(matrix, np.repeat(matrix[:, 1::2] != NO_VALUE, 2, axis=1)),
         np.full(len(shown), GeomType.POINT),
         _commands(xy_units[shown]),
@@ -107,6 +107,6 @@ def _split(messages: Ragged, tile: NDArray[np.int64], tiles: int) -> list[bytes]
 
 def features_in(points: TilePoints) -> int:
     """Return how many features belong to a tile, those in its buffer apart."""
-    xy_units = _units([points], np.zeros(len(points.row), dtype=np.int64))
+    xy_units = _units([points], np.zeros(len(points.number), dtype=np.int64))
     inside = ((xy_units >= 0) & (xy_units < EXTENT_UNITS)).all(axis=1)
     return int(np.array(points.columns[COUNT], dtype=np.int64)[inside].sum())

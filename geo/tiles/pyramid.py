@@ -25,7 +25,7 @@ class TilePoints:
     """The points of a tile and of the ring of cells around it, the heaviest first."""
 
     tile: Tile
-    row: Sequence[int]
+    number: Sequence[int]
     lon_deg: Sequence[float]
     lat_deg: Sequence[float]
     columns: Mapping[str, Sequence[Scalar]]
@@ -34,14 +34,14 @@ class TilePoints:
     def none(cls, tile: Tile, wanted: TileColumns) -> TilePoints:
         """Return a tile without points."""
         return cls(
-            tile=tile, row=(), lon_deg=(), lat_deg=(), columns=dict.fromkeys(wanted.fields, ())
+            tile=tile, number=(), lon_deg=(), lat_deg=(), columns=dict.fromkeys(wanted.fields, ())
         )
 
     def heaviest(self, most: int) -> TilePoints:
         """Return the points without those after the first ``most``."""
         return TilePoints(
             tile=self.tile,
-            row=self.row[:most],
+            number=self.number[:most],
             lon_deg=self.lon_deg[:most],
             lat_deg=self.lat_deg[:most],
             columns={name: values[:most] for name, values in self.columns.items()},
@@ -61,7 +61,12 @@ class _Placed:
 def pyramid(points: PointColumns, wanted: TileColumns) -> Iterator[PyramidTile]:
     """Yield every tile of the zooms that are kept that shows a point."""
     for found in tiles_of(points, wanted, KEPT_ZOOMS):
-        body = {"row": found.row, "lon": found.lon_deg, "lat": found.lat_deg, "of": found.columns}
+        body = {
+            "number": found.number,
+            "lon": found.lon_deg,
+            "lat": found.lat_deg,
+            "of": found.columns,
+        }
         tile = found.tile
         packed = zlib.compress(orjson.dumps(body), _FAST)
         yield PyramidTile(z=tile.z, x=tile.x, y=tile.y, body=packed)
@@ -83,7 +88,11 @@ def points_of(body: bytes, tile: Tile) -> TilePoints:
     """
     kept = orjson.loads(zlib.decompress(body))
     return TilePoints(
-        tile=tile, row=kept["row"], lon_deg=kept["lon"], lat_deg=kept["lat"], columns=kept["of"]
+        tile=tile,
+        number=kept["number"],
+        lon_deg=kept["lon"],
+        lat_deg=kept["lat"],
+        columns=kept["of"],
     )
 
 
@@ -135,7 +144,8 @@ def _cut(
         return
     shown = clusters.take(placed.cluster)
     member = shown.member
-    row, lon, lat = (a[member].tolist() for a in (points.row, points.lon_deg, points.lat_deg))
+    placed_at = (points.number, points.lon_deg, points.lat_deg)
+    number, lon, lat = (a[member].tolist() for a in placed_at)
     columns = _columns(points, wanted, shown)
     first = np.flatnonzero(
         (np.diff(placed.x, prepend=-1) != 0) | (np.diff(placed.y, prepend=-1) != 0)
@@ -145,7 +155,7 @@ def _cut(
     for (x, y), a, b in zip(corners, first.tolist(), ends, strict=True):
         yield TilePoints(
             tile=Tile(placed.zoom, x, y),
-            row=row[a:b],
+            number=number[a:b],
             lon_deg=lon[a:b],
             lat_deg=lat[a:b],
             columns={name: values[a:b] for name, values in columns.items()},

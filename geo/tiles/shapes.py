@@ -30,7 +30,7 @@ class TileShapes:
     all that joined lines have in common.
     """
 
-    row: NDArray[np.int64]
+    number: NDArray[np.int64]
     shape: NDArray[np.int64]
     group: NDArray[np.int64]
     geometries: NDArray[np.object_]
@@ -39,7 +39,7 @@ class TileShapes:
     def take(self, chosen: NDArray[np.int64]) -> TileShapes:
         """Return the features ``chosen``, with all geometries."""
         return TileShapes(
-            row=self.row[chosen],
+            number=self.number[chosen],
             shape=self.shape[chosen],
             group=self.group[chosen],
             geometries=self.geometries,
@@ -56,14 +56,14 @@ class ShapeGatherer:
 
     def __init__(self, wanted: TileColumns) -> None:
         """Gather the columns ``wanted``."""
-        self._row, self._shape, self._group = array("q"), array("q"), array("q")
+        self._number, self._shape, self._group = array("q"), array("q"), array("q")
         self._shapes, self._groups = numbering(), numbering()
         self._columns = {name: ColumnMaker() for name in wanted.fields}
         self._joined = [name for name in wanted.fields if name in wanted.joined]
 
     def add(self, features: Sequence[TileFeature]) -> None:
         """Take the features that follow, their numbers in the store rising."""
-        self._row.extend([one.row for one in features])
+        self._number.extend([one.number for one in features])
         self._shape.extend([self._shapes[one.wkb] for one in features])
         said = [orjson.loads(one.properties) for one in features]
         codes = {}
@@ -80,7 +80,7 @@ class ShapeGatherer:
     def gathered(self) -> TileShapes:
         """Return what was added."""
         return TileShapes(
-            row=integers(self._row),
+            number=integers(self._number),
             shape=integers(self._shape),
             group=integers(self._group),
             geometries=shapely.from_wkb(list(self._shapes)),
@@ -109,7 +109,7 @@ def joined(shapes: TileShapes, wanted: TileColumns) -> TileShapes:
     }
     distinct, codes = np.unique(counts, return_inverse=True)
     return TileShapes(
-        row=firsts.row,
+        number=firsts.number,
         shape=shape,
         group=firsts.group,
         geometries=geometries,
