@@ -16,9 +16,13 @@ from pictures import over, pixels
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
+from geo.model.look import Area
+from geo.model.looks import looks_of
 from geo.tiles.grid import Tile
+from geo.tiles.picture import Picture, Shape
 from geo.tiles.raster import png_tile
 from geo.tiles.raster_paths import on_map
+from geo.tiles.raster_svg import svg_of
 
 STYLE = Style()
 TILE = Tile(9, 308, 201)
@@ -263,6 +267,14 @@ def test_no_text_of_a_feature_gets_into_a_picture(text: str) -> None:
     assert tile_of("zones", [(ground, spoken)], TILE) == tile_of("zones", [(ground, CORE)], TILE)
     strange: Mapping[str, Json] = {**CORE, "part": text, "band": text, "chance": None}
     assert not drawn("zones", (ground, strange)).any()
+
+
+def test_svg_holds_numbers_and_colours_only() -> None:
+    core = next(k.symbol for k in looks_of("zones", STYLE) if k.id == "zone-core")
+    assert isinstance(core, Area)
+    ring = np.array([(1.0, 2.0), (30.5, 2.0), (9.0, 40.25), (1.0, 2.0)])
+    picture = Picture(side_px=256, scale=1, shapes=(Shape(symbol=core, rings_px=(ring,)),))
+    assert 'd="M1 2l29.5 0 -21.5 38.2z" fill="url(#hatch-dense)"' in svg_of(picture)
 
 
 def test_what_crosses_the_antimeridian_shows_on_both_sides() -> None:

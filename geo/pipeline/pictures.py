@@ -17,11 +17,9 @@ from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
 from geo.store.protocol import Store
-from geo.tiles.cover import Rings
-from geo.tiles.flat import flat_rings
 from geo.tiles.grid import Tile
-from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, is_plain, png_of_grounds, png_tile
-from geo.tiles.raster_paths import MAP_ZOOM, coarser, in_tile, near_tile, on_map
+from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
+from geo.tiles.raster_paths import MAP_ZOOM, coarser, near_tile, on_map
 
 _TILES_KEPT = 64
 """Of 1,500 points at most, some 100 kB each."""
@@ -39,8 +37,6 @@ def drawn_picture(
     if wanted.points:
         return png_tile(layer, tile, *_points(store, layer, tile, names), style, scale)
     grounds = _kept_grounds(store, layer, names)
-    if is_plain(layer, style):
-        return _plain(store, layer, tile, grounds, style, scale)
     return png_tile(layer, tile, *_shapes(store, tile, grounds, layer, day), style, scale)
 
 
@@ -115,27 +111,6 @@ class _Grounds:
     row: NDArray[np.int64]
 
 
-def _plain(
-    store: Store, layer: str, tile: Tile, grounds: _Grounds, style: Style, scale: int
-) -> bytes:
-    """Return a picture of ground that thousands of phrases may mean."""
-    worlds = near_tile(grounds.bounds, tile)
-    chosen = np.flatnonzero(worlds.any(axis=0))
-    outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
-    if tile.z > MAP_ZOOM:
-        flat = flat_rings(_exact(store, grounds, chosen), tile.z)
-    else:
-        make = partial(flat_rings, grounds.outlines, tile.z)
-        flat = store.kept(f"{layer} of pictures at {tile.z}", make)
-        which = outlines[which]
-
-    def rings(numbers: NDArray[np.int64]) -> Rings:
-        near = worlds[:, chosen[numbers]]
-        return in_tile((flat.take(np.unique(which[numbers[w]])) for w in near), tile)
-
-    return png_of_grounds(layer, rings, grounds.saying[chosen], grounds.said, style, scale)
-
-
 def _shapes(
     store: Store, tile: Tile, grounds: _Grounds, layer: str, day: str | None
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
@@ -143,8 +118,11 @@ def _shapes(
     near = near_tile(grounds.bounds, tile).any(axis=0)
     chosen = np.flatnonzero(near & np.array(of_day, dtype=bool)[grounds.saying])
     outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
-    exact = tile.z > MAP_ZOOM
-    geometries = _exact(store, grounds, chosen) if exact else grounds.outlines[outlines]
+    if tile.z > MAP_ZOOM:
+        geometries = _exact(store, grounds, chosen)
+    else:
+        make = partial(coarser, grounds.outlines, tile.z)
+        geometries = store.kept(f"{layer} of pictures at {tile.z}", make)[outlines]
     return geometries[which], [grounds.said[n] for n in grounds.saying[chosen].tolist()]
 
 

@@ -1,4 +1,4 @@
-"""What a picture of a tile holds.
+"""What a picture of a tile holds, and who turns it into PNG.
 
 Coordinates are CSS pixels from the tile's north-west corner, ``y`` downwards.
 """
@@ -6,10 +6,9 @@ Coordinates are CSS pixels from the tile's north-west corner, ``y`` downwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from geo.model.look import Area, Stroke
-from geo.tiles.cover import Rings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,22 +25,27 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
-    """Ground or lines drawn alike: the rings to fill, the lines to stroke, and how.
-
-    The rings of several grounds may stand in one: each of them adds its opacity.
-    """
+    """One feature's ground or line: the rings to fill, the lines to stroke, and how."""
 
     symbol: Area | Stroke
     opacity: float = 1.0
-    rings: Rings | None = None
+    rings_px: tuple[NDArray[np.float64], ...] = ()
     lines: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Picture:
-    """Shapes in draw order; above them ``symbols``, if there are any: colours times alpha."""
+    """Shapes in draw order; above them ``symbols``, a PNG of the same size, if there are any."""
 
     side_px: int
     scale: int
     shapes: tuple[Shape, ...]
-    symbols: NDArray[np.float32] | None = None
+    symbols: bytes | None = None
+
+
+class Renderer(Protocol):
+    """Whoever can turn a picture into PNG; the same picture gives the same bytes."""
+
+    def png(self, picture: Picture) -> bytes:
+        """Return the picture on a transparent ground, ``side_px * scale`` pixels wide."""
+        ...

@@ -14,12 +14,11 @@ import numpy as np
 import shapely
 
 from geo.model.look import TILE_PX
-from geo.tiles.cover import Rings
 from geo.tiles.grid import HALF_WORLD_M, Tile, mercator_m
 from geo.tiles.picture import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -31,7 +30,7 @@ _NEAR_POLE_DEG = 89.99  # far outside every tile, and finite
 MAP_ZOOM = 11
 """So far geometries are kept as coarse as they are drawn, beyond it read as they are."""
 _MAP_PX = TILE_PX * 2**MAP_ZOOM
-TOLERANCE_PX = 0.25
+_TOLERANCE_PX = 0.25
 _SMALLEST_PX = 0.1
 SURFACE = 2
 """What shapely calls the dimension of an area."""
@@ -68,9 +67,9 @@ def on_map(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     return _moved(geometries, pixels)
 
 
-def coarser(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return geometries on the map as precise as they are drawn at ``MAP_ZOOM`` and above."""
-    thin = _thinned(geometries)
+def coarser(geometries: NDArray[np.object_], zoom: int = MAP_ZOOM) -> NDArray[np.object_]:
+    """Return geometries on the map as precise as they are drawn at a zoom and above it."""
+    thin = _thinned(geometries, _TOLERANCE_PX * 2.0 ** (MAP_ZOOM - zoom))
     return np.where(shapely.is_empty(thin), geometries, thin)
 
 
@@ -82,19 +81,6 @@ def near_tile(bounds: NDArray[np.float64], tile: Tile) -> NDArray[np.bool_]:
     own = _own(bounds.reshape(-1, 2, 2), tile).reshape(-1, 4)
     large = np.fmax(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1]) >= _SMALLEST_PX
     return np.array([_shown(own, shift_px) & large for shift_px in _shifts_px(tile)])
-
-
-def in_tile(rings: Iterable[Rings], tile: Tile) -> Rings:
-    """Return rings on the map, those of three worlds as ``near_tile`` has them, in its pixels."""
-    shifted = zip(rings, _shifts_px(tile), strict=True)
-    found = [
-        Rings(xy_px=_own(one.xy_px, tile, shift_px), ring=one.ring)
-        for one, shift_px in shifted
-        if len(one.ring)
-    ]
-    xy_px = np.concatenate([np.zeros((0, 2)), *(one.xy_px for one in found)])
-    turns = [one.ring * len(found) + world for world, one in enumerate(found)]
-    return Rings(xy_px=xy_px, ring=np.concatenate([np.zeros(0, dtype=np.int64), *turns]))
 
 
 def placed(geometries: NDArray[np.object_], tile: Tile) -> Placed:
@@ -157,11 +143,23 @@ def _moved(geometries: NDArray[np.object_], move: Move) -> NDArray[np.object_]:
     return moved
 
 
-def rings_px(polygons: NDArray[np.object_]) -> Rings:
-    """Return the rings of polygons as they are drawn, with what lies outside the tile."""
-    rings = _thinned(shapely.get_rings(shapely.orient_polygons(polygons)))
-    xy_px, ring = shapely.get_coordinates(rings, return_index=True)
-    return Rings(xy_px=xy_px, ring=ring)
+def rings_in_tile(polygons: NDArray[np.object_]) -> list[tuple[NDArray[np.float64], ...]]:
+    """Return for each polygon the rings of what of it lies in the tile and its buffer."""
+    cut = polygons.copy()
+    across = ~shapely.covered_by(polygons, _box())
+    broken = across & ~shapely.is_valid(polygons)
+    cut[broken] = shapely.make_valid(polygons[broken])
+    cut[across] = shapely.clip_by_rect(cut[across], *_box().bounds)
+    parts, whole = shapely.get_parts(cut, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    rings = _thinned(rings)
+    ends = np.cumsum(shapely.get_num_coordinates(rings))[:-1]
+    paths = np.split(shapely.get_coordinates(rings), ends) if len(rings) else []
+    found: list[list[NDArray[np.float64]]] = [[] for _ in polygons]
+    for number, xy_px in zip(whole[part].tolist(), paths, strict=True):
+        if len(xy_px):
+            found[number].append(xy_px)
+    return [tuple(one) for one in found]
 
 
 def lines_in_tile(geometry: shapely.Geometry) -> Iterator[Path]:
@@ -180,9 +178,11 @@ def lines_in_tile(geometry: shapely.Geometry) -> Iterator[Path]:
                 yield Path(xy_px=xy_px, along_px=float(along))
 
 
-def _thinned(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+def _thinned(
+    lines: NDArray[np.object_], tolerance_px: float = _TOLERANCE_PX
+) -> NDArray[np.object_]:
     """Return lines or rings without the vertices that nobody would see."""
-    thin: NDArray[np.object_] = shapely.simplify(lines, TOLERANCE_PX, preserve_topology=False)
+    thin: NDArray[np.object_] = shapely.simplify(lines, tolerance_px, preserve_topology=False)
     return thin
 
 
