@@ -8,17 +8,15 @@ import numpy as np
 import shapely
 
 from geo.model.look import TILE_PX
+from geo.tiles.raster_paths import BUFFER_PX
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CELL_PX = 8
-_REACH_PX = 16
-"""As far as blurred ground reaches into a tile."""
 _LEAST_SHARE = 1 / 255
 """What lets through less is as good as opaque: a picture has no finer levels."""
-_CORNERS_PX = np.arange(-_REACH_PX, TILE_PX + _REACH_PX + 1, _CELL_PX, dtype=np.float64)
-
+_CORNERS_PX = np.arange(-BUFFER_PX, TILE_PX + BUFFER_PX + 1, _CELL_PX, dtype=np.float64)
 _X_PX, _Y_PX = np.meshgrid(_CORNERS_PX, _CORNERS_PX)
 
 
@@ -47,7 +45,7 @@ def seen_through(
 
 def _cells(bounds: NDArray[np.float64]) -> tuple[list[list[int]], list[list[int]]]:
     """Return the first column and row of cells that boxes reach, and those after the last."""
-    cells = (bounds + _REACH_PX) / _CELL_PX
+    cells = (bounds + BUFFER_PX) / _CELL_PX
     count = len(_CORNERS_PX) - 1
     first = np.clip(np.floor(cells[:, :2]), 0, count).astype(int)
     last = np.clip(np.floor(cells[:, 2:]) + 1, 0, count).astype(int)
