@@ -19,6 +19,7 @@ from same_store import told
 from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
+from geo.model.query import BBox, Query
 from geo.pipeline import builds
 from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.store import numbers, write_layers
@@ -86,6 +87,27 @@ def test_a_store_that_was_added_to_says_what_one_from_nothing_says(
     after = ordinals(out)
     assert {name: after[name] for name in before} == before
     assert len(after) > len(before)
+
+
+def test_large_layers_are_added_to_as_well(
+    corpus: Corpus, tmp_path: Path, only_added: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_layers, "_INDEXED_FROM_FEATURES", 10)
+    out = tmp_path / "out"
+    built(corpus, out)
+    write(corpus[1], [*map(record, range(MANY)), *AMONG])
+    expected = fresh(corpus, tmp_path / "fresh")
+    only_added()
+    built(corpus, out)
+    assert told(out / STORE_NAME) == expected
+    assert expected["boxes of mentions"] == []
+    box = BBox(west_deg=11, south_deg=21, east_deg=13, north_deg=22)
+    assert in_box(out, box) == in_box(tmp_path / "fresh", box) != []
+
+
+def in_box(out: Path, box: BBox) -> list[str]:
+    found = open_store(out / STORE_NAME).features.items("mentions", Query(bbox=box, limit=1_000))
+    return [feature.id for feature in found.features]
 
 
 def test_documents_are_added_again_and_again(

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from dossiers import build_in, small_dossier
 from fastapi.testclient import TestClient
+from same_store import told
 
 from geo.model.query import BBox, Page, Query, SortKey
-from geo.store import features, write_layers
+from geo.store import features, layer_rows, write_layers
 from geo.store.open import Store
 
 BOX = BBox(west_deg=36.2, south_deg=35.2, east_deg=37.2, north_deg=36.4)
@@ -87,11 +88,22 @@ def test_a_page_after_nothing_known_is_a_bad_request(
     assert said in response.json()["detail"]
 
 
+def test_properties_that_come_late_have_their_columns_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = small_dossier(tmp_path)
+    whole = told(build_in(root, tmp_path / "out").store)
+    monkeypatch.setattr(layer_rows, "_CHUNK_GROUPS", 1)
+    monkeypatch.setattr(write_layers, "_ROWS_TOGETHER", 1)
+    found = told(build_in(root, tmp_path / "one by one").store)
+    assert {name for name in whole if found[name] != whole[name]} == set()
+
+
 def test_columns_that_tell_features_apart_are_indexed_in_large_layers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(write_layers, "_INDEXED_FROM_FEATURES", 1)
-    monkeypatch.setattr(write_layers, "_SELECTIVE_VALUES", 2)
+    monkeypatch.setattr(layer_rows, "SELECTIVE_VALUES", 2)
     built = build_in(small_dossier(tmp_path), tmp_path / "out").store
     with closing(sqlite3.connect(built)) as connection:
         indexes = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")

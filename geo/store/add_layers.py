@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 from geo.errors import CannotAddError
 from geo.model.feature import FeatureSource
 from geo.model.tiling import Tiling
-from geo.store.layer_rows import AskedRow, LayerRows, RowLayer, asked_row, insert
+from geo.store.layer_rows import LayerRows, RowLayer
 from geo.store.ledger import read_layer_ledger
 from geo.store.numbers import first_row
-from geo.store.write_layers import finish_layer, is_indexed, write_layer
+from geo.store.write_layers import finish_layer, is_banded, is_indexed, write_layer
 from geo.store.write_outlines import OutlineWriter
-
-_CHUNK_DOCUMENTS = 64
 
 
 def add_layers(
@@ -44,8 +41,11 @@ def _add(
     read_layer_ledger(connection, layer.id, rows)
     columns, indexed = rows.summary.columns(), is_indexed(rows.summary)
     points = rows.summary.only_points, rows.summary.is_somewhere
-    for chunk in _written(connection, layer, rows):
+    boxed = not is_banded(rows.summary)
+    for chunk in rows.write(connection, layer.make()):
         rows.write_asked(connection, chunk, columns)
+        if boxed:
+            rows.write_boxes(connection, chunk)
     now = rows.summary
     if (now.columns(), is_indexed(now)) != (columns, indexed) or points != (
         now.only_points,
@@ -58,21 +58,10 @@ def _add(
     finish_layer(connection, ordinal, layer, rows, layer.version, tiling)
 
 
-def _written(
-    connection: sqlite3.Connection, layer: RowLayer, rows: LayerRows
-) -> Iterator[list[AskedRow]]:
-    """Write features; yield them as filters need them, some at a time."""
-    groups = layer.make()
-    while chunk := list(islice(groups, _CHUNK_DOCUMENTS)):
-        made = [row for number, group in chunk for row in rows.numbered(number, group)]
-        insert(connection, "feature_row", made)
-        yield [asked_row(row) for row in made]
-
-
 def _remove(connection: sqlite3.Connection, ordinal: int, layer: str) -> None:
+    """Remove the features of a layer; its tables are made anew with the next."""
     connection.execute(
         "DELETE FROM feature_row WHERE id >= ? AND id < ?",
         (first_row(ordinal), first_row(ordinal + 1)),
     )
     connection.execute("DELETE FROM layer WHERE id = ?", (layer,))
-    connection.executescript(f"DROP TABLE asked_{ordinal}; DROP TABLE box_{ordinal};")

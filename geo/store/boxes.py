@@ -83,20 +83,19 @@ def indexed_box_term(bbox: BBox, dialect: Dialect) -> Term:
     return joined("AND", [_any_of(dialect.near, bbox), exact], "boolean")
 
 
-def band_term(bbox: BBox) -> Term | None:
-    """Return the condition that a point ``a`` lies in a box, for an index that begins with bands.
+def band_term(bbox: BBox, table: str) -> Term:
+    """Return the condition that a point of ``table`` lies in a box, for an index by bands.
 
-    None across the antimeridian, where no one range of longitudes is looked through.
+    Across the antimeridian whole bands are looked through.
     """
-    if len(bbox.ranges) > 1:
-        return None
-    west, east = _ceil(bbox.west_deg), _floor(bbox.east_deg)
+    across = " OR ".join(f"{table}.west BETWEEN ? AND ?" for _ in bbox.ranges)
+    ends = [end for west, east in bbox.ranges for end in (_ceil(west), _floor(east))]
     south, north = _ceil(bbox.south_deg), _floor(bbox.north_deg)
     bands = range(int(south / _BAND_UNITS), int(north / _BAND_UNITS) + 1)
     return Term(
-        sql=f"(a.{BAND} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - ours
-        "AND a.west BETWEEN ? AND ? AND a.south BETWEEN ? AND ?)",
-        values=(orjson.dumps([*bands]).decode(), west, east, south, north),
+        sql=f"({table}.{BAND} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - ours
+        f"AND ({across}) AND {table}.south BETWEEN ? AND ?)",
+        values=(orjson.dumps([*bands]).decode(), *ends, south, north),
         kind="boolean",
     )
 

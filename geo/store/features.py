@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import NotFoundError, TooSlowError
 from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
 from geo.model.tiling import tile_number
-from geo.store.boxes import indexed_box_term, points_of
+from geo.store.boxes import points_of
 from geo.store.database import Database
 from geo.store.positions import Positions
 from geo.store.spatial import box_around, near, related
@@ -114,11 +114,11 @@ class FeatureStore:
     def in_box(self, layer: str, bbox: BBox) -> list[TileFeature]:
         """Return the features whose boxes touch a box; raises NotFoundError."""
         table = self._table(layer)
-        touches = indexed_box_term(bbox, self._db.dialect)
+        inside = table.in_box(bbox)
         rows = self._db.rows(
-            f"SELECT f.fid, f.wkb, f.properties FROM {table.boxes} b "  # noqa: S608 - names of ours
-            f"JOIN feature f ON f.id = b.id WHERE {touches.sql} ORDER BY f.id",
-            touches.values,
+            "SELECT f.fid, f.wkb, f.properties FROM feature f "  # noqa: S608 - names of ours
+            f"WHERE f.id IN (SELECT b.id FROM {inside.sql}) ORDER BY f.id",
+            inside.values,
         )
         return [_tile_feature(row) for row in rows]
 
@@ -153,12 +153,12 @@ class FeatureStore:
 
     def _boxed(self, table: LayerTable, bbox: BBox) -> list[int] | None:
         """Return the rows whose boxes touch a box, in order; None where they are too many."""
-        touches = indexed_box_term(bbox, self._db.dialect)
+        inside = table.in_box(bbox)
         # As one text: in so many rows they would take half as long again.
         gathered = self._db.dialect.gathered.format("b.id")
-        found_sql = f"SELECT b.id FROM {table.boxes} b WHERE {touches.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
+        found_sql = f"SELECT b.id FROM {inside.sql} LIMIT {_COUNTED + 1}"  # noqa: S608
         sql = f"SELECT {gathered} FROM ({found_sql}) b"  # noqa: S608
-        ids: list[int] = orjson.loads(self._db.rows(sql, touches.values)[0][0])
+        ids: list[int] = orjson.loads(self._db.rows(sql, inside.values)[0][0])
         return None if len(ids) > _COUNTED else sorted(ids)
 
     def _counted(self, table: LayerTable, query: Query, boxed: list[int] | None) -> Page:
@@ -223,14 +223,12 @@ class FeatureStore:
     def _related(
         self, table: LayerTable, op: str, shape: BaseGeometry, distance_m: float
     ) -> list[int]:
-        touches = indexed_box_term(box_around(shape, distance_m), self._db.dialect)
-        only_points = table.info.only_points
-        more = "b.west, b.south" if only_points else "f.wkb"
-        source = "" if only_points else "JOIN feature f ON f.id = b.id"
+        inside, only_points = table.in_box(box_around(shape, distance_m)), table.info.only_points
+        wkb = "(SELECT f.wkb FROM feature f WHERE f.id = b.id)"
+        more = "b.west, b.south" if only_points else wkb
         rows = self._db.rows(
-            f"SELECT b.id, {more} FROM {table.boxes} b {source} "  # noqa: S608 - names of ours
-            f"WHERE {touches.sql} LIMIT {_RELATED + 1}",
-            touches.values,
+            f"SELECT b.id, {more} FROM {inside.sql} LIMIT {_RELATED + 1}",  # noqa: S608 - names of ours
+            inside.values,
         )
         if len(rows) > _RELATED:
             msg = f"more than {_RELATED} features lie in the box of a shape; take a smaller one"

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +22,10 @@ from geo.store.schema import COLUMNS
 from geo.store.write_outlines import OutlineWriter
 
 Row = Sequence[Any]
+SELECTIVE_VALUES = 100
+"""Of a property with fewer values, every page of matches is found early on the way."""
+_CHUNK_GROUPS = 64
+_CHUNKS_APART = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +55,32 @@ class AskedRow:
 
 
 class LayerRows:
-    """Numbers the rows of one layer, and knows what they add up to."""
+    """Numbers the rows of one layer, writes them, and knows what they add up to."""
 
     def __init__(self, layer: str, ordinal: int, outlines: OutlineWriter) -> None:
         """Start with none."""
         self.summary = Summary()
         self.blocks: Counter[int] = Counter()
         self.points = LayerPoints(layer)
+        self.values = Values()
         self._layer, self._ordinal = layer, ordinal
         self._first_row = first_row(ordinal)
         self._outlines = outlines
 
-    def numbered(self, number: int, group: FeatureRows) -> list[Row]:
-        """Return the rows of ``feature_row`` for features from a number on."""
+    def write(
+        self, connection: sqlite3.Connection, groups: Iterator[tuple[int, FeatureRows]]
+    ) -> Iterator[list[AskedRow]]:
+        """Write features, each group from its number on; yield some at a time to be asked for."""
+        while chunk := list(islice(groups, _CHUNK_GROUPS)):
+            made = [row for number, group in chunk for row in self._numbered(number, group)]
+            insert(connection, "feature_row", made)
+            yield [asked_row(row) for row in made]
+
+    def forget_asked(self) -> None:
+        """Forget what was gathered and seen of what filters look at."""
+        self.points, self.values = LayerPoints(self._layer), Values()
+
+    def _numbered(self, number: int, group: FeatureRows) -> list[Row]:
         self.summary.join(group.summary)
         self.blocks[block_of(number)] += len(group.rows)
         made = list[Row]()
@@ -75,22 +93,25 @@ class LayerRows:
     def write_asked(
         self, connection: sqlite3.Connection, rows: Sequence[AskedRow], columns: Sequence[str]
     ) -> None:
-        """Write what filters look at, and the boxes; gather the points."""
+        """Write what filters look at; gather the points."""
         for row in rows:
             self.points.add(row.row, row.fid, row.wkb, row.properties)
-        boxes = self._boxes(rows)
+        asked, boxes = _Asked(columns), self._boxes(rows)
+        made = [
+            (row.row, *box, *row.days, *asked.of(row.properties))
+            for row, box in zip(rows, boxes, strict=True)
+        ]
+        self.values.see(made)
         marks = ", ".join("?" * (7 + len(columns)))
-        asked = _Asked(columns)
-        connection.executemany(
-            f"INSERT INTO asked_{self._ordinal} VALUES ({marks})",  # noqa: S608 - marks only
-            (
-                (row.row, *box, *row.days, *asked.of(row.properties))
-                for row, box in zip(rows, boxes, strict=True)
-            ),
-        )
-        connection.executemany(
-            f"INSERT INTO box_{self._ordinal} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - marks only
-            ((r.row, *box) for r, box in zip(rows, boxes, strict=True) if box[0] is not None),
+        connection.executemany(f"INSERT INTO asked_{self._ordinal} VALUES ({marks})", made)  # noqa: S608 - marks only
+
+    def write_boxes(self, connection: sqlite3.Connection, rows: Sequence[AskedRow] = ()) -> None:
+        """Write the boxes of rows that filters look at, of all where none are given."""
+        boxes = f"SELECT id, west, east, south, north FROM asked_{self._ordinal}"  # noqa: S608 - ours
+        chosen = "AND id IN (SELECT value FROM json_each(?))" if rows else ""
+        connection.execute(
+            f"INSERT INTO box_{self._ordinal} {boxes} WHERE west IS NOT NULL {chosen}",
+            (orjson.dumps([row.row for row in rows]).decode(),) if rows else (),
         )
 
     def _boxes(self, rows: Sequence[AskedRow]) -> list[Sequence[int | None]]:
@@ -120,6 +141,29 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> N
     """Insert rows into a table of ours."""
     marks = ", ".join("?" * COLUMNS[table])
     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of ours
+
+
+class Values:
+    """How many values are in each column of what filters look at, as far as was looked."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._chunks = 0
+        self._seen: list[set[object]] = []
+
+    def see(self, rows: Sequence[Row]) -> None:
+        """Take rows, of which only some are looked at: those of every eighth chunk."""
+        if self._chunks % _CHUNKS_APART == 0 and rows:
+            columns = zip(*rows, strict=True)
+            self._seen = self._seen or [set() for _ in rows[0]]
+            for seen, column in zip(self._seen, columns, strict=True):
+                if len(seen) < SELECTIVE_VALUES:
+                    seen.update(column)
+        self._chunks += 1
+
+    def are_many(self, column: int) -> bool:
+        """Tell whether a column tells few features from the others."""
+        return len(self._seen[column]) >= SELECTIVE_VALUES
 
 
 class _Asked:

@@ -135,6 +135,7 @@ COLUMNS = {
 def layer_tables(number: int, columns: int) -> str:
     """Return the tables of one layer's own: what filters look at, and the boxes.
 
+    A layer with an index by bands leaves the boxes empty.
     A row of ``asked`` is some 100 bytes where one of ``feature`` is 2,000: a filter reads a
     twentieth of what it would read otherwise. Boxes are in units of 1e-7 degrees, as exact as
     the geometries that are served (an R*Tree of floats has 32 bits: 2 m).
@@ -147,6 +148,11 @@ CREATE TABLE asked_{number} (
 );
 CREATE VIRTUAL TABLE box_{number} USING rtree_i32 (id, west, east, south, north);
 """
+
+
+def drop_layer_tables(number: int) -> str:
+    """Return what takes them away, where they are there."""
+    return f"DROP TABLE IF EXISTS asked_{number}; DROP TABLE IF EXISTS box_{number};"
 
 
 def bands_of(number: int) -> str:

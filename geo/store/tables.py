@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
-from geo.store.boxes import band_term, box_term, touching_term
+from geo.store.boxes import band_term, box_term, indexed_box_term, touching_term
 from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
 from geo.store.numbers import first_row
@@ -48,10 +48,13 @@ class LayerTable:
         """Return the name of the table that filters look at."""
         return f"asked_{self.number}"
 
-    @property
-    def boxes(self) -> str:
-        """Return the name of the R*Tree."""
-        return f"box_{self.number}"
+    def in_box(self, bbox: BBox) -> Term:
+        """Return the rows ``b`` whose boxes touch a box, to follow FROM."""
+        if self.is_banded:
+            touches = band_term(bbox, "b")
+            return replace(touches, sql=f"{self._banded('b')} WHERE {touches.sql}", kind="rows")
+        touches = indexed_box_term(bbox, self.columns.dialect)
+        return replace(touches, sql=f"box_{self.number} b WHERE {touches.sql}", kind="rows")
 
     def among(self, query: Query, rows: Sequence[int] | None, lookup: Lookup) -> Term:
         """Return where to look for what a query asks for, and the conditions on a row ``a``.
@@ -59,11 +62,10 @@ class LayerTable:
         ``rows`` are all in the query's box, where it has one. They are looked up one by one
         only where they do not lie together in an index.
         """
-        banded = band_term(query.bbox) if self.is_banded and rows and query.bbox else None
-        if banded is not None:
+        if self.is_banded and rows and query.bbox:
+            banded = band_term(query.bbox, "a")
             where = self.where(replace(query, bbox=None), lookup)
-            source = f"{self.asked} a INDEXED BY {bands_of(self.number)}"
-            return filled(f"{source} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
+            return filled(f"{self._banded('a')} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
         where = self.where(query, lookup)
         if rows is None:
             return filled(f"{self.asked} a WHERE {{a}}", "rows", a=where)
@@ -72,6 +74,9 @@ class LayerTable:
         # SQLite takes the tables of a cross join in their order: the few in the box first.
         source = f"{{b}} b CROSS JOIN {self.asked} a WHERE a.id = b.value AND {{a}}"
         return filled(source, "rows", b=listed, a=where)
+
+    def _banded(self, name: str) -> str:
+        return f"{self.asked} {name} INDEXED BY {bands_of(self.number)}"
 
     def where(self, query: Query, lookup: Lookup) -> Term:
         """Return the conditions of a query on a row ``a``; raises InputError."""

@@ -6,28 +6,36 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Protocol
 
 import orjson
 
 from geo.model.feature import FeatureSource
 from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.store.boxes import BAND
-from geo.store.feature_rows import RowMaker, Summary
+from geo.store.feature_rows import FeatureRows, RowMaker, Summary
 from geo.store.layer_rows import AskedRow, LayerRows, Row, RowLayer, asked_row, insert
 from geo.store.ledger import write_layer_ledger
 from geo.store.numbers import first_row
-from geo.store.schema import FEATURE_INDEX, FEATURE_VIEW, bands_of, layer_tables
+from geo.store.schema import FEATURE_INDEX, FEATURE_VIEW, bands_of, drop_layer_tables, layer_tables
 from geo.store.write_outlines import OutlineWriter
 
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
-_SELECTIVE_VALUES = 100
-"""Of a property with fewer values, every page of matches is found early on the way."""
+_BOX_COLUMNS = 5
+"""Of a table that filters look at: the row and its box."""
 _LONGEST_BANDED_CHARS = 24
 """Codes, numbers and days stand in the index by bands too, so that what is in a box is filtered
 without a look at its rows: 9 times as fast, for 100 bytes a point."""
 _CHUNK_ROWS = 1_000
-_ROWS_TOGETHER = 200
+_ROWS_TOGETHER = 16
+
+
+class Digest(Protocol):
+    """What takes bytes in one after the other."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take bytes."""
 
 
 def write_layers(
@@ -51,18 +59,22 @@ def write_layer(
     tiling: Tiling | None,
 ) -> None:
     """Write a layer that the store has nothing of."""
-    rows = LayerRows(layer.id, ordinal, outlines)
-    if isinstance(layer, RowLayer):
-        version = layer.version
-        for number, group in layer.make():
-            insert(connection, "feature_row", rows.numbered(number, group))
-    else:
-        version = _write_features(connection, layer, rows)
-    columns = rows.summary.columns()
-    connection.executescript(layer_tables(ordinal, len(columns)))
-    for chunk in _chunks(connection, ordinal):
+    rows, digest = LayerRows(layer.id, ordinal, outlines), hashlib.sha256(TILES_FORMAT)
+    groups = layer.make() if isinstance(layer, RowLayer) else _groups(layer, digest)
+    columns: list[str] | None = None
+    for chunk in rows.write(connection, groups):
+        if columns is None:
+            columns = _make_tables(connection, ordinal, rows)
         rows.write_asked(connection, chunk, columns)
-    _index(connection, ordinal, rows.summary)
+    if columns != rows.summary.columns():
+        # What came later has other properties than what came first.
+        rows.forget_asked()
+        columns = _make_tables(connection, ordinal, rows)
+        for chunk in _chunks(connection, ordinal):
+            rows.write_asked(connection, chunk, columns)
+    if not _index(connection, ordinal, rows):
+        rows.write_boxes(connection)
+    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
     finish_layer(connection, ordinal, layer, rows, version, tiling)
 
 
@@ -88,16 +100,26 @@ def is_indexed(summary: Summary) -> bool:
     return summary.features >= _INDEXED_FROM_FEATURES
 
 
-def _write_features(connection: sqlite3.Connection, layer: FeatureSource, rows: LayerRows) -> str:
-    """Write features one after the other; return what changes with any of them."""
-    features, maker = iter(layer.features), RowMaker()
-    digest, number = hashlib.sha256(TILES_FORMAT), 0
+def is_banded(summary: Summary) -> bool:
+    """Tell whether an index by bands of latitude finds what is in a box."""
+    return is_indexed(summary) and summary.only_points and summary.is_somewhere
+
+
+def _make_tables(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> list[str]:
+    """Make the tables of a layer anew; return the properties that have columns."""
+    columns = rows.summary.columns()
+    connection.executescript(drop_layer_tables(ordinal) + layer_tables(ordinal, len(columns)))
+    return columns
+
+
+def _groups(layer: FeatureSource, digest: Digest) -> Iterator[tuple[int, FeatureRows]]:
+    """Yield features with consecutive numbers; ``digest`` takes what changes with any of them."""
+    features, maker, number = iter(layer.features), RowMaker(), 0
     while (group := maker.rows(islice(features, _ROWS_TOGETHER))).rows:
-        insert(connection, "feature_row", rows.numbered(number, group))
         for row in group.rows:
             digest.update(b"\x00".join((row[0].encode(), row[1], row[2] or row[4] or b"")))
+        yield number, group
         number += len(group.rows)
-    return digest.hexdigest()[:12]
 
 
 def _chunks(connection: sqlite3.Connection, ordinal: int) -> Iterator[list[AskedRow]]:
@@ -110,33 +132,34 @@ def _chunks(connection: sqlite3.Connection, ordinal: int) -> Iterator[list[Asked
         yield [asked_row(row) for row in chunk]
 
 
-def _index(connection: sqlite3.Connection, ordinal: int, summary: Summary) -> None:
-    """Index, in a large layer, the columns that tell few features from the others."""
+def _index(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> bool:
+    """Index a large layer; tell whether it has an index by bands.
+
+    By itself each column that tells few features from the others, by bands the short ones.
+    """
+    summary = rows.summary
     if not is_indexed(summary):
-        return
-    table = f"asked_{ordinal}"
-    held = ["west", "south", "start", '"end"']
-    for column in ("start", '"end"'):
-        _index_if_selective(connection, table, column)
-    kinds = summary.queryables()
-    for number, name in enumerate(summary.columns()):
-        selective = _index_if_selective(connection, table, f"q{number}")
-        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
-        if kinds[name] != "string" or (short and not selective):
-            held.append(f"q{number}")
-    if summary.only_points and summary.is_somewhere:
-        listed = ", ".join(held)
-        connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
-
-
-def _index_if_selective(connection: sqlite3.Connection, table: str, column: str) -> bool:
-    """Index a column of many values; tell whether it is one."""
-    distinct = f"SELECT DISTINCT {column} FROM {table} LIMIT {_SELECTIVE_VALUES}"  # noqa: S608 - ours
-    if len(connection.execute(distinct).fetchall()) < _SELECTIVE_VALUES:
         return False
-    plain = column.strip('"')
-    connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({column})")
+    table = f"asked_{ordinal}"
+    names = {"start": "start", "end": '"end"'} | {q: q for q in _column_names(summary)}
+    selective = {q for at, q in enumerate(names, _BOX_COLUMNS) if rows.values.are_many(at)}
+    for plain in sorted(selective):
+        connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({names[plain]})")
+    if not is_banded(summary):
+        return False
+    kinds = summary.queryables()
+    held = ["west", "south", "start", '"end"']
+    for q, name in zip(_column_names(summary), summary.columns(), strict=True):
+        short = summary.longest_chars.get(name, 0) <= _LONGEST_BANDED_CHARS
+        if kinds[name] != "string" or (short and q not in selective):
+            held.append(q)
+    listed = ", ".join(held)
+    connection.execute(f"CREATE INDEX {bands_of(ordinal)} ON {table} ({BAND}, {listed})")
     return True
+
+
+def _column_names(summary: Summary) -> list[str]:
+    return [f"q{number}" for number in range(len(summary.columns()))]
 
 
 def _layer_row(
@@ -161,5 +184,5 @@ def _layer_row(
         first_row(ordinal),
         spaced,
         summary.only_points and summary.is_somewhere,
-        orjson.dumps({name: f"q{n}" for n, name in enumerate(summary.columns())}).decode(),
+        orjson.dumps(dict(zip(summary.columns(), _column_names(summary), strict=True))).decode(),
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
 import psycopg
 from psycopg import sql
 
@@ -17,8 +16,8 @@ from geo.errors import InputError
 from geo.store.connection import store_meta
 from geo.store.functions import add_functions
 from geo.store.postgis.connection import LOCK, named, schema_of, told_as_ours
-from geo.store.postgis.dialect import TYPES
 from geo.store.postgis.folds import fold_functions
+from geo.store.postgis.source import Table, is_box, tables
 from geo.store.postgis.tokens import vectors
 from geo.store.schema import FEATURE_VIEW, FORMAT
 
@@ -43,10 +42,6 @@ _GROUND = """
 ALTER TABLE {box} ADD COLUMN ground geometry GENERATED ALWAYS AS (ST_SetSRID(ST_MakeLine(
   ST_MakePoint(west / 1e7, south / 1e7), ST_MakePoint(east / 1e7, north / 1e7)), 4326)) STORED
 """
-_TYPES = {"TEXT": 'text COLLATE "C"', "INTEGER": "bigint", "REAL": "double precision"}
-_JSON = frozenset(
-    {("feature_row", "geometry"), ("feature_row", "properties"), ("outline", "geometry")}
-)
 _MADE: Mapping[str, Callable[[Any], object]] = {"boolean": bool, "json": bytes.decode}
 """What SQLite has as a number and as bytes."""
 _INDEXES = ("passage_text", "document_text")
@@ -124,7 +119,7 @@ def _load(connection: psycopg.Connection[Any], file: Path, dossier: str) -> int:
     connection.execute(fold_functions().encode())
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source:
         add_functions(source)
-        for table in _tables(source):
+        for table in tables(source):
             _copy_table(connection, source, table)
         connection.execute(FEATURE_VIEW.encode())
         connection.execute(
@@ -136,75 +131,8 @@ def _load(connection: psycopg.Connection[Any], file: Path, dossier: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """A table of the file: its columns with their types, its key, and its other indexes."""
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
-    key: tuple[str, ...]
-    indexes: tuple[tuple[str, ...], ...]
-
-
-def _tables(source: sqlite3.Connection) -> Iterator[_Table]:
-    """Yield the tables that are read by their rows; the boxes of a layer are one."""
-    kinds = _kinds(source)
-    for name, kind in source.execute(
-        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name <> 'ledger' "
-        # A sign that cannot be kept is told of the document, before all that quotes it.
-        "ORDER BY name <> 'document', name"
-    ).fetchall():
-        if name.startswith("sqlite_") or (kind != "table" and not _is_box(name, kind)):
-            continue
-        info = source.execute(
-            "SELECT name, type, pk FROM pragma_table_info(?)", (name,)
-        ).fetchall()
-        asked = kinds.get(name, {})
-        columns = tuple((c, asked.get(c) or _type_of(name, c, given)) for c, given, _ in info)
-        keyed = sorted((place, c) for c, _, place in info if place)
-        yield _Table(
-            name=name,
-            columns=columns,
-            key=tuple(c for _, c in keyed) or (("id",) if kind == "virtual" else ()),
-            indexes=tuple(_indexes(source, name)),
-        )
-
-
-def _is_box(name: str, kind: str) -> bool:
-    return kind == "virtual" and name.startswith("box_")
-
-
-def _type_of(table: str, column: str, given: str) -> str:
-    if (table, column) in _JSON:
-        return "json"
-    return "bigint" if table.startswith("box_") else _TYPES.get(given, "bytea")
-
-
-def _kinds(source: sqlite3.Connection) -> dict[str, dict[str, str]]:
-    """Return the types of the columns that hold properties, by table."""
-    found = {}
-    for ordinal, queryables, columns in source.execute(
-        "SELECT ordinal, queryables, columns FROM layer"
-    ):
-        kinds = orjson.loads(queryables)
-        found[f"asked_{ordinal}"] = {c: TYPES[kinds[n]] for n, c in orjson.loads(columns).items()}
-    return found
-
-
-def _indexes(source: sqlite3.Connection, table: str) -> Iterator[tuple[str, ...]]:
-    """Yield the columns of each index but that of the key; boxes have an index of their own."""
-    listed = source.execute(
-        "SELECT name FROM pragma_index_list(?) WHERE origin <> 'pk' ORDER BY name", (table,)
-    ).fetchall()
-    for (name,) in listed:
-        rows = source.execute("SELECT name FROM pragma_index_info(?) ORDER BY seqno", (name,))
-        columns = tuple(row[0] for row in rows)
-        if None not in columns:  # an expression, as the bands of latitude are
-            yield columns
-
-
 def _copy_table(
-    connection: psycopg.Connection[Any], source: sqlite3.Connection, table: _Table
+    connection: psycopg.Connection[Any], source: sqlite3.Connection, table: Table
 ) -> None:
     name = sql.Identifier(table.name)
     typed = [
@@ -216,9 +144,9 @@ def _copy_table(
     makes = [_MADE.get(kind) for _, kind in table.columns]
     columns = [c for c, _ in table.columns]
     quoted = ", ".join(f'"{c}"' for c in columns)
-    rows = source.execute(f'SELECT {quoted} FROM "{table.name}"')  # noqa: S608 - names of the file
+    rows = source.execute(f"SELECT {quoted} FROM {table.source}")  # noqa: S608 - names of the file
     _copy(connection, table.name, columns, (_cells(row, makes) for row in rows))
-    if table.name.startswith("box_"):
+    if is_box(table.name):
         connection.execute(sql.SQL(_GROUND).format(box=name))
         connection.execute(sql.SQL("CREATE INDEX ON {} USING gist (ground)").format(name))
     for indexed in table.indexes:
