@@ -66,6 +66,8 @@ REQUESTS = [
     "/tiles/mentions/6/38/25.mvt",
     "/tiles/mentions/9/308/201.png",
     "/tiles/zones/8/154/100.png",
+    "/tiles/lines/8/154/100.png",
+    "/tiles/expressions/8/154/100.png",
     "/tiles/places.json",
     "/layers/places.kml",
     "/layers/zones.fgb",

@@ -16,12 +16,9 @@ from pictures import over, pixels
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
-from geo.model.look import Area
-from geo.model.looks import looks_of
 from geo.tiles.grid import Tile
-from geo.tiles.picture import Picture, Shape
 from geo.tiles.raster import png_tile
-from geo.tiles.raster_svg import svg_of
+from geo.tiles.raster_paths import on_map
 
 STYLE = Style()
 TILE = Tile(9, 308, 201)
@@ -29,6 +26,7 @@ EAST = Tile(9, 309, 201)
 POINT: Mapping[str, Json] = {"role": "literal", "kind": "point", "mentions": 1, "confidence": 1.0}
 CORE: Mapping[str, Json] = {"part": "core", "rule": "along-line"}
 WIDE: Mapping[str, Json] = {"part": "band-20", "band": "wide", "rule": "along-line"}
+VAGUE: Mapping[str, Json] = {"part": "extent"}
 LINE: Mapping[str, Json] = {"rule": "control", "unsourced": False}
 
 
@@ -61,7 +59,7 @@ def tile_of(
     layer: str, features: Sequence[tuple[Any, Mapping[str, Json]]], tile: Tile, scale: int = 1
 ) -> bytes:
     geometries = np.array([geometry for geometry, _ in features] + [None], dtype=object)[:-1]
-    return png_tile(layer, tile, geometries, [said for _, said in features], STYLE, scale)
+    return png_tile(layer, tile, on_map(geometries), [said for _, said in features], STYLE, scale)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -107,6 +105,40 @@ def test_two_zones_are_darker_where_they_overlap() -> None:
     light = over(drawn("zones", left, right)).mean(axis=2)
     alone, shared = light[70:150, 30:70].mean(), light[70:150, 90:110].mean()
     assert shared < alone - 8
+
+
+def test_ground_that_many_features_share_is_drawn_once() -> None:
+    ground = (square(60, 60, 100), VAGUE)
+    one = tile_of("expressions", [ground], TILE)
+    assert tile_of("expressions", [ground] * 9, TILE) == one
+
+
+def test_vague_grounds_add_up_where_they_overlap() -> None:
+    east, west = (square(10, 10, 150), VAGUE), (square(100, 10, 150), VAGUE)
+    both = drawn("expressions", east, west)[..., 3] / 255
+    one, other = (drawn("expressions", ground)[..., 3] / 255 for ground in (east, west))
+    assert both[85, 40] == pytest.approx(STYLE.vague_extent_opacity, abs=1 / 255)
+    expected = 1 - (1 - one[85, 130]) * (1 - other[85, 130])
+    assert both[85, 130] == pytest.approx(expected, abs=1.5 / 255)
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_vague_place_fades_over_its_edge_and_loses_nothing(scale: int) -> None:
+    cover = drawn("expressions", (square(60, 60, 120), VAGUE), scale=scale)[..., 3] / 255
+    row = cover[120 * scale] / STYLE.vague_extent_opacity
+    assert row[60 * scale] == pytest.approx(0.5, abs=0.07)
+    assert (np.diff(row[: 120 * scale]) >= -0.02).all()
+    at = np.array([56, 64]) * scale  # a standard deviation outside, and inside
+    assert row[at] == pytest.approx((0.16, 0.84), abs=0.07)
+    assert row.sum() == pytest.approx(120 * scale, rel=0.03)
+
+
+def test_thousands_of_vague_grounds_hide_nothing_of_a_neighbouring_tile() -> None:
+    random = np.random.default_rng(7)
+    grounds = [(square(x, y, 8), VAGUE) for x, y in random.uniform(200, 300, (300, 2)).tolist()]
+    west, east = (drawn("expressions", *grounds, tile=tile)[..., 3] for tile in (TILE, EAST))
+    seam = np.abs(west[:, 255] - east[:, 0])
+    assert seam.max() <= np.abs(np.diff(west[:, 240:], axis=1)).max() + 1
 
 
 def test_a_symbol_at_the_edge_goes_on_in_the_next_tile() -> None:
@@ -231,14 +263,6 @@ def test_no_text_of_a_feature_gets_into_a_picture(text: str) -> None:
     assert tile_of("zones", [(ground, spoken)], TILE) == tile_of("zones", [(ground, CORE)], TILE)
     strange: Mapping[str, Json] = {**CORE, "part": text, "band": text, "chance": None}
     assert not drawn("zones", (ground, strange)).any()
-
-
-def test_svg_holds_numbers_and_colours_only() -> None:
-    core = next(k.symbol for k in looks_of("zones", STYLE) if k.id == "zone-core")
-    assert isinstance(core, Area)
-    ring = np.array([(1.0, 2.0), (30.5, 2.0), (9.0, 40.25), (1.0, 2.0)])
-    picture = Picture(side_px=256, scale=1, shapes=(Shape(symbol=core, rings_px=(ring,)),))
-    assert 'd="M1 2L30.5 2L9 40.2Z" fill="url(#hatch-dense)"' in svg_of(picture)
 
 
 def test_what_crosses_the_antimeridian_shows_on_both_sides() -> None:

@@ -20,7 +20,7 @@ from geo.api.app import create_app
 from geo.api.settings import Settings
 from geo.dossier.find import find_dossier
 from geo.model.query import BBox, Query
-from geo.pipeline import builds
+from geo.pipeline import storing
 from geo.pipeline.builds import STORE_NAME, build, plan
 from geo.store import numbers, write_layers
 from geo.store.open import open_store
@@ -50,7 +50,7 @@ def only_added(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def refuse(*_: object) -> None:
         pytest.fail("the store is written anew")
 
-    return lambda: monkeypatch.setattr(builds, "write_store", refuse)
+    return lambda: monkeypatch.setattr(storing, "store_draft", refuse)
 
 
 def write(path: Path, records: Iterable[Mapping[str, str]]) -> None:
@@ -219,7 +219,7 @@ def damaged(patch: pytest.MonkeyPatch) -> None:
         path.write_bytes(body)
         real(path, *more)
 
-    patch.setattr(builds, "add_to_store", add)
+    patch.setattr(storing, "add_to_store", add)
 
 
 @pytest.mark.parametrize("obstacle", [no_room, other_indexes, damaged], ids=lambda f: f.__name__)

@@ -100,6 +100,11 @@ class Area:
     rim: Stroke | None = None
     blur_px: float = 0.0
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether all such ground is drawn alike, and nothing but a tint."""
+        return self.hatch is None and self.rim is None and self.opacity_to is None
+
     def opacity_of(self, properties: Mapping[str, Json]) -> float:
         """Return the opacity of a feature's ground."""
         share = properties.get(self.grows_with or "")

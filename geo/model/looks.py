@@ -63,6 +63,11 @@ def has_days(layer: str) -> bool:
     return layer == "lines" or layer in IN_FORCE
 
 
+def day_columns(layer: str) -> tuple[str, ...]:
+    """Return the properties that say on which days a map shows a feature."""
+    return ("valid_on",) if layer == "lines" else IN_FORCE.get(layer, ())
+
+
 def is_of_day(layer: str, properties: Mapping[str, Json], day: str) -> bool:
     """Tell whether a map of one day shows a feature: it is of that day, or in force on it."""
     if layer == "lines":

@@ -123,6 +123,19 @@ class TileFeature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedGround:
+    """What all features of one geometry have that are alike in some properties.
+
+    ``row`` is the first of them, ``outline`` equal for the same geometry, ``values`` those of the
+    properties in the order in which they were asked for.
+    """
+
+    row: int
+    outline: int
+    values: tuple[str | float | bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
     """A document as a list shows it."""
 

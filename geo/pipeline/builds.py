@@ -5,21 +5,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import orjson
-
 from geo.curate.apply import orphans
 from geo.dossier.load import load_dossier
-from geo.errors import CannotAddError, InputError
-from geo.features.layers import layers
-from geo.gazetteer.kept import GAZETTEER, places_json
+from geo.errors import InputError
 from geo.model.dossier import Dossier
-from geo.model.feature import Json, Layer
 from geo.model.run import Run
 from geo.pipeline.build_lock import build_lock, sweep
 from geo.pipeline.engine import Engine, prepare
@@ -29,15 +22,15 @@ from geo.pipeline.parts import PARTS, sweep_parts
 from geo.pipeline.rules import rules_digest
 from geo.pipeline.running import run
 from geo.pipeline.sharding import read_corpus, readings_of, streamed_run
+from geo.pipeline.storing import store_run
 from geo.pipeline.stream import PartReadings
 from geo.pipeline.telling import TOLD, Told, told_of
-from geo.pipeline.tiles import TILING, sweep_archives
+from geo.pipeline.tiles import sweep_archives
 from geo.pipeline.workers import OneProcess, Site, Workers
 from geo.pipeline.zones import told_zones
 from geo.read.files import File, list_files, raw_files, read_files
 from geo.read.remote import is_remote
 from geo.store.connection import store_meta
-from geo.store.write import add_to_store, write_store
 
 STORE_NAME = "dateline.sqlite"
 
@@ -153,11 +146,14 @@ def _build(
     found = read_corpus(dossier, items, crew, site)
     numbering = from_nothing(found) if anew else going_on(found, job.store, rules)
     readings = readings_of(engine, found, numbering, memory, beside=crew.count > 1)
+    progress("layers", 0, 1)
     zones = told_zones(engine, rules)
     ran = replace(streamed_run(engine, readings), told=zones, zones=tuple(z.zone for z in zones))
     told = told_of(ran, _orphans(readings, dossier))
-    meta = {"digest": digest, "rules": rules, TOLD: told.packed()}
-    _write(job, ran, readings, meta, progress)
+    progress("store", 0, 1)
+    said = {"digest": digest, "rules": rules, TOLD: told.packed()}
+    store_run(job.store, dossier, ran, readings, said)
+    sweep_archives(job.store)
     sweep_parts(site.folder, found.used)
     return Built(store=job.store, run=ran, told=told)
 
@@ -166,58 +162,12 @@ def _stands(job: Job) -> Built:
     return Built(store=job.store, run=None, told=Told.unpacked(store_meta(job.store)[TOLD]))
 
 
-def _write(
-    job: Job, found: Run, readings: PartReadings, digests: Mapping[str, str], progress: Progress
-) -> None:
-    """Write the store of a run, and the archives beside it."""
-    from geo.render.page import page_assets  # noqa: PLC0415 - serving what stands needs no Folium
-    from geo.render.zone_sheets import zone_assets  # noqa: PLC0415 - the same
-
-    dossier = job.dossier
-    progress("layers", 0, 1)
-    made = tuple(map(readings.made_of, layers(found, dossier.places, readings.gathered())))
-    progress("store", 0, 1)
-    assets = {
-        **page_assets(dossier, found, made, readings.marks()),
-        **dict(zone_assets(dossier, found.told, _evidence(made))),
-        GAZETTEER: places_json(dossier.places.values()),
-    }
-    meta = {**_meta(dossier, found), **digests}
-    _store(job.store, found, made, readings, meta, assets)
-    sweep_archives(job.store)
-
-
-def _store(
-    path: Path,
-    found: Run,
-    made: Iterable[Layer],
-    readings: PartReadings,
-    meta: Mapping[str, str],
-    assets: Mapping[str, bytes],
-) -> None:
-    """Add to the store that stands, or write it anew."""
-    if readings.numbering.adds:
-        with suppress(CannotAddError):
-            add_to_store(path, found, map(readings.stored, made), meta, assets, TILING)
-            return
-        readings = replace(readings, numbering=from_nothing(readings.found))
-        found = replace(found, readings=readings)
-    write_store(path, found, map(readings.stored, made), meta, assets, TILING)
-
-
 def _orphans(readings: PartReadings, dossier: Dossier) -> list[str]:
     """Return the mentions that were decided but are no longer found."""
     decided = list(readings.decided())
     known = [r for reading in decided for r in reading.resolutions]
     vague = [e for reading in decided for e in reading.expressions]
     return orphans([*known, *vague], dossier.corrections)
-
-
-def _evidence(made: Iterable[Layer]) -> dict[str, Json]:
-    """Return what is stated of each zone, which one of its features carries."""
-    zones = next(layer for layer in made if layer.id == "zones")
-    told = (f.properties for f in zones.features if f.properties["evidence"])
-    return {str(properties["zone_id"]): properties["evidence"] for properties in told}
 
 
 def read_only(job: Job, progress: Progress) -> Run:
@@ -249,22 +199,3 @@ def _content(path: File) -> bytes:
             return hashlib.file_digest(file, "sha256").digest()  # type: ignore[arg-type]
     except OSError as exc:
         return str(exc.errno).encode()
-
-
-def _meta(dossier: Dossier, found: Run) -> dict[str, str]:
-    return {
-        "dossier": dossier.id,
-        "title": dossier.title,
-        "summary": dossier.summary,
-        "counts": orjson.dumps(found.counts).decode(),
-        "licences": orjson.dumps(_licences(dossier)).decode(),
-        "style": orjson.dumps(dossier.style).decode(),
-        "view": orjson.dumps(dossier.view).decode(),
-        "corrections": orjson.dumps([c.id for c in dossier.corrections]).decode(),
-    }
-
-
-def _licences(dossier: Dossier) -> list[tuple[str, str]]:
-    """Return the sources of the gazetteer with their licences, the most used first."""
-    named = Counter((place.source, place.licence) for place in dossier.places.values())
-    return sorted(named, key=lambda pair: (-named[pair], pair))

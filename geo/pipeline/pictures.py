@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 
 from geo.model.dossier import Style
 from geo.model.feature import Json
-from geo.model.looks import is_of_day
+from geo.model.looks import day_columns, is_of_day
 from geo.model.query import BBox
 from geo.model.tiling import Scalar
 from geo.pipeline.tiles import tile_box, tile_columns, tile_points
 from geo.store.protocol import Store
+from geo.tiles.cover import Rings
+from geo.tiles.flat import flat_rings
 from geo.tiles.grid import Tile
-from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, png_tile
+from geo.tiles.raster import RASTER_BUFFER_UNITS, drawn_by, is_plain, png_of_grounds, png_tile
+from geo.tiles.raster_paths import MAP_ZOOM, coarser, in_tile, near_tile, on_map
 
 _TILES_KEPT = 64
 """Of 1,500 points at most, some 100 kB each."""
@@ -36,7 +38,10 @@ def drawn_picture(
     names = drawn_by(layer, style)
     if wanted.points:
         return png_tile(layer, tile, *_points(store, layer, tile, names), style, scale)
-    return png_tile(layer, tile, *_shapes(store, layer, tile, names, day), style, scale)
+    grounds = _kept_grounds(store, layer, names)
+    if is_plain(layer, style):
+        return _plain(store, layer, tile, grounds, style, scale)
+    return png_tile(layer, tile, *_shapes(store, tile, grounds, layer, day), style, scale)
 
 
 def _points(
@@ -57,7 +62,7 @@ def _points(
         np.concatenate([part.number for part in parts])[inside], return_index=True
     )
     chosen = inside[np.sort(first)]
-    geometries: NDArray[np.object_] = shapely.points(lon_lat_deg[chosen])
+    geometries = on_map(shapely.points(lon_lat_deg[chosen]))
     values = [value for part in parts for value in part.values]
     return geometries, _shared(known, [values[at] for at in chosen.tolist()])
 
@@ -94,14 +99,89 @@ def _inside(box: BBox, lon_lat_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Grounds:
+    """The lines or areas of a layer, each geometry once, as precise as ``MAP_ZOOM`` needs them.
+
+    What is drawn is a geometry with properties: the numbers of both, the box of the one, and the
+    first row that has it.
+    """
+
+    outlines: NDArray[np.object_]
+    said: Sequence[Mapping[str, Json]]
+    outline: NDArray[np.int64]
+    saying: NDArray[np.int64]
+    bounds: NDArray[np.float64]
+    row: NDArray[np.int64]
+
+
+def _plain(
+    store: Store, layer: str, tile: Tile, grounds: _Grounds, style: Style, scale: int
+) -> bytes:
+    """Return a picture of ground that thousands of phrases may mean."""
+    worlds = near_tile(grounds.bounds, tile)
+    chosen = np.flatnonzero(worlds.any(axis=0))
+    outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
+    if tile.z > MAP_ZOOM:
+        flat = flat_rings(_exact(store, grounds, chosen), tile.z)
+    else:
+        make = partial(flat_rings, grounds.outlines, tile.z)
+        flat = store.kept(f"{layer} of pictures at {tile.z}", make)
+        which = outlines[which]
+
+    def rings(numbers: NDArray[np.int64]) -> Rings:
+        near = worlds[:, chosen[numbers]]
+        return in_tile((flat.take(np.unique(which[numbers[w]])) for w in near), tile)
+
+    return png_of_grounds(layer, rings, grounds.saying[chosen], grounds.said, style, scale)
+
+
 def _shapes(
-    store: Store, layer: str, tile: Tile, names: Sequence[str], day: str | None
+    store: Store, tile: Tile, grounds: _Grounds, layer: str, day: str | None
 ) -> tuple[NDArray[np.object_], list[Mapping[str, Json]]]:
-    near = store.features.in_box(layer, tile_box(tile, RASTER_BUFFER_UNITS))
-    every = ((feature.wkb, orjson.loads(feature.properties)) for feature in near)
-    found = [(wkb, said) for wkb, said in every if not day or is_of_day(layer, said, day)]
-    geometries: NDArray[np.object_] = shapely.from_wkb([wkb for wkb, _ in found])
-    return geometries, _shared(names, [tuple([said.get(n) for n in names]) for _, said in found])
+    of_day = [day is None or is_of_day(layer, said, day) for said in grounds.said]
+    near = near_tile(grounds.bounds, tile).any(axis=0)
+    chosen = np.flatnonzero(near & np.array(of_day, dtype=bool)[grounds.saying])
+    outlines, which = np.unique(grounds.outline[chosen], return_inverse=True)
+    exact = tile.z > MAP_ZOOM
+    geometries = _exact(store, grounds, chosen) if exact else grounds.outlines[outlines]
+    return geometries[which], [grounds.said[n] for n in grounds.saying[chosen].tolist()]
+
+
+def _exact(store: Store, grounds: _Grounds, chosen: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the outlines of what is chosen as they are, each once and by their numbers."""
+    first = np.unique(grounds.outline[chosen], return_index=True)[1]
+    return on_map(_read(store, grounds.row[chosen[first]]))
+
+
+def _kept_grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
+    every = (*names, *day_columns(layer))
+    return store.kept(f"{layer} of pictures", partial(_grounds, store, layer, every))
+
+
+def _grounds(store: Store, layer: str, names: Sequence[str]) -> _Grounds:
+    every = [*store.features.grounds(layer, names)]
+    row = np.array([one.row for one in every], dtype=np.int64)
+    numbers = np.array([one.outline for one in every], dtype=np.int64)
+    _, first, number = np.unique(numbers, return_index=True, return_inverse=True)
+    # Numbers of outlines tell in which order they were written: rows have that of time.
+    outline, first = np.argsort(np.argsort(first))[number], np.sort(first)
+    saying: dict[tuple[Scalar, ...], int] = {}
+    said = [saying.setdefault(one.values, len(saying)) for one in every]
+    exact = on_map(_read(store, row[first]))
+    return _Grounds(
+        outlines=coarser(exact),
+        said=[dict(zip(names, one, strict=True)) for one in saying],
+        outline=outline,
+        saying=np.array(said, dtype=np.int64),
+        bounds=shapely.bounds(exact).reshape(-1, 4)[outline],
+        row=row,
+    )
+
+
+def _read(store: Store, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    read: NDArray[np.object_] = shapely.from_wkb(store.features.wkb(rows.tolist()))
+    return read
 
 
 def _shared(

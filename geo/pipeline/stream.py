@@ -23,7 +23,7 @@ from geo.model.feature import Feature, Layer, Stream
 from geo.model.place import Place
 from geo.model.run import Reading
 from geo.model.text import Document
-from geo.model.tiling import TILES_FORMAT
+from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.pipeline.corpus import Settled
 from geo.pipeline.memory import Memory
 from geo.pipeline.numbering import Numbering
@@ -34,7 +34,7 @@ from geo.store.feature_rows import FeatureRow, FeatureRows
 from geo.store.layer_rows import RowLayer
 from geo.store.ledger import WrittenDocuments
 from geo.store.text_rows import TextRows
-from geo.store.write import write_text_file
+from geo.store.write import Beside, write_aside
 
 Value = TypeVar("Value")
 _VERSION_CHARS = 12
@@ -71,9 +71,11 @@ class SavedValues:
                 msg = f"{path}: holds no {value.__name__}: remove that folder, and build again"
                 raise InputError(msg) from exc
 
-    def write_texts(self, path: Path, pages_kib: int) -> None:
-        """Write their texts into a file."""
-        write_text_file(path, self.numbered(Kind.TEXTS, TextRows), pages_kib)
+    def write_aside(
+        self, path: Path, layers: Beside, tiling: Tiling | None, pages_kib: int
+    ) -> None:
+        """Write their texts into a file, and what goes beside the layers."""
+        write_aside(path, self.numbered(Kind.TEXTS, TextRows), layers, tiling, pages_kib)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -145,6 +147,7 @@ class PartReadings:
             description=layer.description,
             version=self._version(layer.id),
             make=partial(self._written(kind).numbered, kind, FeatureRows),
+            beside=kind is Kind.MENTIONS,
         )
 
     @property
@@ -161,14 +164,17 @@ class PartReadings:
         """Return how much of a file a writer may hold."""
         return self.memory.pages_kib
 
-    def begin_texts(self, path: Path) -> Callable[[], None]:
-        """Begin to write texts into a file of their own; return what waits until it is there."""
+    def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Callable[[], None]:
+        """Begin to write texts into a file of their own; return what waits until it is there.
+
+        What goes beside the layers is written there too.
+        """
         texts = self._written(Kind.TEXTS)
         if not self.beside:
-            texts.write_texts(path, self.pages_kib)
+            texts.write_aside(path, layers, tiling, self.pages_kib)
             return lambda: None
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        writing = pool.submit(texts.write_texts, path, self.pages_kib)
+        writing = pool.submit(texts.write_aside, path, layers, tiling, self.pages_kib)
 
         def wait() -> None:
             with pool:

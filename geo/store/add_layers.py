@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from geo.errors import CannotAddError
 from geo.model.feature import FeatureSource
 from geo.model.tiling import Tiling
-from geo.store.layer_rows import LayerRows, RowLayer
+from geo.store.layer_rows import LayerRows, RowLayer, insert
 from geo.store.ledger import read_layer_ledger
 from geo.store.numbers import first_row
 from geo.store.write_layers import finish_layer, is_banded, is_indexed, write_layer
@@ -42,7 +42,8 @@ def _add(
     columns, indexed = rows.summary.columns(), is_indexed(rows.summary)
     points = rows.summary.only_points, rows.summary.is_somewhere
     boxed = not is_banded(rows.summary)
-    for chunk in rows.write(connection, layer.make()):
+    for chunk in rows.numbered(layer.make()):
+        insert(connection, "feature_row", chunk)
         rows.write_asked(connection, chunk, columns)
         if boxed:
             rows.write_boxes(connection, chunk)

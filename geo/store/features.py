@@ -13,10 +13,19 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotFoundError, TooSlowError
-from geo.model.query import BBox, LayerInfo, Page, Query, StoredFeature, TileFeature
+from geo.model.query import (
+    BBox,
+    LayerInfo,
+    Page,
+    Query,
+    SharedGround,
+    StoredFeature,
+    TileFeature,
+)
 from geo.model.tiling import tile_number
 from geo.store.boxes import points_of
 from geo.store.database import Database
+from geo.store.grounds import shared_grounds, wkb_of
 from geo.store.positions import Positions
 from geo.store.spatial import box_around, near, related
 from geo.store.tables import LayerTable, layer_table
@@ -131,6 +140,17 @@ class FeatureStore:
             _rows_of(table),
         )
         return map(_tile_feature, rows)
+
+    def grounds(self, layer: str, names: Sequence[str]) -> Iterator[SharedGround]:
+        """Yield each geometry of a layer, once for all features alike in these properties.
+
+        In the order of the first of them; what no feature has is None. Raises NotFoundError.
+        """
+        return shared_grounds(self._db, self._table(layer), names)
+
+    def wkb(self, rows: Sequence[int]) -> list[bytes]:
+        """Return the geometries of rows, in that order; raises NotFoundError for none."""
+        return wkb_of(self._db, rows)
 
     def _run(self, table: LayerTable, query: Query) -> Page:
         """Return a page of the whole layer: its rows lie together, so that none is counted."""

@@ -32,7 +32,8 @@ _CHUNKS_APART = 8
 class RowLayer:
     """A layer whose rows were made before; ``version`` changes with any of them.
 
-    ``make`` reads them anew, with the numbers of their documents.
+    ``make`` reads them anew, with the numbers of their documents. A layer that goes ``beside`` the
+    others has points alone; what filters look at is written with the texts.
     """
 
     id: str
@@ -40,10 +41,11 @@ class RowLayer:
     description: str
     version: str
     make: Callable[[], Iterator[tuple[int, FeatureRows]]]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedRow:
+class _AskedRow:
     """A feature as filters and tiles need it: its row of ``feature_row``, and its properties."""
 
     row: int
@@ -67,14 +69,10 @@ class LayerRows:
         self._first_row = first_row(ordinal)
         self._outlines = outlines
 
-    def write(
-        self, connection: sqlite3.Connection, groups: Iterator[tuple[int, FeatureRows]]
-    ) -> Iterator[list[AskedRow]]:
-        """Write features, each group from its number on; yield some at a time to be asked for."""
+    def numbered(self, groups: Iterator[tuple[int, FeatureRows]]) -> Iterator[list[Row]]:
+        """Yield rows of ``feature_row``, some at a time, those of a group from its number on."""
         while chunk := list(islice(groups, _CHUNK_GROUPS)):
-            made = [row for number, group in chunk for row in self._numbered(number, group)]
-            insert(connection, "feature_row", made)
-            yield [asked_row(row) for row in made]
+            yield [row for number, group in chunk for row in self._numbered(number, group)]
 
     def forget_asked(self) -> None:
         """Forget what was gathered and seen of what filters look at."""
@@ -91,9 +89,10 @@ class LayerRows:
         return made
 
     def write_asked(
-        self, connection: sqlite3.Connection, rows: Sequence[AskedRow], columns: Sequence[str]
+        self, connection: sqlite3.Connection, found: Sequence[Row], columns: Sequence[str]
     ) -> None:
-        """Write what filters look at; gather the points."""
+        """Write what filters look at of rows of ``feature_row``; gather the points."""
+        rows = [_asked_row(row) for row in found]
         for row in rows:
             self.points.add(row.row, row.fid, row.wkb, row.properties)
         asked, boxes = _Asked(columns), self._boxes(rows)
@@ -105,16 +104,16 @@ class LayerRows:
         marks = ", ".join("?" * (7 + len(columns)))
         connection.executemany(f"INSERT INTO asked_{self._ordinal} VALUES ({marks})", made)  # noqa: S608 - marks only
 
-    def write_boxes(self, connection: sqlite3.Connection, rows: Sequence[AskedRow] = ()) -> None:
+    def write_boxes(self, connection: sqlite3.Connection, rows: Sequence[Row] = ()) -> None:
         """Write the boxes of rows that filters look at, of all where none are given."""
         boxes = f"SELECT id, west, east, south, north FROM asked_{self._ordinal}"  # noqa: S608 - ours
         chosen = "AND id IN (SELECT value FROM json_each(?))" if rows else ""
         connection.execute(
             f"INSERT INTO box_{self._ordinal} {boxes} WHERE west IS NOT NULL {chosen}",
-            (orjson.dumps([row.row for row in rows]).decode(),) if rows else (),
+            (orjson.dumps([row[0] for row in rows]).decode(),) if rows else (),
         )
 
-    def _boxes(self, rows: Sequence[AskedRow]) -> list[Sequence[int | None]]:
+    def _boxes(self, rows: Sequence[_AskedRow]) -> list[Sequence[int | None]]:
         found: list[Sequence[int | None]] = list(
             box_rows(shapely.from_wkb([row.wkb for row in rows]))
         )
@@ -124,10 +123,10 @@ class LayerRows:
         return found
 
 
-def asked_row(row: Row) -> AskedRow:
+def _asked_row(row: Row) -> _AskedRow:
     """Return a row of ``feature_row`` as filters need it."""
     number, _, fid, properties, _, wkb, outline, start, end = row
-    return AskedRow(
+    return _AskedRow(
         row=number,
         fid=fid,
         wkb=wkb,

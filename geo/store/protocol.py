@@ -20,6 +20,7 @@ from geo.model.query import (
     PassageRow,
     PlaceRow,
     Query,
+    SharedGround,
     StoredFeature,
     TileFeature,
 )
@@ -61,6 +62,12 @@ class Features(Protocol):
 
     def placed(self, layer: str) -> Iterator[TileFeature]:
         """Yield the features of a layer that lie somewhere, in its order, without holding them."""
+
+    def grounds(self, layer: str, names: Sequence[str]) -> Iterator[SharedGround]:
+        """Yield each geometry of a layer, once for all features alike in these properties."""
+
+    def wkb(self, rows: Sequence[int]) -> list[bytes]:
+        """Return the geometries of rows, in that order; raises NotFoundError for none."""
 
 
 class Texts(Protocol):

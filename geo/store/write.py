@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -17,6 +18,7 @@ from geo.model.feature import FeatureSource
 from geo.model.run import Readings, Run
 from geo.model.tiling import Tiling
 from geo.store.add_layers import add_layers
+from geo.store.copying import copy_tables
 from geo.store.functions import add_functions
 from geo.store.layer_rows import RowLayer, insert
 from geo.store.ledger import WrittenDocuments, write_document_ledger
@@ -24,11 +26,12 @@ from geo.store.numbers import sizes_of, spread
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
 from geo.store.text_rows import TextRows, text_rows
-from geo.store.write_layers import write_layers
-from geo.store.write_texts import add_texts, copy_texts, write_texts
+from geo.store.write_layers import write_beside, write_layers
+from geo.store.write_texts import add_texts, write_texts
 
 Wait: TypeAlias = Callable[[], None]
-Layers: TypeAlias = Iterable[FeatureSource | RowLayer]
+Beside: TypeAlias = Sequence[tuple[int, RowLayer]]
+"""Layers that go beside others, each with its place among the layers."""
 _PAGES_KIB = 32_000
 """Also what is sorted in memory for an index; more of it goes through temporary files."""
 _COPIED_AT_ONCE_BYTES = 1 << 30
@@ -50,8 +53,8 @@ class WritesTexts(Protocol):
         """Return the documents that the store holds when it is written."""
         ...
 
-    def begin_texts(self, path: Path) -> Wait:
-        """Begin to write them into a file of their own; return what waits until it is there."""
+    def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Wait:
+        """Begin with ``write_aside``; return what waits until it is done."""
         ...
 
     def texts(self) -> Iterator[tuple[int, TextRows]]:
@@ -59,43 +62,82 @@ class WritesTexts(Protocol):
         ...
 
 
-def write_store(
-    path: Path,
-    run: Run,
-    layers: Layers,
-    meta: Mapping[str, str],
-    assets: Mapping[str, bytes],
-    tiling: Tiling | None = None,
-) -> None:
-    """Write everything that is served; a reader of ``path`` sees the old store or the new one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a store holds beside texts: layers, what it says of itself, and the page's files."""
 
-    Without ``tiling`` every tile is made when it is asked for, however large the layer. Raises
-    InputError where no folder can be made for it.
+    layers: Sequence[FeatureSource | RowLayer]
+    meta: Mapping[str, str]
+    assets: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDraft:
+    """A store that is written; ``aside`` is written beside it, until ``wait`` returns."""
+
+    path: Path
+    draft: Path
+    aside: Path
+    wait: Wait
+    pages_kib: int
+    tiling: Tiling | None
+
+    def write(self, run: Run, contents: Contents) -> None:
+        """Write what is missing, and put the draft in its place."""
+        with _written(self.draft, self.pages_kib) as connection:
+            connection.executescript(TABLES + PYRAMID_TABLE)
+            _write_told(connection, run, contents)
+            write_layers(connection, contents.layers, self.tiling)
+            self.wait()
+            copy_tables(connection, self.aside)
+        _put(self.draft, self.path, self.tiling)
+
+
+def beside_of(layers: Iterable[FeatureSource | RowLayer]) -> Beside:
+    """Return the layers that go beside others, of all in their order."""
+    return [
+        (n, layer)
+        for n, layer in enumerate(layers)
+        if isinstance(layer, RowLayer) and layer.beside
+    ]
+
+
+@contextmanager
+def store_draft(
+    path: Path, readings: Readings, beside: Beside, tiling: Tiling | None
+) -> Iterator[StoreDraft]:
+    """Begin a store with its texts and what goes beside its layers; nothing of a draft is left.
+
+    A reader of ``path`` sees the old store or the new one. Without ``tiling`` every tile is made
+    when it is asked for, however large the layer. Raises InputError where no folder can be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         msg = f"{path.parent}: cannot be the folder of a build: {exc.strerror}"
         raise InputError(msg) from exc
-    with _draft(path, "tmp") as draft, _draft(path, "texts.tmp") as aside:
-        wait, pages_kib = _begin_texts(run.readings, aside)
-        with _written(draft, pages_kib) as connection:
-            connection.executescript(TABLES + PYRAMID_TABLE)
-            _write_told(connection, run, meta, assets)
-            write_layers(connection, layers, tiling)
-            wait()
-            copy_texts(connection, aside)
-        _put(draft, path, tiling)
+    with _draft(path, "tmp") as draft, _draft(path, "aside.tmp") as aside:
+        wait, pages_kib = _begin_aside(readings, aside, beside, tiling)
+        yield StoreDraft(
+            path=path, draft=draft, aside=aside, wait=wait, pages_kib=pages_kib, tiling=tiling
+        )
 
 
-def add_to_store(
+def write_store(
     path: Path,
     run: Run,
-    layers: Layers,
+    layers: Iterable[FeatureSource | RowLayer],
     meta: Mapping[str, str],
     assets: Mapping[str, bytes],
     tiling: Tiling | None = None,
 ) -> None:
+    """Write everything that is served, as ``store_draft`` says."""
+    contents = Contents(layers=tuple(layers), meta=meta, assets=assets)
+    with store_draft(path, run.readings, beside_of(contents.layers), tiling) as draft:
+        draft.write(run, contents)
+
+
+def add_to_store(path: Path, run: Run, contents: Contents, tiling: Tiling | None = None) -> None:
     """Add documents to a store; a reader of ``path`` sees the old one or the new one.
 
     The readings of the run yield the rows of what is added, and so do layers of rows; all else is
@@ -112,40 +154,47 @@ def add_to_store(
                 "DELETE FROM meta; DELETE FROM asset; DELETE FROM skipped; "
                 "DELETE FROM ledger WHERE name = 'documents';"
             )
-            _write_told(connection, run, meta, assets)
-            add_layers(connection, layers, tiling)
+            _write_told(connection, run, contents)
+            add_layers(connection, contents.layers, tiling)
             add_texts(connection, readings.texts())
         _put(draft, path, tiling)
 
 
-def write_text_file(path: Path, texts: Iterable[tuple[int, TextRows]], pages_kib: int) -> None:
-    """Write texts into a file of their own."""
-    with _written(path, pages_kib) as connection:
-        write_texts(connection, texts)
-
-
-def _write_told(
-    connection: sqlite3.Connection,
-    run: Run,
-    meta: Mapping[str, str],
-    assets: Mapping[str, bytes],
+def write_aside(
+    path: Path,
+    texts: Iterable[tuple[int, TextRows]],
+    layers: Beside,
+    tiling: Tiling | None,
+    pages_kib: int,
 ) -> None:
+    """Write texts and what goes beside the layers into a file of their own."""
+    with _written(path, pages_kib) as connection:
+        connection.executescript(TABLES + PYRAMID_TABLE)
+        write_texts(connection, texts)
+        for ordinal, layer in layers:
+            write_beside(connection, ordinal, layer, tiling)
+
+
+def _write_told(connection: sqlite3.Connection, run: Run, contents: Contents) -> None:
     """Write what a build says of itself, and the files that are made with it."""
-    insert(connection, "meta", sorted({**meta, "format": FORMAT}.items()))
-    insert(connection, "asset", sorted(assets.items()))
+    insert(connection, "meta", sorted({**contents.meta, "format": FORMAT}.items()))
+    insert(connection, "asset", sorted(contents.assets.items()))
     insert(connection, "skipped", ((s.source, s.reason) for s in run.skipped))
     if isinstance(run.readings, WritesTexts):
         write_document_ledger(connection, run.readings.written)
 
 
-def _begin_texts(readings: Readings, path: Path) -> tuple[Wait, int]:
+def _begin_aside(
+    readings: Readings, path: Path, beside: Beside, tiling: Tiling | None
+) -> tuple[Wait, int]:
     if isinstance(readings, WritesTexts):
-        return readings.begin_texts(path), readings.pages_kib
+        return readings.begin_aside(path, beside, tiling), readings.pages_kib
     ordered = list(readings.by_time())
     held = [(len(r.passages), len(r.resolutions), len(r.expressions)) for r in ordered]
     sizes = sizes_of(*np.array(held, dtype=np.int64).reshape(-1, 3).T)
     numbers = spread(sizes, sum(r.document.published_on is not None for r in ordered))
-    write_text_file(path, zip(numbers.tolist(), map(text_rows, ordered), strict=True), _PAGES_KIB)
+    texts = zip(numbers.tolist(), map(text_rows, ordered), strict=True)
+    write_aside(path, texts, beside, tiling, _PAGES_KIB)
     return lambda: None, _PAGES_KIB
 
 

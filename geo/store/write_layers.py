@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from geo.model.feature import FeatureSource
 from geo.model.tiling import TILES_FORMAT, Tiling
 from geo.store.boxes import BAND
 from geo.store.feature_rows import FeatureRows, RowMaker, Summary
-from geo.store.layer_rows import AskedRow, LayerRows, Row, RowLayer, asked_row, insert
+from geo.store.layer_rows import LayerRows, Row, RowLayer, insert
 from geo.store.ledger import write_layer_ledger
 from geo.store.numbers import first_row
 from geo.store.schema import FEATURE_INDEX, FEATURE_VIEW, bands_of, drop_layer_tables, layer_tables
@@ -43,11 +43,18 @@ def write_layers(
     layers: Iterable[FeatureSource | RowLayer],
     tiling: Tiling | None,
 ) -> None:
-    """Write layers, each in its own order; no layer is held in memory."""
+    """Write layers, each in its own order; no layer is held in memory.
+
+    Of those that go beside others only the features are written here.
+    """
     outlines = OutlineWriter(connection)
     connection.execute(FEATURE_VIEW)
     for ordinal, layer in enumerate(layers):
-        write_layer(connection, ordinal, layer, outlines, tiling)
+        if isinstance(layer, RowLayer) and layer.beside:
+            for chunk in LayerRows(layer.id, ordinal, outlines).numbered(layer.make()):
+                insert(connection, "feature_row", chunk)
+        else:
+            write_layer(connection, ordinal, layer, outlines, tiling)
     connection.execute(FEATURE_INDEX)
 
 
@@ -61,8 +68,43 @@ def write_layer(
     """Write a layer that the store has nothing of."""
     rows, digest = LayerRows(layer.id, ordinal, outlines), hashlib.sha256(TILES_FORMAT)
     groups = layer.make() if isinstance(layer, RowLayer) else _groups(layer, digest)
+    kept = _inserted(connection, rows.numbered(groups))
+    _write_asked(connection, ordinal, rows, kept, lambda: _chunks(connection, ordinal))
+    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
+    finish_layer(connection, ordinal, layer, rows, version, tiling)
+
+
+def write_beside(
+    connection: sqlite3.Connection, ordinal: int, layer: RowLayer, tiling: Tiling | None
+) -> None:
+    """Write all of a layer but its features."""
+    outlines = OutlineWriter(connection)
+    rows = LayerRows(layer.id, ordinal, outlines)
+
+    def again() -> Iterator[list[Row]]:
+        return LayerRows(layer.id, ordinal, outlines).numbered(layer.make())
+
+    _write_asked(connection, ordinal, rows, rows.numbered(layer.make()), again)
+    finish_layer(connection, ordinal, layer, rows, layer.version, tiling)
+
+
+def _inserted(connection: sqlite3.Connection, chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Yield rows of features that were written just before."""
+    for chunk in chunks:
+        insert(connection, "feature_row", chunk)
+        yield chunk
+
+
+def _write_asked(
+    connection: sqlite3.Connection,
+    ordinal: int,
+    rows: LayerRows,
+    chunks: Iterable[list[Row]],
+    again: Callable[[], Iterable[list[Row]]],
+) -> None:
+    """Write what filters look at; ``again`` yields the same rows another time."""
     columns: list[str] | None = None
-    for chunk in rows.write(connection, groups):
+    for chunk in chunks:
         if columns is None:
             columns = _make_tables(connection, ordinal, rows)
         rows.write_asked(connection, chunk, columns)
@@ -70,12 +112,10 @@ def write_layer(
         # What came later has other properties than what came first.
         rows.forget_asked()
         columns = _make_tables(connection, ordinal, rows)
-        for chunk in _chunks(connection, ordinal):
+        for chunk in again():
             rows.write_asked(connection, chunk, columns)
     if not _index(connection, ordinal, rows):
         rows.write_boxes(connection)
-    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
-    finish_layer(connection, ordinal, layer, rows, version, tiling)
 
 
 def finish_layer(
@@ -122,14 +162,14 @@ def _groups(layer: FeatureSource, digest: Digest) -> Iterator[tuple[int, Feature
         number += len(group.rows)
 
 
-def _chunks(connection: sqlite3.Connection, ordinal: int) -> Iterator[list[AskedRow]]:
+def _chunks(connection: sqlite3.Connection, ordinal: int) -> Iterator[list[Row]]:
     """Yield the rows of a layer, some at a time."""
     found = connection.execute(
         "SELECT * FROM feature_row WHERE id >= ? AND id < ? ORDER BY id",
         (first_row(ordinal), first_row(ordinal + 1)),
     )
     while chunk := found.fetchmany(_CHUNK_ROWS):
-        yield [asked_row(row) for row in chunk]
+        yield chunk
 
 
 def _index(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> bool:

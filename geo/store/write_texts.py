@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
 from geo.store.layer_rows import insert
 from geo.store.queue import QueueWriter
@@ -47,23 +46,6 @@ def add_texts(connection: sqlite3.Connection, texts: Iterable[tuple[int, TextRow
     queue.close()
     connection.executemany(_COUNT_PLACE, totals.place_rows())
     connection.executemany(_COUNT_FACET, totals.facet_rows())
-
-
-def copy_texts(connection: sqlite3.Connection, path: Path) -> None:
-    """Copy the tables of texts out of a file that holds nothing else."""
-    connection.executescript(TEXT_TABLES + TEXT_INDEXES)
-    connection.commit()
-    connection.execute("ATTACH ? AS aside", (str(path),))
-    # Those of the indexes of words are tables too, and copied page by page as the others are.
-    tables = connection.execute(
-        "SELECT name FROM aside.sqlite_master WHERE type = 'table' "
-        "AND sql NOT LIKE 'CREATE VIRTUAL TABLE%' ORDER BY name"
-    ).fetchall()
-    for (name,) in tables:
-        connection.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a table of ours
-        connection.execute(f"INSERT INTO main.{name} SELECT * FROM aside.{name}")  # noqa: S608 - the same
-    connection.commit()
-    connection.execute("DETACH aside")
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What a picture of a tile holds, and who turns it into PNG.
+"""What a picture of a tile holds.
 
 Coordinates are CSS pixels from the tile's north-west corner, ``y`` downwards.
 """
@@ -6,9 +6,10 @@ Coordinates are CSS pixels from the tile's north-west corner, ``y`` downwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from geo.model.look import Area, Stroke
+from geo.tiles.cover import Rings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,27 +26,22 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
-    """One feature's ground or line: the rings to fill, the lines to stroke, and how."""
+    """Ground or lines drawn alike: the rings to fill, the lines to stroke, and how.
+
+    The rings of several grounds may stand in one: each of them adds its opacity.
+    """
 
     symbol: Area | Stroke
     opacity: float = 1.0
-    rings_px: tuple[NDArray[np.float64], ...] = ()
+    rings: Rings | None = None
     lines: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Picture:
-    """Shapes in draw order; above them ``symbols``, a PNG of the same size, if there are any."""
+    """Shapes in draw order; above them ``symbols``, if there are any: colours times alpha."""
 
     side_px: int
     scale: int
     shapes: tuple[Shape, ...]
-    symbols: bytes | None = None
-
-
-class Renderer(Protocol):
-    """Whoever can turn a picture into PNG; the same picture gives the same bytes."""
-
-    def png(self, picture: Picture) -> bytes:
-        """Return the picture on a transparent ground, ``side_px * scale`` pixels wide."""
-        ...
+    symbols: NDArray[np.float32] | None = None

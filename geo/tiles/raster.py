@@ -13,9 +13,11 @@ from geo.model.dossier import Style
 from geo.model.feature import Json
 from geo.model.look import TILE_PX, Area, Look, Marker, Shown, Stroke
 from geo.model.looks import looks_of
+from geo.tiles.cover import Rings
 from geo.tiles.crowd import Points, diameters_px, thinned
 from geo.tiles.grid import EXTENT_UNITS, Tile
-from geo.tiles.picture import Picture, Renderer, Shape
+from geo.tiles.paint import painted
+from geo.tiles.picture import Picture, Shape
 from geo.tiles.png import encode_png, straight
 from geo.tiles.raster_paths import (
     BUFFER_PX,
@@ -26,18 +28,16 @@ from geo.tiles.raster_paths import (
     placed,
     rings_px,
 )
-from geo.tiles.raster_svg import Resvg
 from geo.tiles.stamps import Placed as PlacedStamp
 from geo.tiles.stamps import stamp, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
 RASTER_BUFFER_UNITS = REACH_PX * EXTENT_UNITS // TILE_PX
 """How far around a tile to look for features: a symbol at the edge shows in both tiles."""
-_RENDERER: Renderer = Resvg()
 
 
 def png_tile(
@@ -50,7 +50,7 @@ def png_tile(
 ) -> bytes:
     """Return a tile of 256 CSS pixels square; ``scale`` is how many of its pixels go to one.
 
-    ``geometries`` are in OGC:CRS84 and reach ``RASTER_BUFFER_UNITS`` around the tile. Features
+    ``geometries`` lie ``on_map`` and reach ``RASTER_BUFFER_UNITS`` around the tile. Features
     that no map shows, or only when they are selected, are left out.
     """
     looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
@@ -58,15 +58,47 @@ def png_tile(
     parts = placed(geometries, tile)
     parts = parts.take(which[parts.feature] >= 0)
     every = _shapes(parts, looks, which, properties)
-    shapes = tuple(shape for shape in every if shape.rings_px or shape.lines)
+    shapes = tuple(shape for shape in every if shape.rings is not None or shape.lines)
     points = parts.of_dimension(0)
     if not len(points.feature) and not shapes:
         return _empty(scale)
     weights = _weights(looks, which, first, properties)
     symbols = _symbols(points, looks, which, weights, tile.z, scale)
-    if not shapes and symbols is not None:
-        return symbols
-    return _RENDERER.png(Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols))
+    picture = Picture(side_px=TILE_PX, scale=scale, shapes=shapes, symbols=symbols)
+    return encode_png(straight(painted(picture)))
+
+
+def png_of_grounds(
+    layer_name: str,
+    rings: Callable[[NDArray[np.int64]], Rings],
+    saying: NDArray[np.int64],
+    said: Sequence[Mapping[str, Json]],
+    style: Style,
+    scale: int,
+) -> bytes:
+    """Return a tile of a layer whose looks are all plain ground.
+
+    Each is of the feature with that number in ``said``; ``rings`` returns those of some of them
+    in pixels of the tile.
+    """
+    looks = [k for k in looks_of(layer_name, style) if k.shown is not Shown.SELECTED]
+    which = _which(looks, said)[0][saying]
+    shapes = []
+    for number in np.unique(which[which >= 0]).tolist():
+        symbol = looks[number].symbol
+        if isinstance(symbol, Area):
+            found = rings(np.flatnonzero(which == number))
+            shapes.append(Shape(symbol=symbol, opacity=symbol.opacity, rings=found))
+    if not shapes:
+        return _empty(scale)
+    picture = Picture(side_px=TILE_PX, scale=scale, shapes=tuple(shapes))
+    return encode_png(straight(painted(picture)))
+
+
+def is_plain(layer_name: str, style: Style) -> bool:
+    """Tell whether all that a layer shows is ground that is drawn alike, and nothing but tint."""
+    symbols = [look.symbol for look in looks_of(layer_name, style)]
+    return all(isinstance(symbol, Area) and symbol.is_plain for symbol in symbols)
 
 
 def drawn_by(layer_name: str, style: Style) -> tuple[str, ...]:
@@ -124,19 +156,32 @@ def _shapes(
     Ground that many features share, as one phrase in many texts does, is drawn once.
     """
     found = _distinct(parts.take(shapely.get_dimensions(parts.geometries) > 0), which)
-    size_px2 = shapely.area(found.geometries)
-    for number in np.lexsort((found.feature, -size_px2, which[found.feature])).tolist():
-        geometry, feature = found.geometries[number], int(found.feature[number])
-        symbol = looks[which[feature]].symbol
+    look = which[found.feature]
+    surface = shapely.get_dimensions(found.geometries) == SURFACE
+    for number in np.unique(look).tolist():
+        symbol = looks[number].symbol
+        chosen = found.take((look == number) & surface)
         if isinstance(symbol, Stroke):
-            yield Shape(symbol=symbol, lines=tuple(lines_in_tile(geometry)))
-        elif isinstance(symbol, Area) and shapely.get_dimensions(geometry) == SURFACE:
-            yield Shape(
-                symbol=symbol,
-                opacity=symbol.opacity_of(properties[feature]),
-                rings_px=rings_px(geometry),
-                lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
-            )
+            for geometry in found.geometries[look == number]:
+                yield Shape(symbol=symbol, lines=tuple(lines_in_tile(geometry)))
+        elif isinstance(symbol, Area) and symbol.is_plain and len(chosen.feature):
+            rings = rings_px(chosen.geometries)
+            yield Shape(symbol=symbol, opacity=symbol.opacity, rings=rings)
+        elif isinstance(symbol, Area):
+            yield from _grounds(chosen, symbol, properties)
+
+
+def _grounds(
+    parts: Placed, symbol: Area, properties: Sequence[Mapping[str, Json]]
+) -> Iterator[Shape]:
+    for number in np.lexsort((parts.feature, -shapely.area(parts.geometries))).tolist():
+        geometry = parts.geometries[number]
+        yield Shape(
+            symbol=symbol,
+            opacity=symbol.opacity_of(properties[int(parts.feature[number])]),
+            rings=rings_px(parts.geometries[number : number + 1]),
+            lines=tuple(lines_in_tile(geometry)) if symbol.rim else (),
+        )
 
 
 def _distinct(parts: Placed, which: NDArray[np.int64]) -> Placed:
@@ -157,8 +202,8 @@ def _symbols(
     weights: NDArray[np.float64],
     zoom: int,
     scale: int,
-) -> bytes | None:
-    """Return the symbols of points, None where there are none."""
+) -> NDArray[np.float32] | None:
+    """Return the symbols of points, colours times alpha, None where there are none."""
     markers = [k.symbol if isinstance(k.symbol, Marker) else None for k in looks]
     xy = np.round(shapely.get_coordinates(points.geometries) * scale).astype(np.int64)
     look = which[points.feature]
@@ -168,7 +213,7 @@ def _symbols(
     near = (xy >= low).all(axis=1) & (xy < high).all(axis=1) & (weight > 0)
     found = thinned(every.take(near), markers, zoom, scale).in_draw_order()
     stamps = list(_stamps(found, markers, zoom, scale))
-    return encode_png(straight(stamped(stamps, TILE_PX * scale))) if stamps else None
+    return stamped(stamps, TILE_PX * scale) if stamps else None
 
 
 def _stamps(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.model.dossier import Style
-from geo.model.look import TILE_PX, Area, Hatch, Marker
+from geo.model.look import Area, Marker
 from geo.model.looks import looks
+from geo.tiles.hatches import hatched
 from geo.tiles.png import encode_png, straight
 from geo.tiles.stamps import ink, stamp
 
@@ -49,16 +50,5 @@ def _pictures(style: Style, scale: int) -> dict[str, NDArray[np.float32]]:
             diameter_px = SPRITE_DIAMETER_PX if symbol.sized_by else round(symbol.diameter_px[0])
             found[look.id] = stamp(symbol, diameter_px, scale).premultiplied
         elif isinstance(symbol, Area) and symbol.hatch is not None:
-            found[symbol.hatch.id] = _hatched(symbol, symbol.hatch, scale)
+            found[symbol.hatch.id] = ink(hatched(symbol, symbol.hatch, scale), symbol.colour, 1.0)
     return found
-
-
-def _hatched(area: Area, hatch: Hatch, scale: int) -> NDArray[np.float32]:
-    """Return half a tile of hatched ground: a whole number of its strokes, so that it repeats."""
-    axis = (np.arange(TILE_PX // 2 * scale) + 0.5) / scale
-    x, y = np.meshgrid(axis, axis)
-    across = (x + y) / hatch.step_px
-    away_px = np.abs(across - np.round(across)) * hatch.step_px / np.sqrt(2)
-    cover = np.clip(0.5 + (hatch.width_px / 2 - away_px) * scale, 0, 1).astype(np.float32)
-    strokes = ink(cover, area.colour, hatch.opacity)
-    return strokes + ink(np.ones_like(cover), area.colour, area.opacity) * (1 - strokes[..., 3:])

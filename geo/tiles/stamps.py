@@ -138,6 +138,11 @@ def _question(x: Field, y: Field, diameter_px: float, scale: int) -> Field:
 
 def ink(cover: Field, colour: str, opacity: float) -> Field:
     """Return a share of each pixel in a colour ``#rrggbb``, colours times alpha."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     alpha = cover * np.float32(opacity)
-    return alpha[..., None] * np.array((red, green, blue, 1), dtype=np.float32)
+    return alpha[..., None] * np.array(rgba(colour), dtype=np.float32)
+
+
+def rgba(colour: str) -> tuple[float, float, float, float]:
+    """Return a colour ``#rrggbb`` as shares, fully opaque."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue, 1.0
