@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -18,6 +19,8 @@ _STEP_DEG = 0.005
 3 cm between such steps at 80 degrees of latitude, by less elsewhere."""
 _GRID_DEG = 1e-7
 """About 1 cm."""
+_LEAST_DEGREE_M = 110_000.0
+"""No degree of latitude is shorter: 110,574 m at the equator."""
 EARTH_M = 6_371_000.0
 EDGE_M = 500.0
 """Longest edge that is taken back to degrees."""
@@ -33,7 +36,9 @@ class LocalFrame:
     def __init__(self, lon_deg: float, lat_deg: float) -> None:
         """Centre the frame; a longitude beyond ±180 is the one a turn away."""
         self._lon_deg = (round(lon_deg, 4) + 180.0) % 360.0 - 180.0
-        self._there = _transformer(self._lon_deg, round(lat_deg, 4))
+        lat_deg = round(lat_deg, 4)
+        self._there = _transformer(self._lon_deg, lat_deg)
+        self._pole_m = (90.0 - abs(lat_deg)) * _LEAST_DEGREE_M
 
     @classmethod
     def around(cls, geometry: BaseGeometry) -> LocalFrame:
@@ -58,7 +63,8 @@ class LocalFrame:
         return rounded if rounded.is_valid else shapely.make_valid(rounded, method="structure")
 
     def _refuse_poles(self, geometry: BaseGeometry) -> None:
-        if geometry.is_empty:
+        west, south, east, north = geometry.bounds
+        if geometry.is_empty or math.hypot(west, south, east, north) < self._pole_m:
             return
         if any(shapely.intersects(geometry, self._poles)):
             msg = "the ground holds a pole, where longitudes meet: take a smaller depth"

@@ -21,7 +21,8 @@ def area_km2(geometry: BaseGeometry) -> float:
 
 def _signed_area_m2(polygon: Polygon) -> float:
     """Return the area of a polygon; holes are wound against its outside, and count against it."""
-    rings = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
+    whole = shapely.get_num_interior_rings(polygon) == 0
+    rings = map(shapely.get_coordinates, [polygon] if whole else shapely.get_rings(polygon))
     return sum(_GEOD.polygon_area_perimeter(xy[:, 0], xy[:, 1])[0] for xy in rings)
 
 

@@ -25,10 +25,10 @@ class CodeTable:
 
     def __getitem__(self, codes: Codes) -> Codes:
         """Return the value of each code point."""
-        found = self._known[codes]
-        new = found == 0
-        if new.any():
-            for code in np.unique(codes[new]).tolist():
+        found = self._known.take(codes)
+        if not found.all():
+            for code in np.unique(codes[found == 0]).tolist():
                 self._known[code] = self._of(code) + 1
-            found = self._known[codes]
-        return found - np.uint32(1)
+            found = self._known.take(codes)
+        found -= np.uint32(1)
+        return found

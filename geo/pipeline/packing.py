@@ -18,13 +18,11 @@ from geo.pipeline.lines import lines_of
 from geo.pipeline.memory import Memory, Recent
 from geo.pipeline.records import Kind
 from geo.pipeline.running import grounds_of, with_ground
-from geo.pipeline.saved import saved
+from geo.pipeline.saved import Saver
 from geo.render.page_tallies import marks_of
 from geo.store.feature_rows import RowMaker
 from geo.store.text_rows import text_rows
 from geo.zones.regions import Key, Regions
-
-_WITH_PLACES = frozenset({Kind.READING, Kind.COUNTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +40,7 @@ class Packer:
     def __init__(self, engine: Engine, memory: Memory) -> None:
         """Start with no region."""
         self.engine = engine
+        self._saver = Saver(engine.dossier.places)
         self._built = Recent[Key, Region | None](most=memory.regions)
         self._days: set[date | None] = set()
         self._lines: dict[str, ContactLine] = {}
@@ -58,7 +57,7 @@ class Packer:
     def _pack(self, reading: Reading) -> Packed:
         if self._built.is_full:
             self._turn()
-        places, rows = self.engine.dossier.places, self._maker.rows
+        rows = self._maker.rows
         mentions = tuple(mention_features([reading]))
         records: dict[Kind, object] = {
             Kind.READING: reading,
@@ -70,10 +69,7 @@ class Packer:
         }
         if reading.expressions:
             records[Kind.EXPRESSIONS] = rows(self._expressions(reading))
-        bodies = {
-            kind: saved(value, places if kind in _WITH_PLACES else {})
-            for kind, value in records.items()
-        }
+        bodies = {kind: self._saver.saved(value) for kind, value in records.items()}
         return Packed(reading=reading, mentions=mentions, records=bodies)
 
     def _expressions(self, reading: Reading) -> Iterable[Feature]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ _MENTIONS = (
     "country_code precision_m sentence passage_id candidates document_id document document_title "
     "publisher published_on exact prefix suffix start end link"
 ).split()
+_said = itemgetter(*_MENTIONS)
 
 
 def document_table(
@@ -69,17 +71,16 @@ def mention_table(found: Sequence[Feature]) -> pa.Table:
     points = np.array([f.geometry for f in found], dtype=object)
     wkb = list(shapely.to_wkb(points))
     columns = [pa.array([f.id for f in found], pa.string())]
-    columns += [
-        pa.array([f.properties[name] for f in found], _KINDS.get(name, pa.string()))
-        for name in _MENTIONS
-    ]
+    said = zip(*(_said(f.properties) for f in found), strict=True)
+    every = zip(_MENTIONS, said if found else [()] * len(_MENTIONS), strict=True)
+    columns += [pa.array(values, _KINDS.get(name, pa.string())) for name, values in every]
     fields = [pa.field("id", pa.string())]
     fields += [pa.field(name, _KINDS.get(name, pa.string())) for name in _MENTIONS]
     schema = pa.schema([*fields, pa.field("geometry", pa.binary()), BBOX])
     bounds = shapely.total_bounds(points) if found else np.full(4, np.nan)
-    said = geo_metadata({"Point"}, bounds)
+    about = geo_metadata({"Point"}, bounds)
     return pa.Table.from_arrays(
-        [*columns, pa.array(wkb, pa.binary()), boxes(wkb)], schema=schema.with_metadata(said)
+        [*columns, pa.array(wkb, pa.binary()), boxes(wkb)], schema=schema.with_metadata(about)
     )
 
 

@@ -6,6 +6,7 @@ import io
 import pickle  # values of ours, as they pass between workers; see _Loader
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from functools import cache, partial
 from operator import attrgetter
@@ -34,13 +35,20 @@ NO_VALUE = (
 """What ``loaded`` raises for bytes that are no such value."""
 
 
-def saved(value: object, places: Mapping[str, Place]) -> bytes:
-    """Return a value as bytes; ``places`` are those of the dossier, kept by their ids."""
-    out = io.BytesIO()
-    pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = _Reducers(places) if places else _NO_PLACES
-    pickler.dump(value)
-    return out.getvalue()
+class Saver:
+    """Makes bytes of values; how to save each kind is found once."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        """Save these places, those of the dossier, by their ids."""
+        self._reducers = _Reducers(places)
+
+    def saved(self, value: object) -> bytes:
+        """Return a value as bytes."""
+        out = io.BytesIO()
+        pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = self._reducers
+        pickler.dump(value)
+        return out.getvalue()
 
 
 def loaded(body: bytes, kind: type[Value], places: Mapping[str, Place]) -> Value:
@@ -74,7 +82,7 @@ def named(place_id: str) -> Place:
     raise LookupError(msg)
 
 
-Reducer = Callable[[Any], "tuple[Callable[..., object], tuple[object, ...]]"]
+Reducer = Callable[[Any], "str | tuple[Any, ...]"]
 
 
 class _Reducers(dict[type, Reducer]):
@@ -82,6 +90,7 @@ class _Reducers(dict[type, Reducer]):
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         """Save these places by their ids."""
+        super().__init__({date: date.__reduce__})
         if places:
             self[Place] = partial(_place_reduced, places=places)
 
@@ -91,9 +100,7 @@ class _Reducers(dict[type, Reducer]):
         return reducer
 
 
-def _place_reduced(
-    place: Place, places: Mapping[str, Place]
-) -> tuple[Callable[..., object], tuple[object, ...]]:
+def _place_reduced(place: Place, places: Mapping[str, Place]) -> str | tuple[Any, ...]:
     if places.get(place.id) is place:
         return named, (place.id,)
     return _reducer(Place)(place)
@@ -112,9 +119,6 @@ def _reducer(kind: type) -> Reducer:
         return lambda value: (made, (kind, getattr(value, names[0])))
     getter = attrgetter(*names)
     return lambda value: (made, (kind, *getter(value)))
-
-
-_NO_PLACES = _Reducers({})
 
 
 class _Loader(pickle.Unpickler):

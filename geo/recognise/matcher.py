@@ -96,7 +96,7 @@ class NameMatcher:
         is the text's, for the affixes that its names may bear.
         """
         folded = fold(text)
-        every = {*self._candidates(folded, language), *self._forms(folded, language)}
+        every = [*self._candidates(folded, language), *self._forms(folded, language)]
         candidates = sorted(every, key=_longest_first)
         kept: list[Found] = []
         taken = bytearray(len(text))

@@ -27,7 +27,7 @@ _FILLERS = frozenset(
 )
 _EDGES = frozenset("perimeter edge edges borders boundaries boundary rim".split())
 _LINKING = frozenset("linking connecting joining links connects joins".split())
-_DASHES = frozenset("-–—")
+_JOINTS = frozenset({*"-–—", "to"})
 _ALL_THE_WAY = frozenset("all the way right straight up down".split())
 
 
@@ -77,24 +77,30 @@ def between(s: Sentence, at: int, grammar: Grammar) -> Read:
 
 
 def road(s: Sentence, at: int, grammar: Grammar) -> Read:
-    """Read "road from X to Y", "highway between X and Y", "X–Y road"."""
+    """Read "road from X to Y", "highway between X and Y"."""
+    if s.word(at) not in grammar.roads:
+        return None
+    if s.word(at + 1) == "between":
+        return _several(s, at, at + 2, Relation.BETWEEN, Facet.ROAD, grammar)
+    here = s.skip(at + 1, {"that", "which"})
+    if s.word(here) != "from" and s.word(here) not in _LINKING:
+        return None
     names = Names(sentence=s, grammar=grammar)
-    if s.word(at) in grammar.roads:
-        if s.word(at + 1) == "between":
-            return _several(s, at, at + 2, Relation.BETWEEN, Facet.ROAD, grammar)
-        here = s.skip(at + 1, {"that", "which"})
-        if s.word(here) != "from" and s.word(here) not in _LINKING:
-            return None
-        first = names.one(here + 1)
-        if first is None or s.word(first[1]) not in {"to", "with", "and"}:
-            return None
-        second = names.one(first[1] + 1)
-        pair = ((first[0], second[0]), second[1]) if second else None
-        return clause_at(s, at, pair, Relation.BETWEEN, (), Facet.ROAD) if pair else None
+    first = names.one(here + 1)
+    if first is None or s.word(first[1]) not in {"to", "with", "and"}:
+        return None
+    second = names.one(first[1] + 1)
+    pair = ((first[0], second[0]), second[1]) if second else None
+    return clause_at(s, at, pair, Relation.BETWEEN, (), Facet.ROAD) if pair else None
+
+
+def named_road(s: Sentence, at: int, grammar: Grammar) -> Read:
+    """Read "X–Y road"."""
+    if s.word(at + 1) not in _JOINTS or s.word(at + 3) not in grammar.roads:
+        return None
     ends = [s.at(at), s.at(at + 2)]
-    joined = s.word(at + 1) in _DASHES | {"to"} and s.word(at + 3) in grammar.roads
     mentions = [i.mention for i in ends if i is not None and i.is_place and i.mention is not None]
-    if not joined or len(mentions) < len(ends):
+    if len(mentions) < len(ends):
         return None
     anchors = tuple(Anchor(mentions=(m,)) for m in mentions)
     return clause_at(s, at, (anchors, at + 4), Relation.BETWEEN, (), Facet.ROAD)
@@ -150,7 +156,7 @@ RULES: tuple[tuple[Rule, Opening], ...] = (
 Of several that read at one word, the one that reads furthest counts, then the first.
 """
 AT_NUMBER: tuple[Rule, ...] = (at_distance,)
-AT_NAME: tuple[Rule, ...] = (part_after, road)
+AT_NAME: tuple[Rule, ...] = (part_after, named_road)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.model.dossier import Preference
 from geo.model.folding import name_key
@@ -38,6 +38,8 @@ _PREFERRED, _CALLED, _CALLED_LIST, _NOT_CALLED = 2.4, 3.0, 2.6, -1.5
 _HINTED = 1.5
 _ALL_ALIKE, _INSIDE, _SAME_COUNTRY, _NEAR, _SAID_BEFORE = 0.5, 1.2, 0.8, 0.8, 0.7
 _PREFERRED_NAME = Evidence("the name is its preferred one", 0.3)
+_evidence = lru_cache(maxsize=4_096)(Evidence)
+"""Makes the reasons that come again and again, each once: they are also saved once a document."""
 _NEAR_KM, _FAR_KM = 80.0, 100.0
 _SMALL = frozenset({"PPL", "PPLA3", "PPLX", "HLL", "PSTB"})
 _SURE = 0.55
@@ -249,12 +251,12 @@ def _of_list(place: Place, said: _Said) -> Iterable[Evidence]:
 def _of_document(place: Place, asked: _Asked, around: Surroundings) -> Iterable[Evidence]:
     mention = asked.mention_id
     if around.names_country(place.country_code, mention):
-        yield Evidence(f"the text names places of {place.country_code}", _SAME_COUNTRY)
+        yield _evidence(f"the text names places of {place.country_code}", _SAME_COUNTRY)
     if around.calls_so(asked.key, place, mention):
-        yield Evidence("so called elsewhere in the text", _SAID_BEFORE)
+        yield _evidence("so called elsewhere in the text", _SAID_BEFORE)
     container = around.container(place, mention)
     if container is not None:
-        yield Evidence(f"lies in {container.name}, which the text names", _INSIDE)
+        yield _evidence(f"lies in {container.name}, which the text names", _INSIDE)
     if place.feature_code.startswith("PCL"):
         return
     found = around.nearest(place, mention)

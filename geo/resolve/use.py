@@ -8,8 +8,6 @@ have their signs in ``geo.resolve.languages``.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from geo.model.place import NameKind, Place
 from geo.model.text import Mention, Use
 from geo.resolve import use_names as names
@@ -47,7 +45,7 @@ def with_use(context: Context, place: Place | None, kind: NameKind) -> Mention:
     ``place`` is the likeliest one, ``kind`` how the name refers to it.
     """
     use, reason = classify(Asked(context=context, place=place, name_kind=kind))
-    return replace(context.mention, use=use, use_reason=reason)
+    return context.mention.used(use, reason)
 
 
 def classify(asked: Asked) -> tuple[Use, str]:

@@ -17,7 +17,7 @@ import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.model.feature import Feature
+from geo.model.feature import Feature, Json
 from geo.store.boxes import DIGITS_DEG
 
 FeatureRow = tuple[str, bytes, bytes | None, bytes | None, bytes | None, str | None, str | None]
@@ -29,12 +29,26 @@ _LONGEST_ASKED_CHARS = 80
 """Longer texts, sentences among them, stay with what is sent: filters seldom ask for them."""
 _KINDS = {bool: "boolean", int: "number", float: "number", str: "string", NoneType: "null"}
 _NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)
-_NO_GEOMETRY = b"null"
+_Cells = tuple[bytes | None, bytes | None, bytes | None]
+_NO_SHAPE: _Cells = (b"null", None, None)
 POINT = Struct("<BIdd")
 """Of WKB: little-endian, a point, x, y."""
-_MOST_KNOWN = 2_000
-"""Geometries that wait to come again: some 20 MB of large ones."""
+_MOST_KNOWN = 4_000
+"""Geometries that wait to come again: some 20 MB of large ones, and as many points."""
 _NAME_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """A geometry as a row has it; ``outline`` stands apart, by its name, where it is no point.
+
+    The geometry itself is kept too: while it lives, nothing else has its id.
+    """
+
+    geometry: BaseGeometry
+    cells: _Cells
+    bounds: tuple[float, ...]
+    outline: tuple[bytes, bytes] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,15 +90,15 @@ class Summary:
         kinds = dict.fromkeys((name, kind) for name, kind in told["kinds"])
         return cls(**{**told, "kinds": kinds, "bounds": tuple(told["bounds"] or _NOWHERE)})
 
-    def add(self, feature: Feature, days: tuple[str | None, str | None]) -> None:
-        """Count a feature in, with its first and last day."""
+    def add(
+        self, said: Mapping[str, Json], shape: _Shape | None, days: tuple[str | None, str | None]
+    ) -> None:
+        """Count a feature in, with its properties, its shape, its first and its last day."""
         self.features += 1
-        geometry = feature.geometry
-        if geometry is not None:
-            self.only_points &= isinstance(geometry, Point)
-            self._spread(geometry.bounds)
+        if shape is not None:
+            self.only_points &= shape.outline is None
+            self._spread(shape.bounds)
         self._last(*days)
-        said = feature.properties
         self.kinds |= _kinds(tuple(said), tuple(map(type, said.values())))
         longest_chars = self.longest_chars
         for name, value in said.items():
@@ -156,37 +170,28 @@ class RowMaker:
 
     def __init__(self) -> None:
         """Start without any geometry."""
-        self._known: dict[int, tuple[BaseGeometry, bytes, bytes]] = {}
+        self._known: dict[int, _Shape] = {}
 
     def rows(self, features: Iterable[Feature]) -> FeatureRows:
         """Return the rows of features."""
         summary, rows, outlines = Summary(), list[FeatureRow](), dict[bytes, bytes]()
         for feature in features:
             days = iso(feature.start), iso(feature.end)
-            shape = self._shape(feature.geometry, outlines)
-            row = (feature.id, orjson.dumps(feature.properties), *shape, *days)
-            summary.add(feature, days)
-            rows.append(row)
+            shape = None if feature.geometry is None else self._shape(feature.geometry)
+            cells = _NO_SHAPE if shape is None else shape.cells
+            rows.append((feature.id, orjson.dumps(feature.properties), *cells, *days))
+            summary.add(feature.properties, shape, days)
+            if shape is not None and shape.outline is not None:
+                outlines[shape.outline[0]] = shape.outline[1]
         return FeatureRows(rows=tuple(rows), outlines=outlines, summary=summary)
 
-    def _shape(
-        self, geometry: BaseGeometry | None, outlines: dict[bytes, bytes]
-    ) -> tuple[bytes | None, bytes | None, bytes | None]:
-        """Return a geometry as a row has it; ``outlines`` takes what stands apart."""
-        if geometry is None:
-            return _NO_GEOMETRY, None, None
-        if isinstance(geometry, Point):
-            return *_point(geometry), None
-        # The geometry itself is kept too: while it lives, nothing else has its id.
+    def _shape(self, geometry: BaseGeometry) -> _Shape:
         known = self._known.get(id(geometry))
         if known is None:
             if len(self._known) == _MOST_KNOWN:
                 self._known.clear()
-            wkb = bytes(shapely.to_wkb(geometry))
-            name = hashlib.blake2b(wkb, digest_size=_NAME_BYTES).digest()
-            known = self._known[id(geometry)] = (geometry, name, wkb)
-        outlines[known[1]] = known[2]
-        return None, None, known[1]
+            known = self._known[id(geometry)] = _shaped(geometry)
+        return known
 
 
 def outline_geojson(wkb: bytes) -> bytes:
@@ -198,6 +203,15 @@ def outline_geojson(wkb: bytes) -> bytes:
 def iso(day: date | None) -> str | None:
     """Return a day as the tables have it."""
     return day.isoformat() if day else None
+
+
+def _shaped(geometry: BaseGeometry) -> _Shape:
+    bounds = geometry.bounds
+    if isinstance(geometry, Point):
+        return _Shape(geometry=geometry, cells=(*_point(geometry), None), bounds=bounds)
+    wkb = bytes(shapely.to_wkb(geometry))
+    name = hashlib.blake2b(wkb, digest_size=_NAME_BYTES).digest()
+    return _Shape(geometry=geometry, cells=(None, None, name), bounds=bounds, outline=(name, wkb))
 
 
 def _point(point: Point) -> tuple[bytes, bytes]:

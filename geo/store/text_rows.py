@@ -48,11 +48,11 @@ class TextRows:
 def text_rows(reading: Reading) -> TextRows:
     """Return the rows of a document with all that was found in it."""
     quotes = [reading.document.quote(passage.span) for passage in reading.passages]
-    numbers = {passage.id: number for number, passage in enumerate(reading.passages)}
+    numbers = {passage.ordinal: number for number, passage in enumerate(reading.passages)}
     found = sorted(_every(reading), key=_place_in_text)
     facets = _facets(reading)
     words = zip(quotes, reading.passages, strict=True)
-    indexed = tuple(_indexed(quote, facets[passage.id]) for quote, passage in words)
+    indexed = tuple(_indexed(quote, facets[passage.ordinal]) for quote, passage in words)
     document = reading.document
     every = _general(reading).union(*facets.values())
     counted = Counter(token for tokens in facets.values() for token in tokens)
@@ -63,7 +63,7 @@ def text_rows(reading: Reading) -> TextRows:
             _passage_row(passage, quote)
             for passage, quote in zip(reading.passages, quotes, strict=True)
         ),
-        mentions=tuple((numbers[f.mention.passage.id], _mention_row(f)) for f in found),
+        mentions=tuple((numbers[f.mention.passage.ordinal], _mention_row(f)) for f in found),
         words=indexed,
         heading=_indexed(f"{document.title}\n{document.publisher}", every),
         facets=(
@@ -104,11 +104,12 @@ def _general(reading: Reading) -> frozenset[str]:
     return frozenset({"all", language_facet(reading.document.language)})
 
 
-def _facets(reading: Reading) -> dict[str, set[str]]:
-    """Return the facets of each sentence."""
-    facets: dict[str, set[str]] = {p.id: set(_general(reading)) for p in reading.passages}
+def _facets(reading: Reading) -> dict[int, set[str]]:
+    """Return the facets of each sentence, by its ordinal."""
+    general = _general(reading)
+    facets = {passage.ordinal: set(general) for passage in reading.passages}
     for found in _every(reading):
-        facets[found.mention.passage.id].update(_facets_of(found))
+        facets[found.mention.passage.ordinal].update(_facets_of(found))
     return facets
 
 
