@@ -16,6 +16,9 @@ BIN     := .venv/bin
 serve: .venv/run
 	$(BIN)/dateline serve $(DOSSIER) $(if $(DOCUMENTS),--documents "$(patsubst ~/%,$(HOME)/%,$(DOCUMENTS))") --port $(PORT)
 
+# Tests start some sixty processes: where this is set, each would compile the package anew.
+export PYTHONDONTWRITEBYTECODE =
+
 # Tracing doubles the time of a test: the long ones run without. Status 5: none of TESTS is such.
 PYTEST = $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 

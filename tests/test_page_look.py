@@ -238,9 +238,22 @@ def test_the_legend_has_the_colours_of_what_it_explains(desktop: Page, address: 
         assert found["flat"] == 0, scheme
 
 
-def test_the_colours_of_the_system_keep_pins_apart(browser: Browser, address: str) -> None:
+SEGMENT = "segment:contact-line-2018-09-17~sy-kinsabba~sy-haddadah"
+
+
+def test_the_colours_of_the_system_and_the_sheet_that_is_printed_are_for_everybody(
+    browser: Browser, address: str
+) -> None:
     with watched(browser, 1024, 768) as page:
         page.emulate_media(forced_colors="active")
-        opened(page, address)
+        opened(page, f"{address}/?sel={SEGMENT}&show=point.line")
         filled = page.locator("[data-place='sy-saraqib'] .pin")
         expect(filled).to_have_css("background-color", "rgb(11, 92, 173)")
+        expect(page.locator("#panel .rows li")).to_have_count(2)
+        assert _violations(page, "body") == []
+        page.emulate_media(forced_colors="none")
+        assert _violations(page, "#panel") == []
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        expect(page.locator("#sheet h1")).to_be_visible()
+        assert _violations(page, "body") == []

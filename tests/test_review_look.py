@@ -120,6 +120,12 @@ def test_the_review_is_clean_for_assistive_technology(
         for scheme in by_day_and_night(page):
             found = Axe().run(page)
             assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+        page.keyboard.press("Escape")
+        page.locator("button.m", has_text="Marfane").click()
+        expect(page.locator("#panel")).to_contain_text("in no gazetteer of the dossier")
+        for scheme in by_day_and_night(page):
+            found = Axe().run(page, context="#panel")
+            assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
 
 def test_an_answer_decided_since_the_build_says_so_until_the_next_one(

@@ -9,19 +9,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from command import Run
 from corpora import IN_A_SHARD, built, command, lines, parts
+from dying import die, die_once, end_scheduler
 
 from geo.errors import InputError
 from geo.pipeline import shards
 from geo.pipeline import workers as workers_module
 from geo.pipeline.builds import STORE_NAME
-from geo.pipeline.shards import Shard
-from geo.pipeline.workers import DaskCluster, Processes, Site
+from geo.pipeline.workers import DaskCluster, Processes
 
 DASK = (sys.executable, "-m", "dask")
 
@@ -36,15 +36,6 @@ def test_a_killed_process_is_replaced_and_the_store_is_the_same(
     assert (tmp_path / "died").exists()
 
 
-def die_once(shard: Shard, site: Site) -> str:
-    """Kill the process that is given the first shard, the first time."""
-    mark = Path(os.environ["MARK"])
-    if not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return workers_module.make_part_there(shard, site)
-
-
 def test_processes_that_die_again_and_again_end_the_build_with_the_reason(
     corpus: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,12 +43,6 @@ def test_processes_that_die_again_and_again_end_the_build_with_the_reason(
     monkeypatch.setattr(workers_module, "_MOST_DEATHS", 1)
     with pytest.raises(InputError, match="were killed; what was read is kept"):
         built(corpus, tmp_path / "out", lambda _: Processes(count=1))
-
-
-def die(_shard: Shard, _site: Site) -> str:
-    """Kill the process."""
-    os.kill(os.getpid(), signal.SIGKILL)
-    return ""
 
 
 def test_a_killed_dask_worker_changes_nothing(
@@ -130,16 +115,8 @@ def test_a_killed_scheduler_ends_the_build_and_what_was_read_is_kept(
     assert built(corpus, out) == built(corpus, tmp_path / "whole")
 
 
-def end_scheduler(shard: Shard, site: Site) -> str:
-    """Make a part, and kill the scheduler before it can be told."""
-    name = workers_module.make_part_there(shard, site)
-    with suppress(ProcessLookupError):
-        os.kill(int(os.environ["SCHEDULER"]), signal.SIGKILL)
-    return name
-
-
 def environment() -> dict[str, str]:
-    """Return the environment of processes that are sent functions of this file."""
+    """Return the environment of processes that are sent functions of tests."""
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     return {**os.environ, "PYTHONPATH": paths}
 
@@ -184,9 +161,10 @@ def dask_worker(address: str) -> Iterator[None]:
 
 
 def test_an_address_without_a_scheduler_is_an_error_that_names_it(
-    dateline: Run, corpus: tuple[Path, Path]
+    dateline: Run, corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed", reason="Dask is an extra")
+    monkeypatch.setattr(workers_module, "_ANSWERS_WITHIN_S", 1)
     found = dateline("build", corpus[0], "--out", "o", "--scheduler", "tcp://127.0.0.1:9")
     assert found.status == 2
     assert "tcp://127.0.0.1:9: no Dask scheduler answers there" in found.err

@@ -151,7 +151,7 @@ def test_what_is_held_does_not_follow_the_corpus() -> None:
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A zone of which more is stated than is shown; one paper, the last, states something else."""
     root = small_dossier(tmp_path_factory.mktemp("crowded"))
     for own in (root / "documents").iterdir():
@@ -164,7 +164,8 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         patched.setattr(stated, "MOST_SENTENCES", 4)
         patched.setattr(stated, "MOST_PLACES", 4)
         out = tmp_path_factory.mktemp("out")
-        yield open_store(build_in(root, out).store)
+        made = build_in(root, out)
+    return open_store(made.store)
 
 
 @pytest.fixture(scope="module")

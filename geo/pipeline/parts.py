@@ -38,7 +38,9 @@ class Part:
 
     def table(self, columns: Iterable[str]) -> pa.Table:
         """Return columns of its documents."""
-        return pq.read_table(self.path / DOCUMENT_FILE, columns=list(columns))
+        # Not read_table, which imports pandas to look whether a folder is meant.
+        with pq.ParquetFile(self.path / DOCUMENT_FILE) as file:
+            return file.read(columns=list(columns))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from geo.pipeline.shards import Shard
 
 _AHEAD = 2
 """Shards that wait for each worker: enough to keep it busy, few enough to hold in memory."""
+_ANSWERS_WITHIN_S = 10
 _COLLECTED_AFTER = 20_000
 """New objects between two looks for garbage: readings hold no cycles, and leave next to none."""
 _MOST_DEATHS = 3
@@ -114,7 +115,7 @@ class DaskCluster:
             msg = "--scheduler needs Dask: pip install 'dateline[dask]'"
             raise InputError(msg) from exc
         try:
-            client = dask.Client(self.address, timeout="10s", set_as_default=False)
+            client = dask.Client(self.address, timeout=_ANSWERS_WITHIN_S, set_as_default=False)
         except (OSError, ValueError) as exc:
             msg = f"{self.address}: no Dask scheduler answers there ({exc})"
             raise InputError(msg) from exc

@@ -83,19 +83,21 @@ def indexed_box_term(bbox: BBox, dialect: Dialect) -> Term:
     return joined("AND", [_any_of(dialect.near, bbox), exact], "boolean")
 
 
-def band_term(bbox: BBox, table: str) -> Term:
-    """Return the condition that a point of ``table`` lies in a box, for an index by bands.
+def band_terms(bbox: BBox, table: str) -> list[Term]:
+    """Return the conditions, one of which holds for a point of ``table`` that lies in a box.
 
-    Across the antimeridian whole bands are looked through.
+    They are for an index by bands; across the antimeridian there are two.
     """
-    across = " OR ".join(f"{table}.west BETWEEN ? AND ?" for _ in bbox.ranges)
-    ends = [end for west, east in bbox.ranges for end in (_ceil(west), _floor(east))]
+    return [_band_term(west, east, bbox, table) for west, east in bbox.ranges]
+
+
+def _band_term(west_deg: float, east_deg: float, bbox: BBox, table: str) -> Term:
     south, north = _ceil(bbox.south_deg), _floor(bbox.north_deg)
     bands = range(int(south / _BAND_UNITS), int(north / _BAND_UNITS) + 1)
     return Term(
         sql=f"({table}.{BAND} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - ours
-        f"AND ({across}) AND {table}.south BETWEEN ? AND ?)",
-        values=(orjson.dumps([*bands]).decode(), *ends, south, north),
+        f"AND {table}.west BETWEEN ? AND ? AND {table}.south BETWEEN ? AND ?)",
+        values=(orjson.dumps([*bands]).decode(), _ceil(west_deg), _floor(east_deg), south, north),
         kind="boolean",
     )
 

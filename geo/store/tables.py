@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.model.calendar import Period
 from geo.model.query import BBox, LayerInfo, Query
-from geo.store.boxes import band_term, box_term, indexed_box_term, touching_term
+from geo.store.boxes import band_terms, box_term, indexed_box_term, touching_term
 from geo.store.dialect import Columns, Dialect
 from geo.store.filters import Compiler, known
 from geo.store.numbers import first_row
@@ -51,8 +51,11 @@ class LayerTable:
     def in_box(self, bbox: BBox) -> Term:
         """Return the rows ``b`` whose boxes touch a box, to follow FROM."""
         if self.is_banded:
-            touches = band_term(bbox, "b")
-            return replace(touches, sql=f"{self._banded('b')} WHERE {touches.sql}", kind="rows")
+            found = band_terms(bbox, "b")
+            source = f"SELECT b.id, b.west, b.south FROM {self._banded('b')}"  # noqa: S608 - ours
+            values = tuple(value for term in found for value in term.values)
+            either = " UNION ALL ".join(f"{source} WHERE {term.sql}" for term in found)
+            return Term(sql=f"({either}) b WHERE TRUE", values=values, kind="rows")
         touches = indexed_box_term(bbox, self.columns.dialect)
         return replace(touches, sql=f"box_{self.number} b WHERE {touches.sql}", kind="rows")
 
@@ -62,8 +65,9 @@ class LayerTable:
         ``rows`` are all in the query's box, where it has one. They are looked up one by one
         only where they do not lie together in an index.
         """
-        if self.is_banded and rows and query.bbox:
-            banded = band_term(query.bbox, "a")
+        # Across the antimeridian no one range of the index holds them.
+        if self.is_banded and rows and query.bbox and len(query.bbox.ranges) == 1:
+            (banded,) = band_terms(query.bbox, "a")
             where = self.where(replace(query, bbox=None), lookup)
             return filled(f"{self._banded('a')} WHERE {{a}} AND {{b}}", "rows", a=banded, b=where)
         where = self.where(query, lookup)

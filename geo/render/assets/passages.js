@@ -58,7 +58,8 @@ function documentHead(id, about) {
 /** A sentence that leads to its place in the text. @param {FoundPassage} passage */
 export function passageItem(passage) {
   const [first] = passage.found;
-  const sentence = make("a", { href: `#${passage.id}`, "data-mention": first.id, "data-selects": `place:${first.place_id}${first.role === "literal" ? "" : "~associative"}`, dir: "auto" }, marked(passage, passage.found, (m, text) => make("b", { title: USES[m.use] ?? m.kind }, text)));
+  const selects = first.place_id && `place:${first.place_id}${first.role === "literal" ? "" : "~associative"}`;
+  const sentence = make("a", { href: `#${passage.id}`, "data-mention": first.id, "data-selects": selects, dir: "auto" }, marked(passage, passage.found, (m, text) => make("b", { title: USES[m.use] ?? m.kind }, text)));
   const used = first.kind === "toponym" && first.use !== "literal" ? make("p", { class: "use" }, `${USES[first.use]}: ${first.use_reason}`) : null;
   return make("li", {}, sentence, used, why(first));
 }
