@@ -55,9 +55,10 @@ SELECT source, reason FROM (
     WHERE first.ordinal <> item.ordinal
 ) ORDER BY ordinal
 """
-_BY_TIME = "ORDER BY day IS NULL, day, ordinal"
 _MENTIONS = "+".join(status.value for status in Status)
-_TIMELINE = f"SELECT ordinal, passages, {_MENTIONS}, expressions FROM document {_BY_TIME}"  # noqa: S608 - columns of ours
+_FOUND = f"""
+SELECT ordinal, part, row, passages, {_MENTIONS}, expressions FROM document ORDER BY ordinal
+"""  # noqa: S608 - columns of ours
 _MARK_BYTES = 8
 _SUMS = ", ".join(f"COALESCE(sum({name}), 0)" for name in COUNTED)
 _TOTALS = f"SELECT count(*), count(*) - count(day), {_SUMS} FROM document"  # noqa: S608 - columns of ours
@@ -69,9 +70,9 @@ class Settled:
 
     ``by_time`` holds positions in that order, oldest first, undated last; ``decided`` those of
     documents about which curators decided, ``vague`` those that hold vague places. ``used`` names
-    the parts that hold any of it. ``sizes`` and ``marks`` are in the order of time, and how many
-    are ``dated``: how many numbers a document takes up, and what changes with all that its rows
-    come from, but for the rules.
+    the parts that hold any of it. ``sizes`` and ``marks`` are in reading order: how many numbers
+    a document takes up, and what changes with all that its rows come from, but for the rules.
+    ``dated`` says how many have a day.
     """
 
     parts: tuple[Part, ...]
@@ -148,10 +149,10 @@ class Corpus:
     def settled(self) -> Settled:
         """Return the documents in their order, each text once, and what was left out."""
         self._db.execute(_SETTLE)
-        found = self._numbers(
-            "SELECT ordinal, part, row, expressions FROM document ORDER BY ordinal", 4
+        found = self._numbers(_FOUND, 6)
+        by_time = self._numbers(
+            "SELECT ordinal FROM document ORDER BY day IS NULL, day, ordinal", 1
         )
-        by_time = self._numbers(_TIMELINE, 4)
         decided = self._numbers(
             "SELECT ordinal FROM document WHERE decided <> '' ORDER BY ordinal", 1
         )
@@ -164,11 +165,11 @@ class Corpus:
             part=found[:, 1],
             row=found[:, 2],
             by_time=np.searchsorted(found[:, 0], by_time[:, 0]),
-            sizes=sizes_of(*by_time[:, 1:].T),
+            sizes=sizes_of(*found[:, 3:].T),
             marks=self._marks(),
             dated=self._rows("SELECT count(day) FROM document")[0][0],
             decided=np.searchsorted(found[:, 0], decided[:, 0]),
-            vague=np.flatnonzero(found[:, 3]),
+            vague=np.flatnonzero(found[:, 5]),
             days=frozenset(date.fromisoformat(day) if day else None for (day,) in days),
             skipped=tuple(Skipped(source=s, reason=r) for s, r in self._rows(_LEFT_OUT)),
             undated=tuple(Undated(source=s, why=why) for s, why in undated),
@@ -177,7 +178,7 @@ class Corpus:
         )
 
     def _marks(self) -> NDArray[np.uint64]:
-        rows = self._db.execute(f"SELECT key, decided FROM document {_BY_TIME}")  # noqa: S608 - ours
+        rows = self._db.execute("SELECT key, decided FROM document ORDER BY ordinal")
         return np.fromiter((_mark(key, decided) for key, decided in rows), dtype=np.uint64)
 
     def _used(self) -> Iterator[str]:

@@ -17,20 +17,26 @@ _MOST_ADDED = 1 / 4
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Numbering:
-    """The numbers of documents in the order of time.
+    """The numbers of documents in reading order: of their texts, and of their features.
 
     ``written`` are the positions there of those that are written: all, or what ``adds`` to others.
     """
 
-    numbers: Numbers
+    texts: Numbers
+    features: Numbers
     written: Numbers
     adds: bool = False
 
 
 def from_nothing(found: Settled) -> Numbering:
     """Return the numbers of a store that is written anew."""
-    numbers = spread(found.sizes, found.dated)
-    return Numbering(numbers=numbers, written=np.arange(len(numbers), dtype=np.int64))
+    texts = np.zeros_like(found.sizes)
+    texts[found.by_time] = spread(found.sizes[found.by_time], found.dated)
+    return Numbering(
+        texts=texts,
+        features=spread(found.sizes, len(found.sizes)),
+        written=np.arange(len(found.sizes), dtype=np.int64),
+    )
 
 
 def going_on(found: Settled, store: Path, rules: str) -> Numbering:
@@ -40,23 +46,27 @@ def going_on(found: Settled, store: Path, rules: str) -> Numbering:
     has room for it.
     """
     before = written_documents(store, rules)
-    numbers = None if before is None else _among(found, before)
-    if before is None or numbers is None:
-        return from_nothing(found)
-    written = np.flatnonzero(~np.isin(found.marks, before.marks))
-    return Numbering(numbers=numbers, written=written, adds=True)
+    added = None if before is None else _added(found, before)
+    return added or from_nothing(found)
 
 
-def _among(found: Settled, before: WrittenDocuments) -> Numbers | None:
+def _added(found: Settled, before: WrittenDocuments) -> Numbering | None:
     """Return the numbers of all documents, None where a store cannot just be added to."""
     marks, at = np.unique(found.marks, return_index=True)
-    if len(marks) < len(found.marks) or not len(before.marks):
+    count = len(found.marks)
+    if len(marks) < count or not len(before.marks):
         return None
-    if len(found.marks) - len(before.marks) > _MOST_ADDED * len(found.marks):
+    if count - len(before.marks) > _MOST_ADDED * count:
         return None
     held = np.searchsorted(marks, before.marks)
-    if (marks[np.minimum(held, len(marks) - 1)] != before.marks).any():
+    if (marks[np.minimum(held, count - 1)] != before.marks).any():
         return None
-    known = np.zeros(len(found.marks), dtype=np.int64)
-    known[at[held]] = before.numbers
-    return among(found.sizes, found.dated, known)
+    texts, features = (np.zeros(count, dtype=np.int64) for _ in range(2))
+    texts[at[held]], features[at[held]] = before.texts, before.features
+    by_time = among(found.sizes[found.by_time], found.dated, texts[found.by_time])
+    in_order = among(found.sizes, count, features)
+    if by_time is None or in_order is None:
+        return None
+    written = np.flatnonzero(features == 0)
+    texts[found.by_time] = by_time
+    return Numbering(texts=texts, features=in_order, written=written, adds=True)

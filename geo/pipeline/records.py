@@ -16,7 +16,7 @@ import pyarrow as pa
 RECORD_FILE = "records.bin"
 _MOST_OPEN = 128
 """Files: of the 1,024 that a process may have open as a rule."""
-_SIZE = Struct("<I")
+_SIZE, _END = Struct("<I"), Struct("<Q")
 _CODEC = "lz4_raw"
 """Packs a document in 0.05 ms; zstd takes six times as long for a fifth less, for it sets itself
 up anew for each record."""
@@ -53,22 +53,21 @@ class RecordFile:
     """The records of one part."""
 
     def __init__(self, path: Path) -> None:
-        """Open a file and read where its records are; it is closed when nobody holds it."""
+        """Open a file; it is closed when nobody holds it."""
         self._handle = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._handle)
         (self._count,) = _SIZE.unpack(os.pread(self._handle, _SIZE.size, 0))
-        bounds = 8 * (self._count * len(Kind) + 1)
-        ends = np.frombuffer(os.pread(self._handle, bounds, _SIZE.size), dtype="<u8")
-        self._ends: list[int] = (ends + _SIZE.size + bounds).tolist()
+        self._first = _SIZE.size + _END.size * (self._count * len(Kind) + 1)
         self._codec = pa.Codec(_CODEC)
 
     def body(self, kind: Kind, row: int) -> bytes:
         """Return a record, b"" where the document has none of that kind."""
-        at = _KINDS[kind] * self._count + row
-        start, end = self._ends[at], self._ends[at + 1]
+        at = _SIZE.size + _END.size * (_KINDS[kind] * self._count + row)
+        ends = os.pread(self._handle, 2 * _END.size, at)
+        (start,), (end,) = _END.unpack_from(ends), _END.unpack_from(ends, _END.size)
         if start == end:
             return b""
-        packed = os.pread(self._handle, end - start, start)
+        packed = os.pread(self._handle, end - start, self._first + start)
         (size,) = _SIZE.unpack_from(packed)
         found: bytes = self._codec.decompress(packed[_SIZE.size :], size, asbytes=True)
         return found

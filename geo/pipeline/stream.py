@@ -127,8 +127,8 @@ class PartReadings:
         return gathered
 
     def marks(self) -> Iterator[Marks]:
-        """Yield the mentions of each document as they are tallied, in the order of time."""
-        return self._some(self.found.by_time).of(Kind.MARKS, Marks)
+        """Yield the mentions of each document as they are tallied."""
+        return self._every().of(Kind.MARKS, Marks)
 
     def made_of(self, layer: Layer) -> Layer:
         """Return the layer of vague places with the features that were made before."""
@@ -146,18 +146,21 @@ class PartReadings:
             title=layer.title,
             description=layer.description,
             version=self._version(layer.id),
-            make=partial(self._written(kind).numbered, kind, FeatureRows),
+            make=partial(self._features(kind).numbered, kind, FeatureRows),
             beside=kind is Kind.MENTIONS,
         )
 
     @property
     def written(self) -> WrittenDocuments:
         """Return the documents that the store holds when it is written."""
-        return WrittenDocuments(marks=self.found.marks, numbers=self.numbering.numbers)
+        numbering = self.numbering
+        return WrittenDocuments(
+            marks=self.found.marks, texts=numbering.texts, features=numbering.features
+        )
 
     def texts(self) -> Iterator[tuple[int, TextRows]]:
         """Yield the rows of texts with their documents' numbers."""
-        return self._written(Kind.TEXTS).numbered(Kind.TEXTS, TextRows)
+        return self._texts().numbered(Kind.TEXTS, TextRows)
 
     @property
     def pages_kib(self) -> int:
@@ -169,7 +172,7 @@ class PartReadings:
 
         What goes beside the layers is written there too.
         """
-        texts = self._written(Kind.TEXTS)
+        texts = self._texts()
         if not self.beside:
             texts.write_aside(path, layers, tiling, self.pages_kib)
             return lambda: None
@@ -193,13 +196,18 @@ class PartReadings:
             row=self.found.row[positions],
         )
 
-    def _written(self, kind: Kind) -> SavedValues:
-        """Return what is kept of the documents whose rows are written, in the order of time."""
+    def _texts(self) -> SavedValues:
+        """Return what is kept of the documents that are written, in the order of time."""
+        by_time, written = self.found.by_time, self.numbering.written
+        chosen = by_time if len(written) == len(self) else by_time[np.isin(by_time, written)]
+        return replace(self._some(chosen), number=self.numbering.texts[chosen])
+
+    def _features(self, kind: Kind) -> SavedValues:
+        """Return what is kept of the documents that are written, in reading order."""
         chosen = self.numbering.written
         if kind is Kind.EXPRESSIONS:
-            chosen = chosen[np.isin(self.found.by_time[chosen], self.found.vague)]
-        values = self._some(self.found.by_time[chosen])
-        return replace(values, number=self.numbering.numbers[chosen])
+            chosen = chosen[np.isin(chosen, self.found.vague)]
+        return replace(self._some(chosen), number=self.numbering.features[chosen])
 
     def _version(self, layer: str) -> str:
         """Return what changes with what a layer's rows come from, and with their order."""

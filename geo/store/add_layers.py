@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from geo.errors import CannotAddError
 from geo.model.feature import FeatureSource
 from geo.model.tiling import Tiling
+from geo.store.feature_rows import Summary
 from geo.store.layer_rows import LayerRows, RowLayer, insert
-from geo.store.ledger import read_layer_ledger
+from geo.store.ledger import read_layer_ledger, remove_layer_ledger
 from geo.store.numbers import first_row
 from geo.store.write_layers import finish_layer, is_banded, is_indexed, write_layer
 from geo.store.write_outlines import OutlineWriter
@@ -39,24 +40,24 @@ def _add(
 ) -> None:
     rows = LayerRows(layer.id, ordinal, outlines)
     read_layer_ledger(connection, layer.id, rows)
-    columns, indexed = rows.summary.columns(), is_indexed(rows.summary)
-    points = rows.summary.only_points, rows.summary.is_somewhere
+    before, columns = _made_for(rows.summary), rows.summary.columns()
     boxed = not is_banded(rows.summary)
     for chunk in rows.numbered(layer.make()):
         insert(connection, "feature_row", chunk)
         rows.write_asked(connection, chunk, columns)
         if boxed:
             rows.write_boxes(connection, chunk)
-    now = rows.summary
-    if (now.columns(), is_indexed(now)) != (columns, indexed) or points != (
-        now.only_points,
-        now.is_somewhere,
-    ):
+    if _made_for(rows.summary) != before:
         msg = f"the tables of {layer.id} are made for other features"
         raise CannotAddError(msg)
     connection.execute("DELETE FROM layer WHERE id = ?", (layer.id,))
-    connection.execute("DELETE FROM ledger WHERE name LIKE ?", (f"% of {layer.id}",))
+    remove_layer_ledger(connection, layer.id)
     finish_layer(connection, ordinal, layer, rows, layer.version, tiling)
+
+
+def _made_for(summary: Summary) -> tuple[object, ...]:
+    """Return what the tables of a layer and their indexes depend on."""
+    return summary.columns(), is_indexed(summary), summary.only_points, summary.is_somewhere
 
 
 def _remove(connection: sqlite3.Connection, ordinal: int, layer: str) -> None:

@@ -23,18 +23,20 @@ _MARK = np.dtype("<u8")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WrittenDocuments:
-    """The documents of a store in the order of time: their marks and their numbers.
+    """The documents of a store in reading order: their marks, and their numbers.
 
     A mark changes with all that the rows of a document come from, but for the rules.
     """
 
     marks: NDArray[np.uint64]
-    numbers: Numbers
+    texts: Numbers
+    features: Numbers
 
 
 def write_document_ledger(connection: sqlite3.Connection, written: WrittenDocuments) -> None:
     """Write which documents a store holds."""
-    body = written.marks.astype(_MARK).tobytes() + written.numbers.astype(_MARK).tobytes()
+    columns = (written.marks, written.texts, written.features)
+    body = b"".join(column.astype(_MARK).tobytes() for column in columns)
     insert(connection, "ledger", [(_DOCUMENTS, body)])
 
 
@@ -46,10 +48,13 @@ def written_documents(path: Path, rules: str) -> WrittenDocuments | None:
         with closing(
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         ) as connection:
-            both = np.frombuffer(_body(connection, _DOCUMENTS), dtype=_MARK).reshape(2, -1)
+            found = np.frombuffer(_body(connection, _DOCUMENTS), dtype=_MARK).reshape(3, -1)
     except (sqlite3.DatabaseError, ValueError):  # damaged, or written from readings in memory
         return None
-    return WrittenDocuments(marks=both[0], numbers=both[1].astype(np.int64))
+    marks, texts, features = found
+    return WrittenDocuments(
+        marks=marks, texts=texts.astype(np.int64), features=features.astype(np.int64)
+    )
 
 
 def write_layer_ledger(connection: sqlite3.Connection, layer: str, rows: LayerRows) -> None:
@@ -66,6 +71,12 @@ def write_layer_ledger(connection: sqlite3.Connection, layer: str, rows: LayerRo
         "INSERT INTO block VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
         ((layer, block, count) for block, count in sorted(rows.blocks.items()) if count),
     )
+
+
+def remove_layer_ledger(connection: sqlite3.Connection, layer: str) -> None:
+    """Remove what was written of a layer, but for its blocks, which are counted on."""
+    names = ((_SUMMARY + layer,), (_POINTS + layer,))
+    connection.executemany("DELETE FROM ledger WHERE name = ?", names)
 
 
 def read_layer_ledger(connection: sqlite3.Connection, layer: str, rows: LayerRows) -> None:

@@ -1,7 +1,7 @@
-"""Numbers of documents and their rows: in the order of time, with room for what comes later.
+"""Numbers of documents and their rows: in an order, with room for what comes later.
 
-A document has the numbers from its own on, for its sentences, its mentions and its features: as
-many as it has of what it has most of. So a row that is written once keeps its number, whatever
+A document has the numbers from its own on, for its sentences, for its mentions and, in another
+order, for the features of each layer. So a row that is written once keeps its number, whatever
 documents are added before it or after it.
 """
 
@@ -44,7 +44,7 @@ def sizes_of(passages: Numbers, mentions: Numbers, expressions: Numbers) -> Numb
 
 
 def spread(sizes: Numbers, dated: int) -> Numbers:
-    """Return the numbers of documents in the order of time; the first ``dated`` have a day.
+    """Return the numbers of documents in an order; those after the first ``dated`` stand apart.
 
     Each takes up as many as its size says.
     """

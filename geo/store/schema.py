@@ -5,9 +5,10 @@ from __future__ import annotations
 FORMAT = "14"
 """Changed with the tables: a store of another format is built anew.
 
-Documents are numbered oldest first, undated ones last, as ``numbers`` says; their sentences,
-mentions and features from the document's number on. So the order of rows is that of time: a period
-is a range of rows, a page follows a row, and documents can be added between others. A facet is a
+Documents are numbered oldest first, undated ones last, as ``numbers`` says; their sentences and
+mentions from the document's number on. So the order of rows is that of time: a period is a range
+of rows, and a page follows a row. Features are numbered in the same way, but in reading order.
+Documents can be added between others. A facet is a
 word of the index that no text holds: a place that a row names, with its role and without, a use,
 a status, a language; ``all`` stands in every row.
 """
