@@ -15,7 +15,7 @@ _TOLD = {
     "skipped": "SELECT * FROM skipped",
     "layer": "SELECT * FROM layer ORDER BY ordinal",
     "feature": "SELECT layer, fid, properties, geometry, wkb, start FROM feature ORDER BY id",
-    "outline": "SELECT name, geometry, wkb FROM outline ORDER BY name",
+    "outline": "SELECT geometry, wkb FROM outline ORDER BY wkb",
     "pyramid": "SELECT * FROM pyramid ORDER BY layer, z, x, y",
     "document": "SELECT * FROM document ORDER BY ordinal",
     "passage": "SELECT * FROM passage ORDER BY id",

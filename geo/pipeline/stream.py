@@ -74,7 +74,7 @@ class SavedValues:
     def write_aside(
         self, path: Path, layers: Beside, tiling: Tiling | None, pages_kib: int
     ) -> None:
-        """Write their texts into a file, and what goes beside the layers."""
+        """Write their texts into a file, and the layers that go beside the others."""
         write_aside(path, self.numbered(Kind.TEXTS, TextRows), layers, tiling, pages_kib)
 
 
@@ -147,7 +147,7 @@ class PartReadings:
             description=layer.description,
             version=self._version(layer.id),
             make=partial(self._features(kind).numbered, kind, FeatureRows),
-            beside=kind is Kind.MENTIONS,
+            beside=kind is Kind.EXPRESSIONS,
         )
 
     @property
@@ -170,7 +170,7 @@ class PartReadings:
     def begin_aside(self, path: Path, layers: Beside, tiling: Tiling | None) -> Callable[[], None]:
         """Begin to write texts into a file of their own; return what waits until it is there.
 
-        What goes beside the layers is written there too.
+        The layers that go beside the others are written there too.
         """
         texts = self._texts()
         if not self.beside:

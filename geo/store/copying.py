@@ -31,7 +31,9 @@ def copy_tables(connection: sqlite3.Connection, path: Path) -> None:
             continue
         if name not in there:
             connection.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a table of ours
-        connection.execute(f"INSERT INTO main.{name} SELECT * FROM aside.{name}")  # noqa: S608 - the same
+        # Only an outline may be in both files, and is the same in both then.
+        ignore = "OR IGNORE" if name == "outline" else ""
+        connection.execute(f"INSERT {ignore} INTO main.{name} SELECT * FROM aside.{name}")  # noqa: S608 - the same
     connection.commit()
     connection.execute("DETACH aside")
 

@@ -33,7 +33,7 @@ class RowLayer:
     """A layer whose rows were made before; ``version`` changes with any of them.
 
     ``make`` reads them anew, with the numbers of their documents. A layer that goes ``beside`` the
-    others has points alone; what filters look at is written with the texts.
+    others is written with the texts.
     """
 
     id: str

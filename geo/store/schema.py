@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "14"
+FORMAT = "15"
 """Changed with the tables: a store of another format is built anew.
 
 Documents are numbered oldest first, undated ones last, as ``numbers`` says; their sentences and
@@ -27,7 +27,7 @@ CREATE TABLE feature_row (
   geometry BLOB, wkb BLOB, outline INTEGER, start TEXT, "end" TEXT
 );
 CREATE TABLE outline (
-  id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, geometry BLOB NOT NULL, wkb BLOB NOT NULL
+  id INTEGER PRIMARY KEY, geometry BLOB NOT NULL, wkb BLOB NOT NULL
 );
 CREATE TABLE block (
   layer TEXT NOT NULL, block INTEGER NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (layer, block)
@@ -120,7 +120,7 @@ COLUMNS = {
     "meta": 2,
     "layer": 17,
     "feature_row": 9,
-    "outline": 4,
+    "outline": 3,
     "ledger": 2,
     "document": 14,
     "passage": 7,

@@ -26,7 +26,8 @@ from geo.store.numbers import sizes_of, spread
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
 from geo.store.text_rows import TextRows, text_rows
-from geo.store.write_layers import write_beside, write_layers
+from geo.store.write_layers import index_features, write_layer, write_layers
+from geo.store.write_outlines import OutlineWriter
 from geo.store.write_texts import add_texts, write_texts
 
 Wait: TypeAlias = Callable[[], None]
@@ -90,6 +91,7 @@ class StoreDraft:
             write_layers(connection, contents.layers, self.tiling)
             self.wait()
             copy_tables(connection, self.aside)
+            index_features(connection)
         _put(self.draft, self.path, self.tiling)
 
 
@@ -167,12 +169,13 @@ def write_aside(
     tiling: Tiling | None,
     pages_kib: int,
 ) -> None:
-    """Write texts and what goes beside the layers into a file of their own."""
+    """Write texts, and the layers that go beside the others, into a file of their own."""
     with _written(path, pages_kib) as connection:
         connection.executescript(TABLES + PYRAMID_TABLE)
         write_texts(connection, texts)
+        outlines = OutlineWriter(connection)
         for ordinal, layer in layers:
-            write_beside(connection, ordinal, layer, tiling)
+            write_layer(connection, ordinal, layer, outlines, tiling)
 
 
 def _write_told(connection: sqlite3.Connection, run: Run, contents: Contents) -> None:

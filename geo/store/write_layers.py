@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Protocol
 
@@ -22,6 +22,9 @@ from geo.store.write_outlines import OutlineWriter
 
 _INDEXED_FROM_FEATURES = 50_000
 """Fewer are looked through in some 10 ms."""
+_NOT_LOOKED_UP = frozenset({"exact", "prefix", "suffix", "start", "end", "document", "link"})
+"""Where a feature stands in its text: it is found by its id, its sentence's or its document's. An
+index of each takes a third of the time and the room of all."""
 _BOX_COLUMNS = 5
 """Of a table that filters look at: the row and its box."""
 _LONGEST_BANDED_CHARS = 24
@@ -45,16 +48,17 @@ def write_layers(
 ) -> None:
     """Write layers, each in its own order; no layer is held in memory.
 
-    Of those that go beside others only the features are written here.
+    Those that go beside others are left out.
     """
     outlines = OutlineWriter(connection)
-    connection.execute(FEATURE_VIEW)
     for ordinal, layer in enumerate(layers):
-        if isinstance(layer, RowLayer) and layer.beside:
-            for chunk in LayerRows(layer.id, ordinal, outlines).numbered(layer.make()):
-                insert(connection, "feature_row", chunk)
-        else:
+        if not (isinstance(layer, RowLayer) and layer.beside):
             write_layer(connection, ordinal, layer, outlines, tiling)
+
+
+def index_features(connection: sqlite3.Connection) -> None:
+    """Let features be found, when all layers are there."""
+    connection.execute(FEATURE_VIEW)
     connection.execute(FEATURE_INDEX)
 
 
@@ -68,43 +72,9 @@ def write_layer(
     """Write a layer that the store has nothing of."""
     rows, digest = LayerRows(layer.id, ordinal, outlines), hashlib.sha256(TILES_FORMAT)
     groups = layer.make() if isinstance(layer, RowLayer) else _groups(layer, digest)
-    kept = _inserted(connection, rows.numbered(groups))
-    _write_asked(connection, ordinal, rows, kept, lambda: _chunks(connection, ordinal))
-    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
-    finish_layer(connection, ordinal, layer, rows, version, tiling)
-
-
-def write_beside(
-    connection: sqlite3.Connection, ordinal: int, layer: RowLayer, tiling: Tiling | None
-) -> None:
-    """Write all of a layer but its features."""
-    outlines = OutlineWriter(connection)
-    rows = LayerRows(layer.id, ordinal, outlines)
-
-    def again() -> Iterator[list[Row]]:
-        return LayerRows(layer.id, ordinal, outlines).numbered(layer.make())
-
-    _write_asked(connection, ordinal, rows, rows.numbered(layer.make()), again)
-    finish_layer(connection, ordinal, layer, rows, layer.version, tiling)
-
-
-def _inserted(connection: sqlite3.Connection, chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
-    """Yield rows of features that were written just before."""
-    for chunk in chunks:
-        insert(connection, "feature_row", chunk)
-        yield chunk
-
-
-def _write_asked(
-    connection: sqlite3.Connection,
-    ordinal: int,
-    rows: LayerRows,
-    chunks: Iterable[list[Row]],
-    again: Callable[[], Iterable[list[Row]]],
-) -> None:
-    """Write what filters look at; ``again`` yields the same rows another time."""
     columns: list[str] | None = None
-    for chunk in chunks:
+    for chunk in rows.numbered(groups):
+        insert(connection, "feature_row", chunk)
         if columns is None:
             columns = _make_tables(connection, ordinal, rows)
         rows.write_asked(connection, chunk, columns)
@@ -112,10 +82,12 @@ def _write_asked(
         # What came later has other properties than what came first.
         rows.forget_asked()
         columns = _make_tables(connection, ordinal, rows)
-        for chunk in again():
+        for chunk in _chunks(connection, ordinal):
             rows.write_asked(connection, chunk, columns)
     if not _index(connection, ordinal, rows):
         rows.write_boxes(connection)
+    version = layer.version if isinstance(layer, RowLayer) else digest.hexdigest()[:12]
+    finish_layer(connection, ordinal, layer, rows, version, tiling)
 
 
 def finish_layer(
@@ -182,7 +154,12 @@ def _index(connection: sqlite3.Connection, ordinal: int, rows: LayerRows) -> boo
         return False
     table = f"asked_{ordinal}"
     names = {"start": "start", "end": '"end"'} | {q: q for q in _column_names(summary)}
-    selective = {q for at, q in enumerate(names, _BOX_COLUMNS) if rows.values.are_many(at)}
+    told = dict(zip(_column_names(summary), summary.columns(), strict=True))
+    selective = {
+        q
+        for at, q in enumerate(names, _BOX_COLUMNS)
+        if rows.values.are_many(at) and told.get(q) not in _NOT_LOOKED_UP
+    }
     for plain in sorted(selective):
         connection.execute(f"CREATE INDEX {table}_{plain} ON {table} ({names[plain]})")
     if not is_banded(summary):
