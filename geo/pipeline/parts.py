@@ -27,14 +27,23 @@ FILES = (DOCUMENT_FILE, MENTION_FILE, RECORD_FILE)
 _FORMAT = "4"
 _DRAFT = ".tmp"
 _NO_TABLE = (OSError, pa.ArrowException)
+_NO_MANIFEST = (
+    OSError,
+    orjson.JSONDecodeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part that is as its manifest says."""
+    """A part: how many documents it says it has, and the digests of its files."""
 
     path: Path
     documents: int
+    digests: Mapping[str, str]
 
     def table(self, columns: Iterable[str]) -> pa.Table:
         """Return columns of its documents."""
@@ -87,14 +96,25 @@ def good_parts(folder: Path, rules: str) -> Iterator[Part]:
 
 def whole_part(path: Path, rules: str) -> Part | None:
     """Return a part, None where a byte of it is not as it was written, or its rules are others."""
+    part = made_part(path, rules)
+    if part is None:
+        return None
+    try:
+        whole = all(_digest(path / name) == said for name, said in part.digests.items())
+    except OSError:
+        return None
+    return part if whole else None
+
+
+def made_part(path: Path, rules: str) -> Part | None:
+    """Return a part as it says itself, None where its rules are others: one that was just made."""
     try:
         said = orjson.loads((path / MANIFEST).read_bytes())
         if (said["format"], said["rules"]) != (_FORMAT, rules):
             return None
-        if any(_digest(path / name) != digest for name, digest in said["files"].items()):
-            return None
-        return Part(path=path, documents=int(said["documents"]))
-    except (OSError, orjson.JSONDecodeError, LookupError, TypeError, AttributeError):
+        digests = {str(name): str(digest) for name, digest in said["files"].items()}
+        return Part(path=path, documents=int(said["documents"]), digests=digests)
+    except _NO_MANIFEST:
         return None
 
 

@@ -15,7 +15,7 @@ from geo.pipeline.engine import Engine
 from geo.pipeline.lines import changes_of, lines_of
 from geo.pipeline.memory import Memory
 from geo.pipeline.numbering import Numbering
-from geo.pipeline.parts import Part, good_parts, whole_part
+from geo.pipeline.parts import Part, good_parts, made_part
 from geo.pipeline.records import Records
 from geo.pipeline.rules import reading_digest
 from geo.pipeline.saved_regions import SavedRegions
@@ -42,7 +42,7 @@ def read_corpus(
             corpus.add_part(part)
         maker = ShardMaker(rules, decisions.every)
         for name in workers.parts(_shards(items, corpus, maker), site):
-            made = whole_part(site.folder / name, rules)
+            made = made_part(site.folder / name, rules)
             if made is not None:
                 corpus.add_part(made)
         if corpus.unread():

@@ -26,7 +26,7 @@ from geo.store.numbers import sizes_of, spread
 from geo.store.pyramid import PYRAMID_TABLE
 from geo.store.schema import FORMAT, TABLES
 from geo.store.text_rows import TextRows, text_rows
-from geo.store.write_layers import index_features, write_layer, write_layers
+from geo.store.write_layers import write_layer, write_layers
 from geo.store.write_outlines import OutlineWriter
 from geo.store.write_texts import add_texts, write_texts
 
@@ -91,7 +91,6 @@ class StoreDraft:
             write_layers(connection, contents.layers, self.tiling)
             self.wait()
             copy_tables(connection, self.aside)
-            index_features(connection)
         _put(self.draft, self.path, self.tiling)
 
 

@@ -51,14 +51,10 @@ def write_layers(
     Those that go beside others are left out.
     """
     outlines = OutlineWriter(connection)
+    connection.execute(FEATURE_VIEW)
     for ordinal, layer in enumerate(layers):
         if not (isinstance(layer, RowLayer) and layer.beside):
             write_layer(connection, ordinal, layer, outlines, tiling)
-
-
-def index_features(connection: sqlite3.Connection) -> None:
-    """Let features be found, when all layers are there."""
-    connection.execute(FEATURE_VIEW)
     connection.execute(FEATURE_INDEX)
 
 
