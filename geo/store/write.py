@@ -35,7 +35,7 @@ Beside: TypeAlias = Sequence[tuple[int, RowLayer]]
 """Layers that go beside others, each with its place among the layers."""
 _PAGES_KIB = 32_000
 """Also what is sorted in memory for an index; more of it goes through temporary files."""
-_COPIED_AT_ONCE_BYTES = 1 << 30
+_COPIED_AT_ONCE_BYTES = 1 << 24
 _PRIMARY = 0xFF
 """Of SQLite's codes: the kind of error, without what was done when it came."""
 
