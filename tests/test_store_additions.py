@@ -32,7 +32,8 @@ LATER = [{**record(n), "date": f"2021-0{n - MANY + 1}-03"} for n in range(MANY, 
 EARLIER = [{**record(n), "date": f"2019-0{n - MANY + 1}-03"} for n in range(MANY, MANY + 5)]
 AMONG = [record(n) for n in range(MANY, MANY + 5)]
 UNDATED = [{k: v for k, v in record(n).items() if k != "date"} for n in range(MANY + 5, MANY + 10)]
-NEW = {"later": LATER, "earlier": EARLIER, "among": AMONG, "undated": UNDATED}
+SILENT = [{**record(MANY), "text": "Nothing was heard all day."}]
+NEW = {"silent": SILENT, "later": LATER, "earlier": EARLIER, "among": AMONG, "undated": UNDATED}
 
 
 @pytest.fixture

@@ -104,13 +104,15 @@ class LayerRows:
         marks = ", ".join("?" * (7 + len(columns)))
         connection.executemany(f"INSERT INTO asked_{self._ordinal} VALUES ({marks})", made)  # noqa: S608 - marks only
 
-    def write_boxes(self, connection: sqlite3.Connection, rows: Sequence[Row] = ()) -> None:
-        """Write the boxes of rows that filters look at, of all where none are given."""
+    def write_boxes(
+        self, connection: sqlite3.Connection, rows: Sequence[Row] | None = None
+    ) -> None:
+        """Write the boxes of rows that filters look at, of all where none are named."""
         boxes = f"SELECT id, west, east, south, north FROM asked_{self._ordinal}"  # noqa: S608 - ours
-        chosen = "AND id IN (SELECT value FROM json_each(?))" if rows else ""
+        chosen = "" if rows is None else "AND id IN (SELECT value FROM json_each(?))"
         connection.execute(
             f"INSERT INTO box_{self._ordinal} {boxes} WHERE west IS NOT NULL {chosen}",
-            (orjson.dumps([row[0] for row in rows]).decode(),) if rows else (),
+            () if rows is None else (orjson.dumps([row[0] for row in rows]).decode(),),
         )
 
     def _boxes(self, rows: Sequence[_AskedRow]) -> list[Sequence[int | None]]:
