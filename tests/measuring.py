@@ -12,7 +12,8 @@ _LONG = frozenset(
     "annotations api_crs api_cql_wrong api_definition api_guards api_schema change cli_process "
     "clients evidence map_file notebook_example operations_builds operations_process "
     "operations_reload packaging parallel plain_pages postgis_deciding postgis_loading "
-    "postgis_serving publish review_api shards shards_killed site site_hosts zone_cache".split()
+    "postgis_serving publish review_api shards shards_killed site site_hosts store_histories "
+    "zone_cache".split()
 )
 """Files of four seconds and more that do again, whole and at length, what quick tests do."""
 
