@@ -172,6 +172,10 @@ def less(records: list[Record]) -> list[Record]:
     return records[1:]
 
 
+def none(records: list[Record]) -> list[Record]:
+    return [{**records[0], "text": " "}]
+
+
 def changed(records: list[Record]) -> list[Record]:
     return [{**records[0], "text": "Southby was quiet."}, *records[1:]]
 
@@ -180,7 +184,7 @@ def much(records: list[Record]) -> list[Record]:
     return [*records, *(record(n) for n in range(MANY, 2 * MANY))]
 
 
-@pytest.mark.parametrize("other", [less, changed, much], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("other", [less, none, changed, much], ids=lambda f: f.__name__)
 def test_for_anything_else_the_store_is_written_anew(
     corpus: Corpus, tmp_path: Path, other: Callable[[list[Record]], list[Record]]
 ) -> None:

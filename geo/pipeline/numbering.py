@@ -56,7 +56,7 @@ def _added(found: Settled, before: WrittenDocuments) -> Numbering | None:
     count = len(found.marks)
     if len(marks) < count or not len(before.marks):
         return None
-    if count - len(before.marks) > _MOST_ADDED * count:
+    if not 0 <= count - len(before.marks) <= _MOST_ADDED * count:
         return None
     held = np.searchsorted(marks, before.marks)
     if (marks[np.minimum(held, count - 1)] != before.marks).any():
